@@ -1,0 +1,70 @@
+package io.quorate.crypto.hash;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A 32-byte hash. Immutable; ordered as unsigned bytes. */
+public final class Hash implements Comparable<Hash> {
+    /** Length in bytes. */
+    public static final int SIZE = 32;
+
+    /** All zero bytes: stands for "nothing" where a fixed width needs a value. */
+    public static final Hash ZERO = new Hash(new byte[SIZE]);
+
+    private final byte[] bytes;
+
+    private Hash(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Copies 32 bytes into a hash.
+     *
+     * @throws IllegalArgumentException if {@code bytes} has another length
+     */
+    public static Hash of(byte[] bytes) {
+        if (bytes.length != SIZE) {
+            throw new IllegalArgumentException("a hash has " + SIZE + " bytes, not " + bytes.length);
+        }
+        return new Hash(bytes.clone());
+    }
+
+    /**
+     * Reads 64 hexadecimal digits.
+     *
+     * @throws IllegalArgumentException if {@code hex} is anything else
+     */
+    public static Hash fromHex(String hex) {
+        return of(HexFormat.of().parseHex(hex));
+    }
+
+    /** A copy of the 32 bytes. */
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    /** 64 lower-case hexadecimal digits. */
+    public String toHex() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public int compareTo(Hash other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Hash hash && Arrays.equals(bytes, hash.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return toHex();
+    }
+}

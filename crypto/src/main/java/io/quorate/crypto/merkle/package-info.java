@@ -1,0 +1,3 @@
+/** Merkle trees over lists, in the shape of RFC 6962: leaves and inner nodes are tagged apart. May depend on {@code hash}. */
+@org.jspecify.annotations.NullMarked
+package io.quorate.crypto.merkle;

@@ -1,0 +1,83 @@
+package io.quorate.protocol.port;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finalized blocks, their certificates and receipts, and the state they leave.
+ *
+ * <p>Reads may come from any thread and see whole commits only. {@link #commit} and {@link #sync} come from the replica's
+ * thread. Any failure to write throws {@link StorageException}, and the caller stops.
+ */
+public interface BlockStore {
+    /** The highest finalized block, its epoch's start, and what is needed to go on from there; empty before genesis. */
+    Optional<Head> head();
+
+    /** A finalized block by height. */
+    Optional<Block> block(Height height);
+
+    /** A finalized block by id. */
+    Optional<Block> block(BlockId id);
+
+    /** The receipts of a finalized block. */
+    Optional<List<Receipt>> receipts(Height height);
+
+    /** The finalization of the block at a height, if it was certified by itself and not through a descendant. */
+    Optional<Certificate> finalization(Height height);
+
+    /** Where a finalized transaction stands. */
+    Optional<Location> locate(TransactionId id);
+
+    /** The start of an epoch, if it has begun. */
+    Optional<EpochStart> epoch(Epoch epoch);
+
+    /** The state that the head leaves; moves on with each commit. */
+    ReadableState state();
+
+    /** Writes all changes of one finalized block in one atomic batch. Readable at once; durable after {@link #sync}. */
+    void commit(Commit commit);
+
+    /** Returns when all commits so far are durable. */
+    void sync();
+
+    /**
+     * All that one finalized block changes.
+     *
+     * @param finalization its own certificate, if it has one
+     * @param next the epoch that begins with it as view 0, if it is the last block of its own
+     */
+    record Commit(
+            Block block,
+            List<Receipt> receipts,
+            StateChanges changes,
+            Optional<Certificate> finalization,
+            Optional<EpochStart> next) {
+        /** Copies the list. */
+        public Commit {
+            receipts = List.copyOf(receipts);
+        }
+    }
+
+    /**
+     * The highest finalized block.
+     *
+     * @param epoch the epoch that the next block belongs to
+     */
+    record Head(Block block, EpochStart epoch) {}
+
+    /** How an epoch begins: the block that its view 0 stands for, and its set. */
+    record EpochStart(Epoch epoch, BlockId block, Height height, BlockTime time, Hash stateRoot, ValidatorSet set) {}
+
+    /** A position in the chain. */
+    record Location(Height height, int index) {}
+}

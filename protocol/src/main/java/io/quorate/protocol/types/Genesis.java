@@ -1,0 +1,49 @@
+package io.quorate.protocol.types;
+
+import io.quorate.crypto.signature.PublicKey;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The specification of a chain, as read from its genesis file.
+ *
+ * @param chain the hash of the file's bytes
+ * @param name what people call it
+ * @param development whether public development keys and unencrypted keystores are allowed
+ * @param time block time of the genesis block
+ * @param scheme id of the signature scheme of consensus votes
+ * @param delta assumed bound on delivery once the network is stable
+ * @param blockInterval how long a leader waits with nothing to propose
+ * @param epochDuration block time that an epoch lasts
+ * @param maxBlockBytes limit of a block's body
+ * @param maxBlockTransactions limit of a block's count
+ * @param members the first validators, in set order
+ */
+public record Genesis(
+        ChainId chain,
+        String name,
+        boolean development,
+        BlockTime time,
+        String scheme,
+        Duration delta,
+        Duration blockInterval,
+        Duration epochDuration,
+        int maxBlockBytes,
+        int maxBlockTransactions,
+        List<Member> members) {
+
+    /** A validator of genesis: its name, the key of its votes, the key of its account, and its stake. */
+    public record Member(String name, PublicKey consensusKey, PublicKey accountKey, VotingPower stake) {}
+
+    /** Copies the list. */
+    public Genesis {
+        members = List.copyOf(members);
+    }
+
+    /** The first set. */
+    public ValidatorSet validators() {
+        return ValidatorSet.of(members.stream()
+                .map(member -> new Validator(member.consensusKey(), member.stake()))
+                .toList());
+    }
+}

@@ -1,0 +1,62 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the outside (RPC, dashboard) may ask of a running node. Safe from any thread; nothing waits on the replica. */
+public interface NodeService {
+    /** The chain's specification. */
+    Genesis genesis();
+
+    /** Finalized blocks and the state they leave, to be read. */
+    BlockStore blocks();
+
+    /** Where consensus stood after its last step. */
+    ReplicaSnapshot consensus();
+
+    /** The connected peers. */
+    List<PeerSummary> peers();
+
+    /**
+     * Checks a transaction and gives it to the mempool. Completes, soon and never with an exception, with why it was
+     * refused, or empty if it is pending (or already final).
+     */
+    CompletableFuture<Optional<Refusal>> submit(Transaction transaction);
+
+    /**
+     * Completes when the transaction is final and durable: at once if it is. Never by itself otherwise: the caller sets
+     * its own time limit and cancels the future, which frees what it holds.
+     */
+    CompletableFuture<FinalTransaction> whenFinal(TransactionId id);
+
+    /** Whether the node follows the chain; the reason why not, if not. */
+    Optional<String> unhealthy();
+
+    /** A transaction that is final. */
+    record FinalTransaction(Height height, int index, Block block, Receipt receipt) {}
+
+    /**
+     * A connected peer.
+     *
+     * @param validator the name of the genesis validator it is, if it is one
+     */
+    record PeerSummary(
+            PeerId id,
+            String address,
+            boolean inbound,
+            Optional<String> validator,
+            long finalizedHeight,
+            long bytesIn,
+            long bytesOut) {}
+}

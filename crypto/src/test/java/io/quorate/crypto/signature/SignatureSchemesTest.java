@@ -25,13 +25,13 @@ class SignatureSchemesTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "elsewhere the native library is a bonus")
     void theNativeLibraryIsUsedWhereItWorks() {
-        assertThat(SignatureSchemes.ed25519Provider()).isEqualTo("ACCP 2.5.0");
+        assertThat(SignatureSchemes.ed25519Provider()).matches("ACCP [0-9.]+");
         assertThat(SignatureSchemes.ed25519()).isNotSameAs(SignatureSchemes.ed25519Reference());
     }
 
     @Test
     void theReferenceNamesItsVersion() {
-        assertThat(BouncyCastleEd25519.provider()).isEqualTo("BouncyCastle 1.86");
+        assertThat(BouncyCastleEd25519.provider()).matches("BouncyCastle [0-9.]+");
     }
 
     @Test

@@ -69,11 +69,11 @@ public record Multiaddr(Protocol protocol, String host, int port, Optional<PeerI
         }
     }
 
-    /** The address of a socket, with whose it is. */
-    static Multiaddr of(InetAddress address, int port, PeerId peer) {
+    /** The address of a socket. */
+    static Multiaddr of(InetAddress address, int port) {
         boolean ip4 = address.getAddress().length == 4;
-        return new Multiaddr(
-                ip4 ? Protocol.IP4 : Protocol.IP6, NetUtil.toAddressString(address), port, Optional.of(peer));
+        String host = NetUtil.toAddressString(address);
+        return new Multiaddr(ip4 ? Protocol.IP4 : Protocol.IP6, host, port, Optional.empty());
     }
 
     /**

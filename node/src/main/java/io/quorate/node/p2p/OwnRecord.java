@@ -25,7 +25,7 @@ final class OwnRecord {
         this.learns = publicAddresses.isEmpty() && bound.getAddress().isAnyLocalAddress();
         this.addresses = new ArrayList<>(publicAddresses);
         if (publicAddresses.isEmpty() && !learns) {
-            addresses.add(Multiaddr.of(bound.getAddress(), port, key.peerId()));
+            addresses.add(Multiaddr.of(bound.getAddress(), port));
         }
         this.record = sign(0);
     }
@@ -43,7 +43,7 @@ final class OwnRecord {
         if (!learns || addresses.size() >= PeerRecord.MAX_ADDRESSES || local.isLinkLocalAddress()) {
             return;
         }
-        Multiaddr address = Multiaddr.of(local, port, key.peerId());
+        Multiaddr address = Multiaddr.of(local, port);
         if (!addresses.contains(address)) {
             addresses.add(address);
             record = sign(record.number());

@@ -41,6 +41,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The peers, over TCP. Finds them, keeps connected to them, carries messages to and from them. All methods may be called
@@ -48,6 +51,7 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails shows as a channel that is inactive
 public final class PeerNetwork implements Network, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerNetwork.class);
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(Frame.CHUNK_BYTES, 2 * Frame.CHUNK_BYTES);
     private static final int CLOSE_NOTIFY_MS = 200;
@@ -77,6 +81,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
     private final Environment environment;
     private final Tls tls;
     private final IoEventLoopGroup group;
+    private final EventLoop control;
     private final ExecutorService resolver;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final GreetingSlots greetingSlots;
@@ -114,7 +119,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
         PeerBook book = new PeerBook(own, identity.chain(), random);
         Roster roster = new Roster(own, config);
         Reputation reputation = new Reputation(Clock.systemUTC(), config.times());
-        EventLoop control = group.next();
+        this.control = group.next();
         Dialer dialer = new Dialer(control, config, own, roster, reputation, book, random, this::dial);
         OwnRecord ownRecord = new OwnRecord(identity.nodeKey(), identity.chain(), bound, config.publicAddresses());
         this.environment = new Environment(
@@ -191,14 +196,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
                 }
             }
         };
-        String address = new Multiaddr(
-                        Multiaddr.of(remote.getAddress(), remote.getPort(), environment.ownId())
-                                .protocol(),
-                        Multiaddr.of(remote.getAddress(), remote.getPort(), environment.ownId())
-                                .host(),
-                        remote.getPort(),
-                        Optional.empty())
-                .toString();
+        String address = Multiaddr.of(remote.getAddress(), remote.getPort()).toString();
         FrameDecoder decoder = new FrameDecoder(environment.codec());
         equip(channel, tls.server(), decoder, Handshake.incoming(environment, decoder, address, release));
     }
@@ -217,25 +215,37 @@ public final class PeerNetwork implements Network, AutoCloseable {
                 .addLast(handshake);
     }
 
-    /** Names are looked up on a thread of their own: that may take long. */
     private void dial(PeerId peer, Multiaddr address, boolean announced, Handshake.Ending ending) {
         try {
-            resolver.execute(() -> {
-                try {
-                    connect(peer, address, address.resolve(), announced, ending);
-                } catch (UnknownHostException e) {
-                    unreachable(address, "can't find " + address.host(), announced, ending);
-                } catch (RejectedExecutionException e) {
-                    ending.ended(Handshake.Outcome.FAILED);
-                }
-            });
+            if (address.isName()) {
+                resolver.execute(() -> lookUp(peer, address, announced, ending));
+            } else {
+                connect(peer, address, address.resolve(), announced, ending);
+            }
+        } catch (UnknownHostException e) {
+            unreachable(address, e.getMessage(), announced, ending);
         } catch (RejectedExecutionException e) {
             ending.ended(Handshake.Outcome.FAILED); // closing
         }
     }
 
+    /** On a thread of its own: it may take long. */
+    private void lookUp(PeerId peer, Multiaddr address, boolean announced, Handshake.Ending ending) {
+        try {
+            InetSocketAddress socket = address.resolve();
+            control.execute(() -> connect(peer, address, socket, announced, ending));
+        } catch (UnknownHostException e) {
+            unreachable(address, "no address for " + address.host(), announced, ending);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a name was found too late, the network is closed: {}", address);
+        }
+    }
+
     private void connect(
             PeerId peer, Multiaddr address, InetSocketAddress socket, boolean announced, Handshake.Ending ending) {
+        if (closed) {
+            return;
+        }
         new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
@@ -260,12 +270,12 @@ public final class PeerNetwork implements Network, AutoCloseable {
                                 decoder,
                                 Handshake.outgoing(environment, decoder, address.toString(), peer, ending));
                     } else {
-                        unreachable(address, String.valueOf(connected.cause().getMessage()), announced, ending);
+                        unreachable(address, connected.cause().getMessage(), announced, ending);
                     }
                 });
     }
 
-    private void unreachable(Multiaddr address, String reason, boolean announced, Handshake.Ending ending) {
+    private void unreachable(Multiaddr address, @Nullable String reason, boolean announced, Handshake.Ending ending) {
         if (announced && !closed) {
             environment.listener().refused(address.toString(), "not reached: " + reason + "; trying on");
         }

@@ -2,6 +2,7 @@ package io.quorate.storage;
 
 import io.quorate.protocol.port.StorageException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -115,14 +116,16 @@ public final class BasePath implements AutoCloseable {
             if (Files.isDirectory(directory)) {
                 return;
             }
-            boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            boolean posix =
+                    directory.getFileSystem().supportedFileAttributeViews().contains("posix");
             Files.createDirectories(directory, posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
         } catch (FileAlreadyExistsException e) {
             throw new StorageException(
                     "base path: " + e.getFile() + " is a file, not a directory: choose another --base-path", e);
         } catch (IOException e) {
             throw new StorageException(
-                    "cannot make directory " + directory + " (" + reason(e) + "): choose a --base-path you can write to",
+                    "cannot make directory " + directory + " (" + reason(e)
+                            + "): choose a --base-path you can write to",
                     e);
         }
     }
@@ -130,10 +133,7 @@ public final class BasePath implements AutoCloseable {
     private static FileChannel openLockFile(Path root) {
         try {
             return FileChannel.open(
-                    root.resolve("lock"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new StorageException(
                     "base path " + root + " cannot be written (" + reason(e)
@@ -146,8 +146,8 @@ public final class BasePath implements AutoCloseable {
         try {
             FileLock lock = tryLock(lockFile);
             if (lock == null) {
-                throw new StorageException("base path " + root + " is in use by another process (pid "
-                        + owner(lockFile) + "): stop it or choose another --base-path");
+                throw new StorageException("base path " + root + " is in use by another process (pid " + owner(lockFile)
+                        + "): stop it or choose another --base-path");
             }
             String pid = ProcessHandle.current().pid() + "\n";
             lockFile.truncate(0);
@@ -199,12 +199,8 @@ public final class BasePath implements AutoCloseable {
     }
 
     private static String readSmall(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer bytes = ByteBuffer.allocate(FORMAT_MAX_BYTES);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                continue;
-            }
-            return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(FORMAT_MAX_BYTES), StandardCharsets.UTF_8);
         }
     }
 
@@ -230,10 +226,7 @@ public final class BasePath implements AutoCloseable {
     private static void writeDurably(Path directory, String name, String text) {
         Path temporary = directory.resolve(name + ".new");
         try (FileChannel channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

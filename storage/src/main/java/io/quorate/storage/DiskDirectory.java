@@ -17,8 +17,7 @@ record DiskDirectory(Path path) implements JournalDirectory {
 
     @Override
     public Handle open(String name) throws IOException {
-        return new DiskFile(
-                FileChannel.open(path.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new DiskFile(FileChannel.open(path.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.quorate.storage;
 
-import io.quorate.storage.SegmentHeader.Damage;
 import io.quorate.storage.Sector.Label;
+import io.quorate.storage.SegmentHeader.Damage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -19,6 +19,7 @@ final class Segment {
     private final SegmentHeader header;
     private final Sector sectors;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final Object extending = new Object();
     private volatile long zeroedTo;
     private long end;
     private long nextBatch;
@@ -116,10 +117,15 @@ final class Segment {
     }
 
     /** Makes zeros ready up to a place, durably. */
-    synchronized void reserve(long to) throws IOException {
-        if (to > zeroedTo) {
-            zero(file, zeroedTo, to);
-            zeroedTo = to;
+    void reserve(long to) throws IOException {
+        if (to <= zeroedTo) {
+            return;
+        }
+        synchronized (extending) {
+            if (to > zeroedTo) {
+                zero(file, zeroedTo, to);
+                zeroedTo = to;
+            }
         }
     }
 

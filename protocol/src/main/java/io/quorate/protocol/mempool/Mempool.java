@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class Mempool {
     private final MempoolConfig config;
     private final Map<TransactionId, Entry> entries = new LinkedHashMap<>();
-    private final NavigableMap<PublicKey, Integer> bySender = new TreeMap<>();
+    private final NavigableMap<PublicKey, Usage> bySender = new TreeMap<>();
     private final NavigableMap<Deadline, TransactionId> byExpiry = new TreeMap<>();
     private long bytes;
 
@@ -39,6 +39,19 @@ public final class Mempool {
     private record Entry(Verified<Transaction> verified, long mark) {
         Transaction transaction() {
             return verified.value();
+        }
+    }
+
+    /** What one sender takes up. */
+    private record Usage(int count, long bytes) {
+        static final Usage NONE = new Usage(0, 0);
+
+        Usage plus(Transaction transaction) {
+            return new Usage(count + 1, bytes + transaction.size());
+        }
+
+        Usage minus(Transaction transaction) {
+            return new Usage(count - 1, bytes - transaction.size());
         }
     }
 
@@ -65,11 +78,13 @@ public final class Mempool {
         if (entries.containsKey(transaction.id())) {
             return new Admission.Known();
         }
-        int ofSender = bySender.getOrDefault(transaction.sender(), 0);
-        if (ofSender >= config.senderTransactions()) {
+        Usage usage = bySender.getOrDefault(transaction.sender(), Usage.NONE).plus(transaction);
+        if (usage.count() > config.senderTransactions() || usage.bytes() > config.senderBytes()) {
             return new Admission.Refused(
                     Admission.Refused.SENDER_SHARE,
-                    "this sender has " + ofSender + " transactions pending, which is its share; try again later");
+                    "with this one the sender would have " + usage.count() + " transactions of " + usage.bytes()
+                            + " bytes pending, its share is " + config.senderTransactions() + " of "
+                            + config.senderBytes() + "; try again later");
         }
         if (entries.size() >= config.transactions() || bytes + transaction.size() > config.bytes()) {
             return new Admission.Refused(
@@ -77,7 +92,7 @@ public final class Mempool {
                     entries.size() + " transactions of " + bytes + " bytes are pending, no more fit; try again later");
         }
         entries.put(transaction.id(), new Entry(verified, mark));
-        bySender.put(transaction.sender(), ofSender + 1);
+        bySender.put(transaction.sender(), usage);
         byExpiry.put(Deadline.of(transaction), transaction.id());
         bytes += transaction.size();
         return new Admission.Added();
@@ -118,7 +133,8 @@ public final class Mempool {
         Transaction transaction = entry.transaction();
         byExpiry.remove(Deadline.of(transaction));
         bytes -= transaction.size();
-        bySender.computeIfPresent(transaction.sender(), (sender, count) -> count > 1 ? count - 1 : null);
+        bySender.computeIfPresent(
+                transaction.sender(), (sender, usage) -> usage.count() > 1 ? usage.minus(transaction) : null);
     }
 
     /** All but those to skip, oldest first, as far as it is read. Not to be read on after a change. */

@@ -7,6 +7,8 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.Samples;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
@@ -15,6 +17,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
@@ -29,6 +32,7 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -132,6 +136,85 @@ class LimitsTest {
         assertThat(Limits.WIDEST.bytes(MessageKind.REPORT)).isLessThan(32 * 1024);
         assertThat(Limits.WIDEST.bytes()).isEqualTo(Limits.WIDEST.bytes(MessageKind.PROPOSE));
         assertThat(Limits.WIDEST.bytes()).isLessThan(16 * 1024 * 1024);
+    }
+
+    @Test
+    void aChainsOwnLimitsFollowItsSchemeAndItsBlocks() {
+        Limits ed25519 = Limits.of(genesis(1 << 20, 5_000), scheme(64));
+        Limits falcon = Limits.of(genesis(1 << 20, 5_000), scheme(1_462));
+        assertThat(ed25519.bytes(MessageKind.CAST_VOTE)).isLessThan(250);
+        assertThat(falcon.bytes(MessageKind.CAST_VOTE) - ed25519.bytes(MessageKind.CAST_VOTE))
+                .isEqualTo(1_462 - 64);
+        assertThat(ed25519.bytes(MessageKind.PROPOSE)).isBetween(1 << 20, 2 << 20);
+
+        byte[] longer = WireCodec.encode(new Message.CastVote(
+                new Vote(Subject.nullify(Round.of(1, 1)), new ValidatorIndex(1), Signature.of(new byte[65]))));
+        assertThat(WireCodec.decode(longer)).isInstanceOf(Message.CastVote.class);
+        assertThatThrownBy(() -> WireCodec.decode(longer, ed25519))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("longer than 64 bytes");
+    }
+
+    @Test
+    void aGenesisOfBlocksThatNoFrameHoldsIsRefused() {
+        for (Genesis genesis :
+                List.of(genesis(0, 1), genesis(Limits.MAX_BODY_BYTES + 1, 1), genesis(Limits.MAX_BODY_BYTES, 0))) {
+            assertThatThrownBy(() -> Limits.of(genesis, scheme(64))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static Genesis genesis(int maxBlockBytes, int maxBlockTransactions) {
+        return new Genesis(
+                new ChainId(Hash.ZERO),
+                "test",
+                true,
+                new BlockTime(0),
+                "test",
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                maxBlockBytes,
+                maxBlockTransactions,
+                List.of());
+    }
+
+    private static SignatureScheme scheme(int signatureLength) {
+        return new SignatureScheme() {
+            @Override
+            public String id() {
+                return "test";
+            }
+
+            @Override
+            public int publicKeyLength() {
+                return 32;
+            }
+
+            @Override
+            public int signatureLength() {
+                return signatureLength;
+            }
+
+            @Override
+            public int seedLength() {
+                return 32;
+            }
+
+            @Override
+            public boolean isCanonicalKey(PublicKey key) {
+                return true;
+            }
+
+            @Override
+            public boolean verify(PublicKey key, byte[] message, Signature signature) {
+                return false;
+            }
+
+            @Override
+            public Signer signer(byte[] seed) {
+                throw new IllegalArgumentException("signs nothing");
+            }
+        };
     }
 
     @Test

@@ -87,6 +87,24 @@ class MempoolTest {
     }
 
     @Test
+    void ofTheBytesASenderHasTheSameShare() {
+        MempoolConfig config = new MempoolConfig(10, 10L * Transaction.MAX_BYTES, 2);
+        assertThat(config.senderBytes()).isEqualTo(2L * Transaction.MAX_BYTES);
+        assertThat(new MempoolConfig(100, 3L * Transaction.MAX_BYTES, 1).senderBytes())
+                .isEqualTo(Transaction.MAX_BYTES);
+
+        Mempool mempool = new Mempool(new MempoolConfig(100, 4L * Transaction.MAX_BYTES, 25));
+        while (mempool.add(Verified.vouchedFor(samples.transaction(anna, 1, 5_000)), 0) instanceof Admission.Added) {
+            assertThat(mempool.bytes()).isLessThanOrEqualTo(Transaction.MAX_BYTES);
+        }
+        assertThat(mempool.count()).isLessThan(25);
+        assertThat(code(mempool.add(Verified.vouchedFor(samples.transaction(anna, 1, 20_000)), 0)))
+                .isEqualTo("SENDER_SHARE");
+        assertThat(mempool.add(Verified.vouchedFor(samples.transaction(bela, 1, 20_000)), 0))
+                .isEqualTo(new Admission.Added());
+    }
+
+    @Test
     void atItsExpiryATransactionStaysAndAfterItGoes() {
         Mempool mempool = mempool(10, 10);
         Transaction late = samples.transaction(anna, 200, 1);
@@ -140,6 +158,11 @@ class MempoolTest {
         assertThatThrownBy(() -> new MempoolConfig(0, 1 << 20, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MempoolConfig(1, 100, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MempoolConfig(1, 1 << 20, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MempoolConfig(1, MempoolConfig.MAX_BYTES + 1, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        int most = Integer.MAX_VALUE;
+        assertThat(new MempoolConfig(most, MempoolConfig.MAX_BYTES, most).senderBytes())
+                .isEqualTo(MempoolConfig.MAX_BYTES);
     }
 
     @Test
@@ -155,7 +178,8 @@ class MempoolTest {
         Samples samples = new Samples(seed);
         List<PublicKey> senders =
                 Stream.generate(() -> PublicKey.of(samples.bytes(32))).limit(5).toList();
-        MempoolConfig config = new MempoolConfig(5 + random.nextInt(30), 70_000, 1 + random.nextInt(5));
+        MempoolConfig config =
+                new MempoolConfig(5 + random.nextInt(30), 70_000 + random.nextInt(200_000), 1 + random.nextInt(5));
         Mempool mempool = new Mempool(config);
         NaivePool model = new NaivePool(config);
         List<Transaction> ever = new ArrayList<>();
@@ -214,10 +238,11 @@ class MempoolTest {
             if (transactions().contains(transaction)) {
                 return "known";
             }
-            long ofSender = transactions().stream()
+            List<Transaction> ofSender = transactions().stream()
                     .filter(other -> other.sender().equals(transaction.sender()))
-                    .count();
-            if (ofSender == config.senderTransactions()) {
+                    .toList();
+            if (ofSender.size() == config.senderTransactions()
+                    || sizeOf(ofSender) + transaction.size() > config.senderBytes()) {
                 return "SENDER_SHARE";
             }
             if (held.size() == config.transactions() || bytes() + transaction.size() > config.bytes()) {

@@ -19,13 +19,14 @@ final class SegmentReader {
     private final JournalDirectory.Handle file;
     private final long size;
     private final Sector sectors;
-    private final ByteBuffer window = ByteBuffer.allocateDirect(WINDOW_BYTES);
+    private final ByteBuffer window;
     private long windowAt = NONE;
 
     SegmentReader(JournalDirectory.Handle file, SegmentHeader header) throws IOException {
         this.file = file;
         this.size = (file.size() + Sector.BYTES - 1) / Sector.BYTES * Sector.BYTES;
         this.sectors = new Sector(header);
+        this.window = ByteBuffer.allocateDirect((int) Math.min(WINDOW_BYTES, size));
     }
 
     /** Takes the payload of each whole batch, in order. */
@@ -130,7 +131,7 @@ final class SegmentReader {
     }
 
     private ByteBuffer sector(long at) throws IOException {
-        if (windowAt == NONE || at < windowAt || at >= windowAt + WINDOW_BYTES) {
+        if (windowAt == NONE || at < windowAt || at >= windowAt + window.capacity()) {
             windowAt = at;
             window.clear();
             file.read(window, at);

@@ -7,7 +7,6 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,33 +144,21 @@ public final class Mempool {
     }
 
     /**
-     * The oldest but those to skip, for a block: as many as fit both limits. It ends at the first that does not fit, so
-     * that no large one is overtaken for ever.
+     * The oldest of those that were added under a mark below {@code mark}, to be passed again: up to the first that does
+     * not fit both limits.
      */
-    public List<Verified<Transaction>> select(int maxCount, int maxBytes, Predicate<Transaction> skip) {
-        return fill(oldestFirst(skip), maxCount, maxBytes);
-    }
-
-    /** The oldest of those that were added under a mark below {@code mark}, as many as fit both limits: to be passed again. */
     public List<Verified<Transaction>> pendingSinceBefore(long mark, int maxCount, int maxBytes) {
-        return fill(
-                entries.values().stream().filter(entry -> entry.mark() < mark).map(Entry::verified),
-                maxCount,
-                maxBytes);
-    }
-
-    private static List<Verified<Transaction>> fill(
-            Stream<Verified<Transaction>> candidates, int maxCount, int maxBytes) {
         List<Verified<Transaction>> chosen = new ArrayList<>();
         long left = maxBytes;
-        Iterator<Verified<Transaction>> oldest = candidates.iterator();
-        while (chosen.size() < maxCount && oldest.hasNext()) {
-            Verified<Transaction> next = oldest.next();
-            left -= next.value().size();
-            if (left < 0) {
+        for (Entry entry : entries.values()) {
+            if (entry.mark() >= mark) {
+                continue;
+            }
+            left -= entry.transaction().size();
+            if (chosen.size() >= maxCount || left < 0) {
                 break;
             }
-            chosen.add(next);
+            chosen.add(entry.verified());
         }
         return chosen;
     }

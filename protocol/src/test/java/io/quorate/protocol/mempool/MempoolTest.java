@@ -11,6 +11,7 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,26 +118,28 @@ class MempoolTest {
     }
 
     @Test
-    void aBlockIsFilledUpToBothLimitsWithoutThoseToSkip() {
-        Mempool mempool = mempool(10, 10);
-        List<Transaction> given = addAll(mempool, 6);
-        Predicate<Transaction> second = transaction -> transaction.equals(given.get(1));
-        assertThat(values(mempool.select(3, Integer.MAX_VALUE, second)))
-                .containsExactly(given.get(0), given.get(2), given.get(3));
-
-        int two = given.get(0).size() + given.get(1).size();
-        assertThat(values(mempool.select(10, two, MempoolTest::skipNone))).containsExactly(given.get(0), given.get(1));
-        assertThat(values(mempool.select(10, two - 1, MempoolTest::skipNone))).containsExactly(given.get(0));
-        assertThat(mempool.select(0, two, MempoolTest::skipNone)).isEmpty();
+    void thoseToSkipAreLeftOutAndNoMoreIsLookedAtThanIsRead() {
+        Mempool mempool = mempool(100, 100);
+        List<Transaction> given = addAll(mempool, 100);
+        AtomicInteger asked = new AtomicInteger();
+        Iterator<Verified<Transaction>> oldest = mempool.oldestFirst(transaction -> {
+                    asked.incrementAndGet();
+                    return transaction.equals(given.get(1));
+                })
+                .iterator();
+        assertThat(oldest.next().value()).isEqualTo(given.get(0));
+        assertThat(oldest.next().value()).isEqualTo(given.get(2));
+        assertThat(asked.get()).isEqualTo(3);
     }
 
     @Test
-    void noMoreIsLookedAtThanFits() {
-        Mempool mempool = mempool(100, 100);
-        addAll(mempool, 100);
-        AtomicInteger asked = new AtomicInteger();
-        mempool.select(3, Integer.MAX_VALUE, transaction -> asked.incrementAndGet() < 0);
-        assertThat(asked.get()).isLessThanOrEqualTo(4);
+    void whatIsPassedAgainEndsAtTheFirstThatDoesNotFit() {
+        Mempool mempool = mempool(10, 10);
+        List<Transaction> given = addAll(mempool, 6);
+        int two = given.get(0).size() + given.get(1).size();
+        assertThat(values(mempool.pendingSinceBefore(1, 10, two))).containsExactly(given.get(0), given.get(1));
+        assertThat(values(mempool.pendingSinceBefore(1, 10, two - 1))).containsExactly(given.get(0));
+        assertThat(mempool.pendingSinceBefore(1, 0, two)).isEmpty();
     }
 
     @Test
@@ -211,9 +214,10 @@ class MempoolTest {
                 int bytes = random.nextInt(20_000);
                 long mark = random.nextInt(step + 1);
                 Predicate<Transaction> skip = transaction -> transaction.size() % 3 == 0;
-                assertThat(values(mempool.select(count, bytes, skip)))
+                assertThat(mempool.oldestFirst(skip).map(Verified::value).toList())
                         .as(story)
-                        .isEqualTo(model.fill(count, bytes, held -> !skip.test(held.transaction())));
+                        .isEqualTo(model.fill(
+                                model.held.size(), Integer.MAX_VALUE, held -> !skip.test(held.transaction())));
                 assertThat(values(mempool.pendingSinceBefore(mark, count, bytes)))
                         .as(story)
                         .isEqualTo(model.fill(count, bytes, held -> held.mark() < mark));

@@ -128,7 +128,7 @@ class RocksBlockStoreTest {
                 };
                 List<Future<Integer>> running =
                         List.of(readers.submit(reader), readers.submit(reader), readers.submit(reader));
-                for (int i = 0; i < 2_000; i++) {
+                for (int i = 0; i < 500; i++) {
                     store.commit(chain.next());
                     if (i % 50 == 0) {
                         store.sync();

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,15 @@ public final class BasePath implements AutoCloseable {
             }
             boolean posix =
                     directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            List<Path> missing = new ArrayList<>();
+            for (Path above = directory; above != null && !Files.exists(above); above = above.getParent()) {
+                missing.add(above);
+            }
             Files.createDirectories(directory, posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
+            for (Path made : missing) {
+                // a journal below a name that a power loss takes back would be lost with it
+                syncNames(made.resolveSibling(""));
+            }
         } catch (FileAlreadyExistsException e) {
             throw new StorageException(
                     "base path: " + e.getFile() + " is a file, not a directory: choose another --base-path", e);
@@ -127,6 +136,12 @@ public final class BasePath implements AutoCloseable {
                     "cannot make directory " + directory + " (" + reason(e)
                             + "): choose a --base-path you can write to",
                     e);
+        }
+    }
+
+    private static void syncNames(Path directory) throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 
@@ -233,9 +248,7 @@ public final class BasePath implements AutoCloseable {
             }
             channel.force(true);
             Files.move(temporary, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-                entries.force(true);
-            }
+            syncNames(directory);
         } catch (IOException e) {
             throw new StorageException(
                     "cannot write " + directory.resolve(name) + " (" + reason(e)

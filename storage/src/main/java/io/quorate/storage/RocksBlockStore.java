@@ -32,12 +32,15 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     private static final byte[] HEAD = "head".getBytes(StandardCharsets.US_ASCII);
 
     private final Database database;
+    private final SyncedHeight synced;
     private volatile Optional<Head> head;
     private boolean unsynced;
 
-    private RocksBlockStore(Database database) {
+    private RocksBlockStore(Database database, SyncedHeight synced) {
         this.database = database;
+        this.synced = synced;
         this.head = readHead();
+        synced.read().ifPresent(this::checkNotLost);
     }
 
     /**
@@ -51,9 +54,16 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         boolean opened = false;
         try {
             checkChain(base, database, chain);
-            RocksBlockStore store = new RocksBlockStore(database);
-            opened = true;
-            return store;
+            SyncedHeight synced = SyncedHeight.open(base.database());
+            try {
+                RocksBlockStore store = new RocksBlockStore(database, synced);
+                opened = true;
+                return store;
+            } finally {
+                if (!opened) {
+                    synced.close();
+                }
+            }
         } finally {
             if (!opened) {
                 database.close();
@@ -157,6 +167,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         if (unsynced) {
             database.sync();
             unsynced = false;
+            head.ifPresent(durable -> synced.write(durable.block().height()));
         }
     }
 
@@ -164,6 +175,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     @Override
     public void close() {
         database.close();
+        synced.close();
     }
 
     /** The epoch that the block after this commit belongs to, once it is certain that the commit follows the head. */
@@ -191,6 +203,15 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
                     .orElseThrow(() -> database.damaged("epoch " + mark.epoch() + ", its newest, is missing"));
             return new Head(block, epoch);
         });
+    }
+
+    /** What was durable must be there: invariant 3 of consensus.md. */
+    private void checkNotLost(Height durable) {
+        boolean lost = head.isEmpty() || head.get().block().height().number() < durable.number();
+        if (lost) {
+            String end = head.map(known -> known.block().toString()).orElse("nothing");
+            throw database.damaged("it ends with " + end + ", but height " + durable + " was durable");
+        }
     }
 
     private static Block block(Height height, byte[] bytes) {

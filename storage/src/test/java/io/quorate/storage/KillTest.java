@@ -25,7 +25,7 @@ class KillTest {
     void everyVoteThatWasDurableIsThereAfterAKill() throws IOException {
         Random random = new Random(SEED);
         for (int round = 0; round < ROUNDS; round++) {
-            long acknowledged = runAndKill("sign", 1 + random.nextInt(2_000));
+            long acknowledged = runAndKill("sign", 1 + random.nextInt(600));
             try (BasePath base = BasePath.open(directory);
                     FileSigningJournal journal = FileSigningJournal.open(base, Samples.CHAIN, Child.LIMITS)) {
                 List<Entry> held = journal.recover();
@@ -49,7 +49,7 @@ class KillTest {
     void everyBlockThatWasDurableIsThereWholeAfterAKill() throws IOException {
         Random random = new Random(SEED);
         for (int round = 0; round < ROUNDS; round++) {
-            long acknowledged = runAndKill("commit", 1 + random.nextInt(300));
+            long acknowledged = runAndKill("commit", 1 + random.nextInt(80));
             try (BasePath base = BasePath.open(directory);
                     RocksBlockStore store = RocksBlockStoreTest.open(base)) {
                 long head = store.head().orElseThrow().block().height().number();

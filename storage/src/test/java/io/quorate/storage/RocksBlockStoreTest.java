@@ -14,9 +14,11 @@ import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -126,7 +128,7 @@ class RocksBlockStoreTest {
                 };
                 List<Future<Integer>> running =
                         List.of(readers.submit(reader), readers.submit(reader), readers.submit(reader));
-                for (int i = 0; i < 2_000; i++) {
+                for (int i = 0; i < 500; i++) {
                     store.commit(chain.next());
                     if (i % 50 == 0) {
                         store.sync();
@@ -211,6 +213,66 @@ class RocksBlockStoreTest {
     }
 
     @Test
+    void aDamagedLogStopsTheStartInsteadOfForgettingDurableBlocks() throws IOException {
+        try (BasePath base = BasePath.open(directory)) {
+            try (RocksBlockStore store = roomy(base)) {
+                Samples.Chain chain = new Samples.Chain(3);
+                for (int i = 0; i < 50; i++) {
+                    store.commit(chain.next());
+                }
+                store.sync();
+            }
+            Path log = largestLog(base);
+            byte[] bytes = Files.readAllBytes(log);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(log, bytes);
+            assertThatThrownBy(() -> roomy(base))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("but height 49 was durable")
+                    .hasMessageContaining("move that directory away and start again");
+        }
+    }
+
+    @Test
+    void theEndOfTheLogThatWasNeverSyncedMayBeLost() throws IOException {
+        try (BasePath base = BasePath.open(directory)) {
+            Samples.Chain chain = new Samples.Chain(3);
+            List<Commit> model = new ArrayList<>();
+            long durableBytes;
+            try (RocksBlockStore store = roomy(base)) {
+                for (int i = 0; i < 50; i++) {
+                    model.add(chain.next());
+                    store.commit(model.get(i));
+                }
+                store.sync();
+                durableBytes = Files.size(largestLog(base));
+                store.commit(chain.next());
+                store.commit(chain.next());
+            }
+            Path log = largestLog(base);
+            byte[] bytes = Files.readAllBytes(log);
+            bytes[(int) durableBytes + 20] ^= 1;
+            Files.write(log, bytes);
+            try (RocksBlockStore store = roomy(base)) {
+                assertHolds(store, model, "the torn end cut off");
+            }
+        }
+    }
+
+    /** With room enough that nothing leaves the log while the store is open. */
+    private static RocksBlockStore roomy(BasePath base) {
+        return RocksBlockStore.open(base, CHAIN, RocksLimits.DEFAULT);
+    }
+
+    private static Path largestLog(BasePath base) throws IOException {
+        try (Stream<Path> files = Files.list(base.database())) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.comparing(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    @Test
     void aClosedStoreRefusesInsteadOfCrashing() {
         try (BasePath base = BasePath.open(directory)) {
             RocksBlockStore store = open(base);
@@ -266,7 +328,6 @@ class RocksBlockStoreTest {
     }
 
     static String text(Optional<byte[]> value) {
-        return value.map(bytes -> new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
-                .orElse("none");
+        return value.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).orElse("none");
     }
 }

@@ -1,14 +1,24 @@
 package io.quorate.crypto.signature;
 
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** Ed25519 by BouncyCastle: portable, and the reference for the native one. Thread-safe. */
-final class BouncyCastleEd25519 extends Ed25519Scheme {
+final class BouncyCastleEd25519 extends Ed25519Scheme<Ed25519.PublicPoint> {
+    static String provider() {
+        return "BouncyCastle " + new BouncyCastleProvider().getVersionStr();
+    }
+
     @Override
-    boolean verifyChecked(byte[] key, byte[] message, byte[] signature) {
-        // BouncyCastle checks a multiple of the equation, which would let some R with a component of small order
-        // through; such an R never solves the equation itself. (validatePublicKeyFull is a check of any point.)
-        return Ed25519.verify(signature, 0, key, 0, message, 0, message.length)
+    Ed25519.PublicPoint parse(byte[] canonicalKey) {
+        return Ed25519.validatePublicKeyPartialExport(canonicalKey, 0);
+    }
+
+    @Override
+    boolean solves(Ed25519.PublicPoint key, byte[] message, byte[] signature) {
+        // BouncyCastle checks a multiple of the equation, with a factor that may be even: of R's that differ by a point
+        // of small order it takes several. Only the one of full order solves the equation itself.
+        return Ed25519.verify(signature, 0, key, message, 0, message.length)
                 && Ed25519.validatePublicKeyFull(signature, 0);
     }
 

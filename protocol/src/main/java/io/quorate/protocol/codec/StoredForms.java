@@ -1,0 +1,82 @@
+package io.quorate.protocol.codec;
+
+import io.quorate.protocol.codec.wire.Wire;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Proposal;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.Vote;
+import java.util.List;
+
+/**
+ * The pieces that are kept on disk, as bytes: see {@code wire.proto}. Thread-safe.
+ *
+ * <p>Every reader throws {@code IllegalArgumentException} with a reason for bytes that are no such piece, and never
+ * another exception.
+ */
+public final class StoredForms {
+    private static final Schema SCHEMA = Limits.WIDEST.schema();
+
+    private StoredForms() {}
+
+    /** A block's bytes. */
+    public static byte[] encode(Block block) {
+        return ToWire.block(block).toByteArray();
+    }
+
+    /** Reads a block. Whether body and header belong together is not checked. */
+    public static Block block(byte[] bytes) {
+        return FromWire.block(Parsing.parse(bytes, SCHEMA.block(), Wire.Block.parser()));
+    }
+
+    /** A certificate's bytes. */
+    public static byte[] encode(Certificate certificate) {
+        return ToWire.certificate(certificate).toByteArray();
+    }
+
+    /** Reads a certificate. */
+    public static Certificate certificate(byte[] bytes) {
+        return FromWire.certificate(Parsing.parse(bytes, SCHEMA.certificate(), Wire.Certificate.parser()));
+    }
+
+    /** A vote's bytes. */
+    public static byte[] encode(Vote vote) {
+        return ToWire.vote(vote).toByteArray();
+    }
+
+    /** Reads a vote. */
+    public static Vote vote(byte[] bytes) {
+        return FromWire.vote(Parsing.parse(bytes, SCHEMA.vote(), Wire.Vote.parser()));
+    }
+
+    /** A proposal's bytes. */
+    public static byte[] encode(Proposal proposal) {
+        return ToWire.proposal(proposal).toByteArray();
+    }
+
+    /** Reads a proposal. */
+    public static Proposal proposal(byte[] bytes) {
+        return FromWire.proposal(Parsing.parse(bytes, SCHEMA.proposal(), Wire.Proposal.parser()));
+    }
+
+    /** A validator set's bytes. */
+    public static byte[] encode(ValidatorSet set) {
+        return ToWire.validatorSet(set).toByteArray();
+    }
+
+    /** Reads a validator set. */
+    public static ValidatorSet validatorSet(byte[] bytes) {
+        return FromWire.validatorSet(Parsing.parse(bytes, SCHEMA.validatorSet(), Wire.ValidatorSet.parser()));
+    }
+
+    /** The bytes of a block's receipts, in ledger order. */
+    public static byte[] encode(List<Receipt> receipts) {
+        return ToWire.receipts(receipts).toByteArray();
+    }
+
+    /** Reads a block's receipts. */
+    public static List<Receipt> receipts(byte[] bytes) {
+        return FromWire.receipts(Parsing.parse(bytes, SCHEMA.receipts(), Wire.Receipts.parser()));
+    }
+}

@@ -54,12 +54,13 @@ final class StateMethods {
         int limit = (int) arguments.integer("limit", PAGE, 0, PAGE);
         LedgerQueries queries = new LedgerQueries(node.blocks().state());
         // Read before the state: what is reported may be newer than the height, never older.
-        ObjectNode result = Json.object()
-                .put("height", node.consensus().head().height().number());
+        ObjectNode result =
+                Json.object().put("height", node.consensus().head().height().number());
         Optional<DecisionView> decision = Optional.empty();
         if (arguments.has("decision")) {
-            decision = Optional.of(decision(queries, arguments.text("decision")));
-            result.set("decision", decision(decision.get(), offset, limit));
+            DecisionView found = decision(queries, arguments.text("decision"));
+            decision = Optional.of(found);
+            result.set("decision", decision(found, offset, limit));
         }
         if (arguments.has("instanceId")) {
             result.set("instance", instance(queries, arguments.text("instanceId"), decision));
@@ -71,9 +72,9 @@ final class StateMethods {
     }
 
     private static DecisionView decision(LedgerQueries queries, String topic) throws RpcException {
-        return queries.decision(topic).orElseThrow(() -> RpcError.of(
-                        ErrorCode.NOT_FOUND, "no decision \"" + Names.shown(topic) + "\"")
-                .asException());
+        return queries.decision(topic)
+                .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "no decision \"" + Names.shown(topic) + "\"")
+                        .asException());
     }
 
     private static ObjectNode decision(DecisionView decision, long offset, int limit) {
@@ -108,9 +109,10 @@ final class StateMethods {
 
     private static ObjectNode instance(LedgerQueries queries, String id, Optional<DecisionView> decision)
             throws RpcException {
-        InstanceView instance = queries.instance(id).orElseThrow(() -> RpcError.of(
-                        ErrorCode.NOT_FOUND, "no instance \"" + Names.shown(id) + "\" is registered")
-                .asException());
+        InstanceView instance = queries.instance(id)
+                .orElseThrow(
+                        () -> RpcError.of(ErrorCode.NOT_FOUND, "no instance \"" + Names.shown(id) + "\" is registered")
+                                .asException());
         ObjectNode out = Json.object()
                 .put("instanceId", instance.id())
                 .put("publicKey", instance.publicKey().toHex())

@@ -72,10 +72,10 @@ final class SystemMethods {
                     .put("height", known.height().number())
                     .put("txId", known.transaction().toString()));
         }
-        Signer signer = key.orElseThrow(() -> RpcError.of(
-                        ErrorCode.TRANSACTION_REFUSED, "this node holds as many instance keys as it may")
-                .with("code", FailureCode.TOO_MANY_INSTANCES.name())
-                .asException());
+        Signer signer = key.orElseThrow(
+                () -> RpcError.of(ErrorCode.TRANSACTION_REFUSED, "this node holds as many instance keys as it may")
+                        .with("code", FailureCode.TOO_MANY_INSTANCES.name())
+                        .asException());
         return calls.send(
                 signer,
                 operation,
@@ -146,8 +146,7 @@ final class SystemMethods {
 
     private static Operation vote(Arguments arguments, String instance, String decision) throws RpcException {
         String value = arguments.text("value");
-        long total = arguments.integer(
-                "totalInstances", Rules.DEFAULT_TOTAL, 1, Rules.MAX_TOTAL);
+        long total = arguments.integer("totalInstances", Rules.DEFAULT_TOTAL, 1, Rules.MAX_TOTAL);
         Optional<Integer> given = arguments.has("totalInstances") ? Optional.of((int) total) : Optional.empty();
         // One part at a time, so that the error names the parameter.
         var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));

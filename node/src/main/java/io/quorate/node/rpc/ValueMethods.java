@@ -53,14 +53,16 @@ final class ValueMethods {
 
     private CompletableFuture<RpcAnswer> get(Arguments arguments) throws RpcException {
         String key = arguments.text("key");
-        ValueView found = new LedgerQueries(node.blocks().state()).value(key).orElseThrow(() -> RpcError.of(
-                        ErrorCode.NOT_FOUND, "the key \"" + Names.shown(key) + "\" has no value")
-                .asException());
+        ValueView found = new LedgerQueries(node.blocks().state())
+                .value(key)
+                .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "the key \"" + Names.shown(key) + "\" has no value")
+                        .asException());
         ObjectNode result = Json.object().put("key", key);
         text(found.value().toBytes()).ifPresent(value -> result.put("value", value));
-        return RpcAnswer.now(result.put("valueHex", HexFormat.of().formatHex(found.value().toBytes()))
-                .put("owner", found.owner().toHex())
-                .put("height", found.height().number()));
+        return RpcAnswer.now(
+                result.put("valueHex", HexFormat.of().formatHex(found.value().toBytes()))
+                        .put("owner", found.owner().toHex())
+                        .put("height", found.height().number()));
     }
 
     private static Optional<String> text(byte[] bytes) {

@@ -1,9 +1,9 @@
 package io.quorate.node.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class JsonRpc {
     private static final Logger LOG = LoggerFactory.getLogger(JsonRpc.class);
     private static final JsonNode NO_ID = NullNode.getInstance();
+
+    /** The longest answer to a batch, in bytes: what one caller may make the node hold. */
+    private static final long MAX_BATCH_ANSWER = 16 << 20;
 
     private final Map<String, RpcMethod> methods = new TreeMap<>();
     private final int maxBatch;
@@ -69,16 +73,41 @@ final class JsonRpc {
         if (!node.isArray()) {
             return one(node, runner).thenApply(response -> response.map(Json::write));
         }
-        List<CompletableFuture<Optional<ObjectNode>>> calls = new ArrayList<>(node.size());
+        List<CompletableFuture<Optional<byte[]>>> calls = new ArrayList<>(node.size());
+        AtomicLong written = new AtomicLong();
         for (JsonNode each : node) {
-            calls.add(one(each, runner));
+            // Written as they come: what an answer was made of is not kept for the rest of the batch.
+            calls.add(one(each, runner).thenApply(response -> response.map(one -> within(written, one))));
         }
         return CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0]))
-                .thenApply(done -> {
-                    ArrayNode all = Json.array();
-                    calls.forEach(call -> call.join().ifPresent(all::add));
-                    return all.isEmpty() ? Optional.empty() : Optional.of(Json.write(all));
-                });
+                .thenApply(done -> joined(calls));
+    }
+
+    /** An answer of a batch; or an error in its place, if all together are too long. */
+    private static byte[] within(AtomicLong written, ObjectNode response) {
+        byte[] bytes = Json.write(response);
+        if (written.addAndGet(bytes.length) <= MAX_BATCH_ANSWER) {
+            return bytes;
+        }
+        RpcError error = RpcError.of(
+                ErrorCode.OVERLOADED,
+                "the batch's answers are together longer than " + MAX_BATCH_ANSWER + " bytes: ask for less at a time");
+        return Json.write(failure(response.path("id"), error));
+    }
+
+    private static Optional<byte[]> joined(List<CompletableFuture<Optional<byte[]>>> calls) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (CompletableFuture<Optional<byte[]>> call : calls) {
+            call.join().ifPresent(response -> {
+                all.write(all.size() == 0 ? '[' : ',');
+                all.writeBytes(response);
+            });
+        }
+        if (all.size() == 0) {
+            return Optional.empty();
+        }
+        all.write(']');
+        return Optional.of(all.toByteArray());
     }
 
     /** One call; empty for a notification. */

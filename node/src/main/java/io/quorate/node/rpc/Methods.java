@@ -1,20 +1,29 @@
 package io.quorate.node.rpc;
 
 import io.quorate.node.runtime.NodeService;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All the methods there are. */
 final class Methods {
-    private final NodeService node;
+    private Methods() {}
 
-    Methods(NodeService node) {
-        this.node = node;
-    }
-
-    List<RpcMethod> all() {
-        List<RpcMethod> all = new ArrayList<>();
-        all.addAll(new ChainMethods(node).all());
-        return all;
+    static List<RpcMethod> of(NodeService node, InstanceKeys keys, Workers workers, RpcConfig config, Clocks clocks) {
+        Duration patience = config.calls().finality();
+        Submissions submissions =
+                new Submissions(node, workers, clocks.wall(), config.calls().waiting());
+        SignedCalls calls = new SignedCalls(submissions, patience);
+        CircuitBreaker breaker = new CircuitBreaker(clocks.nanos());
+        VoteRates rates = new VoteRates(config.votesAMinute(), clocks.nanos());
+        return Stream.of(
+                        new SystemMethods(node, keys, calls, breaker, rates).all(),
+                        new StateMethods(node).all(),
+                        new ValueMethods(node, keys, calls, breaker).all(),
+                        new TransactionMethods(node, submissions, patience).all(),
+                        new ChainMethods(node).all(),
+                        new ConsensusMethods(node).all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -31,11 +31,13 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Begins to serve.
      *
+     * @param keys what the node signs with
      * @throws PortTakenException if it cannot listen where it was told to
      */
-    public static RpcServer start(RpcConfig config, NodeService node) throws PortTakenException {
+    public static RpcServer start(RpcConfig config, NodeService node, InstanceKeys keys, Clocks clocks)
+            throws PortTakenException {
         Workers workers = new Workers(config.calls().workers(), config.calls().queued());
-        List<RpcMethod> methods = new Methods(node).all();
+        List<RpcMethod> methods = Methods.of(node, keys, workers, config, clocks);
         Service service = new Service(
                 config, node, workers, new JsonRpc(methods, config.calls().batch()));
         try {

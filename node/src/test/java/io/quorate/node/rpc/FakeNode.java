@@ -4,7 +4,11 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.ledger.Ledger;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.Application.Outcome;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
@@ -84,10 +88,6 @@ final class FakeNode implements NodeService, BlockStore {
 
     synchronized void fallBehind(long target) {
         syncTarget = Optional.of(target);
-    }
-
-    synchronized void set(StateKey key, byte[] value) {
-        state.put(key, value);
     }
 
     synchronized List<Transaction> submitted() {
@@ -297,7 +297,27 @@ final class FakeNode implements NodeService, BlockStore {
         };
     }
 
-    synchronized void apply(StateChanges changes) {
+    /** From now on a real ledger executes every transaction in a block of its own. */
+    void execute(Ledger ledger) {
+        apply(ledger.genesis(genesis()).changes());
+        behave(transaction -> {
+            BlockContext context = new BlockContext(
+                    consensus().head().height().next(),
+                    new Epoch(1),
+                    new BlockTime(System.currentTimeMillis()),
+                    genesis().validators(),
+                    false);
+            Outcome outcome = ledger.execute(state(), context, List.of(transaction));
+            if (outcome instanceof Outcome.Invalid invalid) {
+                return new Fate.Refused(invalid.refusal());
+            }
+            Execution done = (Execution) outcome;
+            apply(done.changes());
+            return new Fate.Sealed(done.receipts().get(0));
+        });
+    }
+
+    private synchronized void apply(StateChanges changes) {
         changes.entries()
                 .forEach(
                         (key, value) -> value.ifPresentOrElse(bytes -> state.put(key, bytes), () -> state.remove(key)));

@@ -113,7 +113,11 @@ final class KeyFileFormat {
             throw new IllegalArgumentException("salt, nonce or cost");
         }
         ScryptCost cost = new ScryptCost(number(scrypt, "n"), number(scrypt, "r"), number(scrypt, "p"));
-        return new StoredSeed.Encrypted(cost, salt, nonce, hex(root, "seed"));
+        String ciphertext = hex(root, "seed");
+        if (ciphertext.length() < 2 * SeedCipher.TAG_BYTES) {
+            throw new IllegalArgumentException("a ciphertext without its tag");
+        }
+        return new StoredSeed.Encrypted(cost, salt, nonce, ciphertext);
     }
 
     private static boolean hasExactly(JsonNode object, Set<String> fields) {

@@ -4,6 +4,7 @@ import io.quorate.crypto.signature.SignatureScheme;
 import io.quorate.crypto.signature.SignatureSchemes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A directory of key files. Names are 1 to 64 of {@code A-Z a-z 0-9 . _ -}. Thread-safe; two processes that store under
- * one name at one time are not kept apart.
+ * A directory of key files. Names are 1 to 64 of {@code A-Z a-z 0-9 . _ -}. Thread-safe, and of several processes that
+ * store under one name at one time exactly one succeeds.
  *
  * <p>Every method throws {@link KeystoreException} for what the operator has to put right.
  */
@@ -79,8 +80,7 @@ public final class Keystore {
     public void store(String name, KeyEntry entry, Optional<Passphrase> passphrase) {
         Path path = path(name);
         if (Files.exists(path)) {
-            throw new KeystoreException(
-                    "the key file " + path + " exists already: choose another name or move it away");
+            throw exists(path); // before the effort of encryption
         }
         String schemeId = entry.scheme().id();
         byte[] seed = entry.seed();
@@ -97,6 +97,8 @@ public final class Keystore {
             byte[] suffix = new byte[8];
             random.nextBytes(suffix);
             PrivateFile.write(path, KeyFileFormat.write(file), suffix);
+        } catch (FileAlreadyExistsException e) {
+            throw exists(path);
         } catch (IOException e) {
             throw failed("write the key file", path, e);
         } finally {
@@ -178,6 +180,10 @@ public final class Keystore {
                     + " is not encrypted, though a passphrase was given: store the key again with the passphrase");
         }
         return HexFormat.of().parseHex(((StoredSeed.Plain) file.seed()).seed());
+    }
+
+    private static KeystoreException exists(Path path) {
+        return new KeystoreException("the key file " + path + " exists already: choose another name or move it away");
     }
 
     private static KeystoreException corrupted(Path path) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -47,7 +47,11 @@ final class PrivateFile {
         }
     }
 
-    /** Creates the file whole, durably, with its mode from the first moment on. */
+    /**
+     * Creates the file whole, durably, with its mode from the first moment on.
+     *
+     * @throws FileAlreadyExistsException if it is there already, even if it came to be at this moment
+     */
     static void write(Path file, byte[] content, byte[] suffix) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
@@ -63,7 +67,8 @@ final class PrivateFile {
                 }
                 channel.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            // Not a rename, which would replace a key that someone else has just stored: that key would be lost.
+            Files.createLink(file, temporary);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -3,6 +3,7 @@ package io.quorate.crypto.signature;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -28,6 +29,9 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
 
     private final Provider provider;
     private final KeyFactory keyFactory;
+    /** One object a thread, since a new key frees the native copy of the last at once, not when it is collected. */
+    private final ThreadLocal<java.security.Signature> verifiers;
+
     private final BouncyCastleEd25519 reference = new BouncyCastleEd25519();
 
     /** A key for the provider and, for what the provider can't do, its bytes. */
@@ -45,6 +49,7 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
         this.provider = provider;
         // The provider has no key factory of its own unless a system property asks for one. The platform's will do.
         this.keyFactory = KeyFactory.getInstance(ALGORITHM);
+        this.verifiers = ThreadLocal.withInitial(() -> signature(provider));
     }
 
     /** The scheme, if the native library loads here and passes a test of its own. */
@@ -81,13 +86,14 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
         if (message.length > LONGEST_NATIVE_MESSAGE) {
             return solvesByReference(key, message, signature);
         }
+        java.security.Signature verifier = verifiers.get();
         try {
-            java.security.Signature verifier = java.security.Signature.getInstance(ALGORITHM, provider);
             verifier.initVerify(key.key);
             verifier.update(message);
             return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
             // No verdict from the native library, so none may rest on it.
+            verifiers.remove();
             return solvesByReference(key, message, signature);
         }
     }
@@ -119,6 +125,14 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
                 && !verify(signer.publicKey(), message, Signature.of(bad));
     }
 
+    private static java.security.Signature signature(Provider provider) {
+        try {
+            return java.security.Signature.getInstance(ALGORITHM, provider);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the native library has lost its Ed25519", e);
+        }
+    }
+
     private static byte[] concat(byte[] head, byte[] tail) {
         byte[] both = Arrays.copyOf(head, head.length + tail.length);
         System.arraycopy(tail, 0, both, head.length, tail.length);
@@ -134,7 +148,7 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
             this.reference = reference;
             this.signatures = ThreadLocal.withInitial(() -> {
                 try {
-                    java.security.Signature signature = java.security.Signature.getInstance(ALGORITHM, provider);
+                    java.security.Signature signature = signature(provider);
                     signature.initSign(key);
                     return signature;
                 } catch (GeneralSecurityException e) {

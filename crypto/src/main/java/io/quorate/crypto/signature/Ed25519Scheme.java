@@ -28,8 +28,10 @@ abstract class Ed25519Scheme<K> implements SignatureScheme {
     /** What R is encoded to when it is the neutral element: anyone who knows the key can make such a signature. */
     private static final byte[] NEUTRAL = neutral();
 
-    private final Cache<PublicKey, Optional<K>> keys =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_KEYS).build();
+    private final Cache<PublicKey, Optional<K>> keys = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_KEYS)
+            .executor(Runnable::run)
+            .build();
 
     /** Parses a key that passed the full check. */
     abstract K parse(byte[] canonicalKey);

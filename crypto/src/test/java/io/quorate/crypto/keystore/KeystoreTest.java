@@ -9,8 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +108,33 @@ class KeystoreTest {
                 .isInstanceOf(KeystoreException.class)
                 .hasMessageContaining("exists already");
         assertThat(keystore.load("validator", Optional.empty())).contains(KEY);
+    }
+
+    @Test
+    void ofManyThatStoreUnderOneNameExactlyOneSucceeds() throws Exception {
+        List<KeyEntry> keys =
+                Stream.of(DevelopmentKeys.values()).map(DevelopmentKeys::node).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(keys.size());
+        try {
+            for (int i = 0; i < 50; i++) {
+                String name = "key" + i;
+                List<Callable<Optional<KeyEntry>>> attempts = new ArrayList<>();
+                for (KeyEntry key : keys) {
+                    attempts.add(() -> stored(name, key));
+                }
+                List<KeyEntry> stored = new ArrayList<>();
+                for (Future<Optional<KeyEntry>> attempt : threads.invokeAll(attempts)) {
+                    attempt.get().ifPresent(stored::add);
+                }
+                assertThat(stored).as(name).hasSize(1);
+                assertThat(keystore.load(name, Optional.empty())).as(name).contains(stored.get(0));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).hasSize(50); // no temporary file stays
+        }
     }
 
     @Test
@@ -236,6 +269,16 @@ class KeystoreTest {
         SecureRandom random = new SecureRandom();
         assertThat(KeyEntry.generate(KeyPurpose.NODE, SignatureSchemes.ed25519(), random))
                 .isNotEqualTo(KeyEntry.generate(KeyPurpose.NODE, SignatureSchemes.ed25519(), random));
+    }
+
+    private Optional<KeyEntry> stored(String name, KeyEntry key) {
+        try {
+            keystore.store(name, key, Optional.empty());
+            return Optional.of(key);
+        } catch (KeystoreException e) {
+            assertThat(e).hasMessageContaining("exists already");
+            return Optional.empty();
+        }
     }
 
     private void rewrite(String old, String replacement) throws IOException {

@@ -55,6 +55,22 @@ class TamperedKeyFileTest {
     }
 
     @Test
+    void anEncryptedSeedOfAnyOtherLengthIsRefused() throws IOException {
+        Optional<Passphrase> passphrase = Optional.of(Passphrase.of("p".toCharArray()));
+        keystore.store("key", KEY, passphrase);
+        String whole = Files.readString(file());
+        for (int bytes = 0; bytes < 100; bytes++) {
+            Files.writeString(
+                    file(), whole.replaceAll("\"seed\" : \"[0-9a-f]*\"", "\"seed\" : \"" + "00".repeat(bytes) + "\""));
+            assertThatThrownBy(() -> keystore.load("key", passphrase))
+                    .as("%d bytes", bytes)
+                    .isInstanceOf(KeystoreException.class)
+                    .hasMessageContaining("corrupted")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
     void randomBytesAreRefused() throws IOException {
         keystore.store("key", KEY, Optional.empty());
         Random random = new Random(SEED);
@@ -74,6 +90,7 @@ class TamperedKeyFileTest {
         "2, 17, 1",
         "2, 1, 17",
         "262144, 8, 5", // too much work
+        "65536, 1, 1", // more than RFC 7914 allows with this r
         "3, 1, 1",
         "0, 1, 1",
         "1, 1, 1",

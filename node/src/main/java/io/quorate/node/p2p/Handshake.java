@@ -183,7 +183,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
         }
         if (entry instanceof Roster.Entry.Replaced replaced) {
             environment.listener().disconnected(peer);
-            replaced.old().refuse(new Refusal(Refusal.Cause.DUPLICATE, "another connection is kept"));
+            replaced.old().giveWay(connection);
         }
         ended = true;
         ending.ended(Outcome.OPEN);

@@ -3,11 +3,13 @@ package io.quorate.node.p2p;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.quorate.protocol.codec.MessageKind;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +160,19 @@ final class OutboundQueue {
             from.gone(message);
         }
         return Optional.of(new Outgoing(message.kind, frame));
+    }
+
+    /** Takes all that waits, what was sent in part included, as messages. Event loop only. */
+    void moveTo(BiConsumer<MessageKind, byte[]> other) {
+        for (Bounded lane : List.of(votes, proposals, bulk)) {
+            Waiting message = lane.current == null ? lane.queue.poll() : lane.current;
+            lane.current = null;
+            while (message != null) {
+                lane.gone(message);
+                other.accept(message.kind, message.bytes);
+                message = lane.queue.poll();
+            }
+        }
     }
 
     /** Bytes that wait, about. Any thread. */

@@ -15,8 +15,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
     private static final int FLUSH_BYTES = 64 * 1024;
     /** Written before other peers of the event loop have their turn. */
     private static final int TURN_BYTES = 1024 * 1024;
+    /** For a connection that another replaces to be closed by the other side, when all that was sent has come. */
+    private static final int GIVE_WAY_MS = 1_000;
 
     private final Environment environment;
     private final PeerId id;
@@ -39,12 +43,17 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
+    /** Nothing more is sent or taken. */
     private volatile boolean closing;
+    /** What carries on in place of this connection; what waits goes there. */
+    private volatile @Nullable PeerConnection successor;
     // event loop only
     private final Reassembly proposals;
     private final Reassembly bulk;
     private final TokenBucket exchanges;
     private int stalls;
+    /** The other side keeps another connection, which this side has yet to enter in the roster. */
+    private boolean retiring;
 
     PeerConnection(Environment environment, PeerId id, Channel channel, String address, boolean inbound, Hello hello) {
         this.environment = environment;
@@ -92,7 +101,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
 
     /** Queues a message; any thread. */
     void send(MessageKind kind, byte[] bytes) {
-        if (closing) {
+        if (closing && successor == null) {
             return;
         }
         switch (queue.offer(kind, bytes)) {
@@ -129,6 +138,28 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
                         .addListener(ChannelFutureListener.CLOSE));
     }
 
+    /**
+     * Lets another connection of the same peer carry on: what waits goes there, and what the peer has sent already is
+     * still taken. Any thread.
+     */
+    void giveWay(PeerConnection other) {
+        successor = other;
+        channel.eventLoop().execute(() -> {
+            drain();
+            Refusal duplicate = new Refusal(Refusal.Cause.DUPLICATE, "another connection is kept");
+            channel.writeAndFlush(Frame.encode(channel.alloc(), FrameKind.REFUSE, duplicate.encode()));
+            if (retiring) {
+                channel.close();
+            } else {
+                closeSoon();
+            }
+        });
+    }
+
+    private void closeSoon() {
+        channel.eventLoop().schedule(() -> channel.close(), GIVE_WAY_MS, TimeUnit.MILLISECONDS);
+    }
+
     /** Ends the connection without a word; any thread. */
     void cutOff(String reason) {
         if (!closing) {
@@ -146,6 +177,14 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
 
     private void drain() {
         woken.set(false);
+        PeerConnection other = successor;
+        if (other != null) {
+            queue.moveTo(other::send);
+            return;
+        }
+        if (retiring) {
+            return; // a moment later there is a successor
+        }
         int unflushed = 0;
         int turn = 0;
         while (channel.isActive() && channel.isWritable() && turn < TURN_BYTES) {
@@ -220,8 +259,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
     private void heard(byte[] bytes) {
         environment.traffic().transportReceived(Frame.HEADER_BYTES + bytes.length);
         if (!exchanges.tryTake()) {
-            fault(Fault.FLOOD, "peer records without end");
-            return;
+            return; // too many cost their sender nothing, but nobody checks them
         }
         boolean fromThisMachine = channel.remoteAddress() instanceof InetSocketAddress remote
                 && remote.getAddress().isLoopbackAddress();
@@ -236,8 +274,13 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
     private void refusedBy(Refusal refusal) {
         if (refusal.cause() != Refusal.Cause.DUPLICATE) {
             environment.listener().refused(address, "refused by the peer: " + refusal.reason());
+            cutOff(refusal.reason());
+        } else if (successor != null) {
+            channel.close();
+        } else {
+            retiring = true;
+            closeSoon();
         }
-        cutOff(refusal.reason());
     }
 
     private void fault(Fault fault, String reason) {

@@ -205,7 +205,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
         NetworkConfig.Times times = environment.config().times();
         channels.add(channel);
         SslHandler ssl = context.newHandler(channel.alloc());
-        ssl.setHandshakeTimeoutMillis(times.greeting().toMillis());
+        ssl.setHandshakeTimeoutMillis(0); // the whole greeting has one
         ssl.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MS);
         channel.pipeline()
                 .addLast(ssl)

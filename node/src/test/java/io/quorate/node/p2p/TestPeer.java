@@ -10,6 +10,7 @@ import io.quorate.protocol.verify.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +40,9 @@ final class TestPeer implements AutoCloseable {
     private final List<Event> events = new ArrayList<>();
     private final PeerNetwork network;
 
-    private TestPeer(NodeKey key, ChainId chain, NetworkConfig config) throws IOException {
+    private TestPeer(NodeKey key, ChainId chain, NetworkConfig config, MessageCodec codec) throws IOException {
         network = PeerNetwork.start(
-                new Identity(key, chain, SignatureSchemes.ed25519(), Optional.empty()),
-                config,
-                MessageCodec.within(Limits.WIDEST),
-                new Recorder());
+                new Identity(key, chain, SignatureSchemes.ed25519(), Optional.empty()), config, codec, new Recorder());
     }
 
     static NodeKey key(int number) {
@@ -60,12 +58,44 @@ final class TestPeer implements AutoCloseable {
     }
 
     static TestPeer start(int number, ChainId chain, Function<NetworkConfig, NetworkConfig> change) throws IOException {
-        return new TestPeer(key(number), chain, change.apply(config(0)));
+        return new TestPeer(key(number), chain, change.apply(config(0)), MessageCodec.within(Limits.WIDEST));
+    }
+
+    static TestPeer start(int number, MessageCodec codec, Function<NetworkConfig, NetworkConfig> change)
+            throws IOException {
+        return new TestPeer(key(number), CHAIN, change.apply(config(0)), codec);
     }
 
     static NetworkConfig config(int port) {
         return NetworkConfig.listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .withTimes(times());
+    }
+
+    /** A port that was free a moment ago. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static Multiaddr addressOf(int number, int port) {
+        return Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port)
+                .withPeer(key(number).peerId());
+    }
+
+    static NetworkConfig.Times patience(Duration greeting, Duration idle) {
+        NetworkConfig.Times usual = times();
+        return new NetworkConfig.Times(
+                usual.connect(),
+                greeting,
+                idle.dividedBy(4),
+                idle,
+                usual.redialFirst(),
+                usual.redialLongest(),
+                usual.redialRefused(),
+                usual.exchange(),
+                usual.banFirst(),
+                usual.banLongest());
     }
 
     static NetworkConfig.Times times() {

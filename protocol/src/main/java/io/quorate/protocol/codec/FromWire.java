@@ -122,12 +122,8 @@ final class FromWire {
     }
 
     static ValidatorSet validatorSet(Wire.ValidatorSet wire) {
-        try {
-            return ValidatorSet.of(
-                    wire.getValidatorsList().stream().map(FromWire::validator).toList());
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("the power of a set overflows", e);
-        }
+        return ValidatorSet.of(
+                wire.getValidatorsList().stream().map(FromWire::validator).toList());
     }
 
     private static Validator validator(Wire.Validator wire) {

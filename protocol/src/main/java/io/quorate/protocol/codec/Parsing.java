@@ -2,24 +2,34 @@ package io.quorate.protocol.codec;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.Arrays;
 
-/** The one way to the protobuf parser: shape first. */
+/** The one way to the protobuf parser: shape first, and in the one form that an encoder gives. */
 final class Parsing {
     private Parsing() {}
 
     /**
      * Parses what has the given shape. The result shares {@code bytes}, and is not to outlive the decoding.
      *
+     * <p>Protobuf takes one message in many forms (fields in another order, numbers with leading zeros, defaults spelled
+     * out). Only the canonical one is taken here, so that nobody can say one thing in endlessly many bytes: what was
+     * judged is told by its bytes (network.md, Gossip).
+     *
      * @throws IllegalArgumentException with the reason
      */
-    static <T> T parse(byte[] bytes, Shape shape, Parser<T> parser) {
+    static <T extends MessageLite> T parse(byte[] bytes, Shape shape, Parser<T> parser) {
         shape.check(bytes);
         try {
             CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
             in.enableAliasing(true);
-            return parser.parseFrom(in);
+            T message = parser.parseFrom(in);
+            if (!Arrays.equals(message.toByteArray(), bytes)) {
+                throw new IllegalArgumentException("not in canonical form");
+            }
+            return message;
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a protobuf message: " + e.getMessage(), e);
         }

@@ -5,7 +5,7 @@ import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import java.util.Optional;
 
-/** Messages as they travel: see {@code wire.proto}. One message has one encoding. Thread-safe. */
+/** Messages as they travel: see {@code wire.proto}. One message has one encoding, and no other is taken. Thread-safe. */
 public final class WireCodec {
     private WireCodec() {}
 

@@ -15,6 +15,9 @@ public record BlockTime(long millis) implements Comparable<BlockTime> {
         }
     }
 
+    /** 1970-01-01T00:00Z. */
+    public static final BlockTime EPOCH = new BlockTime(0);
+
     /** This time moved on; saturates instead of overflowing. */
     public BlockTime plus(Duration duration) {
         long sum = millis + duration.toMillis();

@@ -1,0 +1,201 @@
+package io.quorate.ledger;
+
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.accounts.Summary;
+import io.quorate.ledger.accounts.Usage;
+import io.quorate.ledger.accounts.ValidatorAccount;
+import io.quorate.ledger.decisions.Ballot;
+import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.decisions.Decisions;
+import io.quorate.ledger.decisions.Opening;
+import io.quorate.ledger.decisions.Rules;
+import io.quorate.ledger.instances.Instance;
+import io.quorate.ledger.state.Bytes;
+import io.quorate.ledger.state.StateProof;
+import io.quorate.ledger.state.StateTree;
+import io.quorate.ledger.values.StoredValue;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.TransactionId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a state says. As safe from any thread as the state is; each call reads a bounded number of entries. A name that no
+ * operation could have written is simply not found.
+ */
+public final class LedgerQueries {
+    /** The most decisions in one page of a list. */
+    public static final int MAX_PAGE = 100;
+
+    private final ReadableState state;
+
+    /** Questions to a state, of whatever height. */
+    public LedgerQueries(ReadableState state) {
+        this.state = state;
+    }
+
+    /**
+     * A decision.
+     *
+     * @param votes all of them, in ledger order
+     * @param tally the weight behind each value, in the order of their first votes
+     * @param result the value decided, if one was
+     * @param decidedAt where
+     */
+    public record DecisionView(
+            String topic,
+            Decision.Status status,
+            Rules rules,
+            Opening opening,
+            int voteCount,
+            List<Ballot> votes,
+            List<Tally> tally,
+            Optional<String> result,
+            Optional<Height> decidedAt) {
+        /** Copies the lists. */
+        public DecisionView {
+            votes = List.copyOf(votes);
+            tally = List.copyOf(tally);
+        }
+    }
+
+    /** The weight behind a value. */
+    public record Tally(String value, long weight) {}
+
+    /** A decision in a list: without its votes. */
+    public record DecisionSummary(
+            String topic,
+            Decision.Status status,
+            Rules rules,
+            Opening opening,
+            int voteCount,
+            Optional<String> result,
+            Optional<Height> decidedAt) {}
+
+    /** A registered instance: its key, and where and by which transaction it was registered. */
+    public record InstanceView(String id, PublicKey publicKey, Height height, TransactionId transaction) {}
+
+    /** A value of the store: its owner, and where it was last written. */
+    public record ValueView(String key, Bytes value, PublicKey owner, Height height) {}
+
+    /** The decision on a topic. */
+    public Optional<DecisionView> decision(String topic) {
+        return named(() -> Texts.topic(topic))
+                .flatMap(name -> Decisions.find(state, name))
+                .map(this::view);
+    }
+
+    /** The instance of an id. */
+    public Optional<InstanceView> instance(String id) {
+        return named(() -> Texts.instanceId(id))
+                .flatMap(name -> Instance.find(state, name))
+                .map(found -> new InstanceView(found.id(), found.key(), found.height(), found.transaction()));
+    }
+
+    /** The value of a key of the store. */
+    public Optional<ValueView> value(String key) {
+        return named(() -> Texts.key(key))
+                .flatMap(name -> StoredValue.find(state, name))
+                .map(found -> new ValueView(key, found.value(), found.owner(), found.height()));
+    }
+
+    /** The validator's account of a key. */
+    public Optional<ValidatorAccount> validator(PublicKey account) {
+        return ValidatorAccount.find(state, account);
+    }
+
+    /** What a sender holds of the bounded resources. */
+    public Usage usage(PublicKey sender) {
+        return Usage.of(state, sender);
+    }
+
+    /** Counts of the whole state. */
+    public Summary summary() {
+        return Summary.of(state);
+    }
+
+    /**
+     * Decisions from the latest opened to the oldest.
+     *
+     * @param skip how many of the latest to leave out
+     * @param limit how many to give at most; never more than {@link #MAX_PAGE}
+     * @throws IllegalArgumentException if one is negative
+     */
+    public List<DecisionSummary> latestDecisions(long skip, int limit) {
+        if (skip < 0 || limit < 0) {
+            throw new IllegalArgumentException("a page skips and holds no fewer than 0 decisions");
+        }
+        List<DecisionSummary> page = new ArrayList<>();
+        long number = summary().decisions() - 1 - skip;
+        for (; number >= 0 && page.size() < Math.min(limit, MAX_PAGE); number--) {
+            page.add(Decisions.topicAt(state, number)
+                    .flatMap(topic -> Decisions.find(state, topic))
+                    .map(LedgerQueries::summaryOf)
+                    .orElseThrow(() -> new IllegalStateException("a decision of the order is missing")));
+        }
+        return page;
+    }
+
+    /** What shows, against the state root in a block's header, the value of an entry, or that there is none. */
+    public StateProof prove(StateKey key) {
+        return StateTree.prove(state, key);
+    }
+
+    /** The entry of a decision, to prove: its bytes are {@link Decision#toBytes()}. */
+    public static StateKey decisionKey(String topic) {
+        return Decisions.keyOf(topic);
+    }
+
+    /** The entry of an instance, to prove: its bytes are {@link Instance#toBytes()}. */
+    public static StateKey instanceKey(String id) {
+        return Instance.keyOf(id);
+    }
+
+    /** The entry of a key of the store, to prove: its bytes are {@link StoredValue#toBytes()}. */
+    public static StateKey valueKey(String key) {
+        return StoredValue.keyOf(key);
+    }
+
+    private DecisionView view(Decision decision) {
+        List<Ballot> votes = Decisions.ballots(state, decision);
+        Map<String, Long> weights = new LinkedHashMap<>();
+        votes.forEach(vote -> weights.merge(vote.value(), 1L, Long::sum));
+        List<Tally> tally = new ArrayList<>();
+        weights.forEach((value, weight) -> tally.add(new Tally(value, weight)));
+        return new DecisionView(
+                decision.topic(),
+                decision.status(),
+                decision.rules(),
+                decision.opening(),
+                decision.voteCount(),
+                votes,
+                tally,
+                decision.result(),
+                decision.decidedAt());
+    }
+
+    private static DecisionSummary summaryOf(Decision decision) {
+        return new DecisionSummary(
+                decision.topic(),
+                decision.status(),
+                decision.rules(),
+                decision.opening(),
+                decision.voteCount(),
+                decision.result(),
+                decision.decidedAt());
+    }
+
+    private static Optional<String> named(Supplier<String> check) {
+        try {
+            return Optional.of(check.get());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

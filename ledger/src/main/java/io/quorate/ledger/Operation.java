@@ -1,0 +1,110 @@
+package io.quorate.ledger;
+
+import io.quorate.ledger.state.Bytes;
+import java.util.Optional;
+
+/**
+ * What a transaction asks for. Each checks the form of its parts at birth and throws {@link IllegalArgumentException}
+ * with a reason; what depends on the state is checked when it executes. Immutable.
+ */
+public sealed interface Operation {
+    /** The longest instance id. */
+    int MAX_INSTANCE_ID_CHARACTERS = 64;
+
+    /** The longest topic, in Unicode characters. */
+    int MAX_TOPIC_CHARACTERS = 128;
+
+    /** The longest value of a vote, in bytes of UTF-8. */
+    int MAX_VOTE_BYTES = 4096;
+
+    /** The longest key of the store, in bytes of UTF-8. */
+    int MAX_KEY_BYTES = 256;
+
+    /** The longest value of the store, in bytes. */
+    int MAX_VALUE_BYTES = 32 * 1024;
+
+    /** Binds an instance id to the sender's key. */
+    record RegisterInstance(String instanceId) implements Operation {
+        /** Checks the id. */
+        public RegisterInstance {
+            Texts.instanceId(instanceId);
+        }
+    }
+
+    /**
+     * A vote of an instance on a decision.
+     *
+     * @param totalInstances size of the electorate; absent, it agrees with what is fixed, or opens the decision with the
+     *     default. Its range is checked when it executes
+     */
+    record CastVote(String instanceId, String decision, String value, Optional<Integer> totalInstances)
+            implements Operation {
+        /** Checks the texts. */
+        public CastVote {
+            Texts.instanceId(instanceId);
+            Texts.topic(decision);
+            Texts.voteValue(value);
+        }
+    }
+
+    /**
+     * Sets the value of a key. The first writer of a key owns it.
+     *
+     * @param expected what has to be there for this to succeed; absent, anything
+     */
+    record PutValue(String key, Bytes value, Optional<Expected> expected) implements Operation {
+        /** Checks the key and the value's length. */
+        public PutValue {
+            Texts.key(key);
+            if (value.length() > MAX_VALUE_BYTES) {
+                throw new IllegalArgumentException(
+                        "a value is at most " + MAX_VALUE_BYTES + " bytes, not " + value.length());
+            }
+        }
+    }
+
+    /**
+     * Removes a key; it then has no owner.
+     *
+     * @param expected the value that has to be there for this to succeed; absent, any
+     */
+    record DeleteValue(String key, Optional<Bytes> expected) implements Operation {
+        /** Checks the key. */
+        public DeleteValue {
+            Texts.key(key);
+        }
+    }
+
+    /** What a compare-and-set expects of a key. */
+    sealed interface Expected {
+        /** That it has no value. */
+        record Absent() implements Expected {}
+
+        /** That it has exactly this one. */
+        record Present(Bytes value) implements Expected {}
+    }
+
+    /** The bytes that travel in a transaction: see {@link #decode}. */
+    default byte[] encode() {
+        return OperationCodec.encode(this);
+    }
+
+    /**
+     * Reads the bytes that travel. A tag byte, then the parts; numbers are big-endian, texts UTF-8 and, like bytes, behind
+     * a 4-byte length; {@code ?} is 1 and the part, or 0:
+     *
+     * <pre>
+     *   1 RegisterInstance   instance id
+     *   2 CastVote           instance id | topic | value | total? 4
+     *   3 PutValue           key | value | 0 anything, 1 absent, or 2 and the value expected
+     *   4 DeleteValue        key | expected value?
+     * </pre>
+     *
+     * <p>An operation has one encoding; new operations, or new parts of old ones, take new tags.
+     *
+     * @throws IllegalArgumentException if the bytes are not an operation, with the reason
+     */
+    static Operation decode(byte[] bytes) {
+        return OperationCodec.decode(bytes);
+    }
+}

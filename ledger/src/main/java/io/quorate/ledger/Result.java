@@ -1,0 +1,82 @@
+package io.quorate.ledger;
+
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.state.RecordReader;
+import io.quorate.ledger.state.RecordWriter;
+import java.util.Optional;
+
+/** What an operation that succeeded gave: one of the results of a {@code Receipt.Ok}. Immutable. */
+public sealed interface Result {
+    /**
+     * The instance is bound to the key.
+     *
+     * @param created whether it is new: registering again changes nothing
+     */
+    record Registered(String instanceId, PublicKey publicKey, boolean created) implements Result {}
+
+    /**
+     * The vote counts.
+     *
+     * @param voteCount votes on the decision, with this one
+     * @param quorum votes that decide it
+     * @param quorumReached whether this vote decided it
+     * @param finalDecision the result, if it did
+     */
+    record Voted(String decision, int voteCount, int quorum, boolean quorumReached, Optional<String> finalDecision)
+            implements Result {}
+
+    /**
+     * The value is stored.
+     *
+     * @param created whether the key had none before
+     */
+    record Put(String key, boolean created) implements Result {}
+
+    /** The key has no value any more. */
+    record Deleted(String key) implements Result {}
+
+    /** The bytes in the receipt: a tag byte (1 to 4, in the order above), then the parts as in {@link Operation#decode}. */
+    default byte[] encode() {
+        RecordWriter out = new RecordWriter();
+        if (this instanceof Registered registered) {
+            out.octet(1)
+                    .text(registered.instanceId())
+                    .key(registered.publicKey())
+                    .flag(registered.created());
+        } else if (this instanceof Voted voted) {
+            out.octet(2).text(voted.decision()).integer(voted.voteCount()).integer(voted.quorum());
+            out.flag(voted.quorumReached()).flag(voted.finalDecision().isPresent());
+            voted.finalDecision().ifPresent(out::text);
+        } else if (this instanceof Put put) {
+            out.octet(3).text(put.key()).flag(put.created());
+        } else {
+            out.octet(4).text(((Deleted) this).key());
+        }
+        return out.toBytes();
+    }
+
+    /**
+     * Reads a result of a receipt.
+     *
+     * @throws IllegalArgumentException if the bytes are not a result, with the reason
+     */
+    static Result decode(byte[] bytes) {
+        RecordReader in = new RecordReader(bytes);
+        int tag = in.octet();
+        Result result = switch (tag) {
+            case 1 -> new Registered(in.text(), in.key(), in.flag());
+            case 2 ->
+                new Voted(
+                        in.text(),
+                        in.integer(),
+                        in.integer(),
+                        in.flag(),
+                        in.flag() ? Optional.of(in.text()) : Optional.empty());
+            case 3 -> new Put(in.text(), in.flag());
+            case 4 -> new Deleted(in.text());
+            default -> throw new IllegalArgumentException("no result has the tag " + tag);
+        };
+        in.end();
+        return result;
+    }
+}

@@ -1,0 +1,80 @@
+package io.quorate.ledger;
+
+import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.DeleteValue;
+import io.quorate.ledger.Operation.PutValue;
+import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.state.Overlay;
+import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Event;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Executes transactions one after the other on a block's overlay: all operations of each, or none. Used for one block. */
+final class TransactionExecutor {
+    private final Overlay state;
+    private final LedgerLimits limits;
+    private final BlockContext block;
+    private final List<Event> events = new ArrayList<>();
+
+    TransactionExecutor(Overlay state, LedgerLimits limits, BlockContext block) {
+        this.state = state;
+        this.limits = limits;
+        this.block = block;
+    }
+
+    /** What happened so far. */
+    List<Event> events() {
+        return events;
+    }
+
+    Receipt execute(Transaction transaction) {
+        List<Operation> operations = new ArrayList<>(transaction.operations().size());
+        for (byte[] bytes : transaction.operations()) {
+            try {
+                operations.add(Operation.decode(bytes));
+            } catch (IllegalArgumentException e) {
+                return failed(
+                        transaction,
+                        operations.size(),
+                        new Answer.Refused(FailureCode.MALFORMED_OPERATION, String.valueOf(e.getMessage())));
+            }
+        }
+        return apply(transaction, operations);
+    }
+
+    private Receipt apply(Transaction transaction, List<Operation> operations) {
+        OperationContext context =
+                new OperationContext(new Overlay(state), limits, block, transaction, new ArrayList<>());
+        List<byte[]> results = new ArrayList<>(operations.size());
+        for (Operation operation : operations) {
+            Answer answer = apply(context, operation);
+            if (answer instanceof Answer.Refused refused) {
+                return failed(transaction, results.size(), refused);
+            }
+            results.add(((Answer.Done) answer).result().encode());
+        }
+        context.state().applyTo(state);
+        events.addAll(context.events());
+        return new Receipt.Ok(transaction.id(), results);
+    }
+
+    private static Answer apply(OperationContext context, Operation operation) {
+        if (operation instanceof RegisterInstance register) {
+            return InstanceRules.register(context, register);
+        } else if (operation instanceof CastVote vote) {
+            return VoteRules.cast(context, vote);
+        } else if (operation instanceof PutValue put) {
+            return ValueRules.put(context, put);
+        } else if (operation instanceof DeleteValue delete) {
+            return ValueRules.delete(context, delete);
+        }
+        throw new IllegalStateException("an operation without rules: " + operation);
+    }
+
+    private static Receipt failed(Transaction transaction, int operation, Answer.Refused refused) {
+        return new Receipt.Failed(transaction.id(), operation, refused.code().name(), refused.message());
+    }
+}

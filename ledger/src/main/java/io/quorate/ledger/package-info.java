@@ -1,0 +1,20 @@
+/**
+ * The ledger: what the network decides. See ledger.md.
+ *
+ * <p>A pure function of (state, block): no clock, no chance, no unordered iteration, no store of its own. It knows nothing
+ * of networks, disks or views.
+ *
+ * <pre>
+ *   Ledger (the Application)
+ *     TransactionExecutor        all operations of a transaction, or none
+ *       InstanceRules, VoteRules, ValueRules     one class for each kind of operation: the checks, in their order
+ *         decisions, instances, values, accounts, window     the entries and how they lie in the state
+ *           state                                             overlay, key space, sparse Merkle tree
+ *   LedgerQueries                                the same entries, to be read
+ * </pre>
+ *
+ * <p>Operations, results and failure codes are what travels; their bytes and names are part of the chain's format. May
+ * depend on protocol's port and types, and crypto.
+ */
+@org.jspecify.annotations.NullMarked
+package io.quorate.ledger;

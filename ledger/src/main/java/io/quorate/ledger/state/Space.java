@@ -1,0 +1,74 @@
+package io.quorate.ledger.state;
+
+import io.quorate.protocol.port.StateKey;
+
+/**
+ * The parts of the key space: a key is the space's prefix byte and what names the entry within it. The prefixes are part
+ * of the chain's format and never change; a new space takes a new one.
+ */
+public enum Space {
+    /** Derived: pages of the tree, by path. */
+    TREE_PAGE(0x00),
+    /** Derived: ids of the transactions in the window. */
+    KNOWN_TRANSACTION(0x01),
+    /** Derived: topics in the order their decisions opened. */
+    DECISION_ORDER(0x02),
+    /** Derived: which vote of a decision is an instance's. */
+    VOTE_OF_INSTANCE(0x03),
+    /** Derived: the weight behind each value of a decision. */
+    TALLY(0x04),
+    /** What a sender holds of the bounded resources, by key. */
+    ACCOUNT('a'),
+    /** Decisions, by the hash of their topic. */
+    DECISION('d'),
+    /** Instances, by id. */
+    INSTANCE('i'),
+    /** The key-value store, by key. */
+    VALUE('k'),
+    /** Counts of the whole. */
+    SUMMARY('m'),
+    /** Validators' accounts, by account key. */
+    VALIDATOR('n'),
+    /** Votes, by the hash of the topic and their place in the order. */
+    VOTE('v'),
+    /** Transaction ids of the expiry window, a block at a time. */
+    WINDOW('w'),
+    /** Where the window begins and ends. */
+    WINDOW_BOUNDS('x');
+
+    private static final int FIRST_PROVEN = 0x20;
+
+    /** The least key of a proven entry. */
+    static final StateKey FIRST_PROVEN_KEY = StateKey.of(new byte[] {FIRST_PROVEN});
+
+    private final byte prefix;
+
+    Space(int prefix) {
+        this.prefix = (byte) prefix;
+    }
+
+    /**
+     * The key of an entry: the prefix and the parts, one after the other. All but the last part have a fixed width.
+     *
+     * @throws IllegalArgumentException if it would be longer than {@link StateKey#MAX_BYTES}
+     */
+    public StateKey key(byte[]... parts) {
+        int length = 1;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        byte[] key = new byte[length];
+        key[0] = prefix;
+        int at = 1;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, key, at, part.length);
+            at += part.length;
+        }
+        return StateKey.of(key);
+    }
+
+    /** Whether an entry is a leaf of the tree; if not, it can be recomputed from those that are. */
+    public static boolean isProven(StateKey key) {
+        return key.compareTo(FIRST_PROVEN_KEY) >= 0;
+    }
+}

@@ -1,0 +1,222 @@
+package io.quorate.node.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: one request at a time, read only as fast as it is wanted.
+ *
+ * <pre>
+ *   IDLE --head--> RECEIVING --last of the body--> ANSWERING --written--> IDLE
+ *     \________________\__refused__> DRAINING --rest of the body, or 1 s--> closed
+ * </pre>
+ *
+ * <p>A refused request's body is dropped for a moment before closing: closing at once would reset the connection, and the
+ * client might never see why.
+ */
+final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+
+    private enum State {
+        IDLE,
+        RECEIVING,
+        ANSWERING,
+        DRAINING
+    }
+
+    private final HttpLimits limits;
+    private final AtomicLong bodyBytesInAll;
+    private final HttpService service;
+
+    private State state = State.IDLE;
+    private @Nullable HttpHead head;
+    private boolean keepAlive;
+    private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+    private long reserved;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    HttpConnection(HttpLimits limits, AtomicLong bodyBytesInAll, HttpService service) {
+        this.limits = limits;
+        this.bodyBytesInAll = bodyBytesInAll;
+        this.service = service;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        within(context, limits.idle());
+        context.read();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        forget();
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+        if (message.decoderResult().isFailure() && state != State.DRAINING) {
+            refuse(context, HttpAnswer.text(HttpResponseStatus.BAD_REQUEST, "this is not HTTP/1.1 within its limits"));
+            close(context);
+            return;
+        }
+        if (message instanceof HttpRequest request && state == State.IDLE) {
+            begin(context, request);
+        }
+        if (message instanceof HttpContent content && state == State.RECEIVING) {
+            receive(context, content);
+        }
+        if (state == State.DRAINING && message instanceof LastHttpContent) {
+            close(context);
+        } else if (state != State.ANSWERING) {
+            context.read();
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        within(context, limits.request());
+        state = State.RECEIVING;
+        keepAlive = HttpUtil.isKeepAlive(request);
+        String uri = request.uri();
+        int query = uri.indexOf('?');
+        InetSocketAddress local = (InetSocketAddress) context.channel().localAddress();
+        HttpHead now = new HttpHead(
+                request.method(), query < 0 ? uri : uri.substring(0, query), request.headers(), local.getAddress());
+        head = now;
+        Optional<HttpAnswer> refusal = service.refuse(now);
+        if (refusal.isPresent()) {
+            refuse(context, refusal.get());
+        } else if (HttpUtil.getContentLength(request, 0L) > limits.bodyBytes()) {
+            refuse(context, tooLong());
+        } else if (HttpUtil.is100ContinueExpected(request)) {
+            var unused = context.writeAndFlush(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+        }
+    }
+
+    private HttpAnswer tooLong() {
+        return HttpAnswer.text(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "a body has at most " + limits.bodyBytes() + " bytes");
+    }
+
+    private void receive(ChannelHandlerContext context, HttpContent content) {
+        ByteBuf part = content.content();
+        int length = part.readableBytes();
+        if (body.size() + length > limits.bodyBytes()) {
+            refuse(context, tooLong());
+            return;
+        }
+        reserved += length;
+        if (bodyBytesInAll.addAndGet(length) > limits.bodyBytesInAll()) {
+            refuse(context, HttpAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many requests at a time"));
+            return;
+        }
+        byte[] bytes = new byte[length];
+        part.readBytes(bytes);
+        body.writeBytes(bytes);
+        if (content instanceof LastHttpContent && head != null) {
+            serve(context, head);
+        }
+    }
+
+    private void serve(ChannelHandlerContext context, HttpHead now) {
+        state = State.ANSWERING;
+        within(context, limits.answer());
+        byte[] bytes = body.toByteArray();
+        body = new ByteArrayOutputStream(0);
+        var unused = service.serve(now, bytes).whenComplete((answer, failure) -> {
+            HttpAnswer sent = answer;
+            if (sent == null) {
+                LOG.error("{} {} was not answered", now.method(), now.path(), failure);
+                sent = HttpAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "an internal error");
+            }
+            write(context, sent);
+        });
+    }
+
+    /** From any thread. */
+    private void write(ChannelHandlerContext context, HttpAnswer answer) {
+        var unused = context.writeAndFlush(response(answer, keepAlive)).addListener(written -> {
+            forget();
+            if (!written.isSuccess() || !keepAlive) {
+                close(context);
+                return;
+            }
+            state = State.IDLE;
+            within(context, limits.idle());
+            context.read();
+        });
+    }
+
+    private void refuse(ChannelHandlerContext context, HttpAnswer answer) {
+        forget();
+        state = State.DRAINING;
+        within(context, DRAIN);
+        var unused = context.writeAndFlush(response(answer, false)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    private static FullHttpResponse response(HttpAnswer answer, boolean keepAlive) {
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, answer.status(), Unpooled.wrappedBuffer(answer.body()));
+        if (!answer.status().equals(HttpResponseStatus.NO_CONTENT)) {
+            HttpUtil.setContentLength(response, answer.body().length);
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+        }
+        response.headers().set("X-Content-Type-Options", "nosniff").set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        answer.headers().forEach((name, value) -> response.headers().set(name, value));
+        response.headers()
+                .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        return response;
+    }
+
+    private void forget() {
+        bodyBytesInAll.addAndGet(-reserved);
+        reserved = 0;
+        body = new ByteArrayOutputStream(0);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        var unused = context.close();
+    }
+
+    /** Closes the connection after this time, unless it is called again before. */
+    private void within(ChannelHandlerContext context, Duration time) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        deadline = context.executor().schedule(() -> close(context), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("connection of {} failed", context.channel().remoteAddress(), cause);
+        close(context);
+    }
+}

@@ -1,0 +1,36 @@
+package io.quorate.node.http;
+
+import java.time.Duration;
+
+/**
+ * What a server bounds.
+ *
+ * @param bodyBytes the longest body, in bytes
+ * @param bodyBytesInAll the bodies of all requests at a time, in bytes
+ * @param connections how many there are at a time
+ * @param idle how long a connection may stay open with no request
+ * @param request how long a request may take to arrive, from its head on
+ * @param answer how long the service may take, and the client to read the answer
+ */
+public record HttpLimits(
+        int bodyBytes, long bodyBytesInAll, int connections, Duration idle, Duration request, Duration answer) {
+    /** 1 MiB a body and 64 MiB in all; 1,000 connections; 60 s, 10 s, 90 s. */
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            1 << 20, 64L << 20, 1_000, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(90));
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public HttpLimits {
+        if (bodyBytes < 1 || bodyBytesInAll < bodyBytes || connections < 1) {
+            throw new IllegalArgumentException("an HTTP limit must be at least 1, and all bodies at least one body");
+        }
+        for (Duration duration : new Duration[] {idle, request, answer}) {
+            if (duration.isZero() || duration.isNegative()) {
+                throw new IllegalArgumentException("an HTTP time limit must be positive");
+            }
+        }
+    }
+}

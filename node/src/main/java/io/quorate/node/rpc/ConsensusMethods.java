@@ -1,0 +1,201 @@
+package io.quorate.node.rpc;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.node.runtime.NodeService;
+import io.quorate.node.runtime.NodeService.PeerSummary;
+import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Status.ViewHoldings;
+import io.quorate.protocol.types.Status.VoteHoldings;
+import io.quorate.protocol.types.Validator;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** {@code consensus.*} and {@code net.*}: the live round and who is there, from what the replica published last. */
+final class ConsensusMethods {
+    private final NodeService node;
+    private final Map<PublicKey, String> names = new TreeMap<>();
+
+    ConsensusMethods(NodeService node) {
+        this.node = node;
+        for (Genesis.Member member : node.genesis().members()) {
+            names.put(member.consensusKey(), member.name());
+        }
+    }
+
+    List<RpcMethod> all() {
+        return List.of(state(), validators(), peers());
+    }
+
+    private RpcMethod state() {
+        return new RpcMethod(
+                "consensus.state",
+                "Where consensus stood after its last step: the live round, who has voted in it, and what it waits for.",
+                List.of(),
+                List.of(
+                        ResultField.of("epoch", "integer", "the current epoch"),
+                        ResultField.of("view", "integer", "the current view"),
+                        ResultField.of("leader", "object", "who leads the view: index, name"),
+                        ResultField.maybe("self", "object", "this node in the validator set: index, name"),
+                        ResultField.of("phase", "string", "IDLE, PROPOSING, VOTING, COMMITTING or FINALIZED"),
+                        ResultField.of("waitingFor", "string", "what keeps the view from going on, in words"),
+                        ResultField.of("finalizedHeight", "integer", "the highest final block's height"),
+                        ResultField.of("finalizedId", "string", "its id"),
+                        ResultField.of("finalizedEpoch", "integer", "the epoch of the highest finalization"),
+                        ResultField.of("finalizedView", "integer", "the view of the highest finalization"),
+                        ResultField.of(
+                                "views", "array", "of each view above it: certificates held, and votes by subject"),
+                        ResultField.of("missing", "array", "who has not voted in the current view"),
+                        ResultField.of("pendingTransactions", "integer", "transactions in the mempool"),
+                        ResultField.of("pendingBytes", "integer", "their bytes"),
+                        ResultField.maybe("syncTarget", "integer", "the height that it is catching up to")),
+                arguments -> RpcAnswer.now(state(node.consensus())));
+    }
+
+    private ObjectNode state(ReplicaSnapshot now) {
+        ValidatorSet set = now.epoch().set();
+        ObjectNode result = Json.object()
+                .put("epoch", now.round().epoch().number())
+                .put("view", now.round().view().number());
+        result.set("leader", member(set, now.leader()));
+        now.self().ifPresent(self -> result.set("self", member(set, self)));
+        result.put("phase", now.phase().name())
+                .put("waitingFor", now.waitingFor())
+                .put("finalizedHeight", now.head().height().number())
+                .put("finalizedId", now.headId().toString())
+                .put("finalizedEpoch", now.finalizedRound().epoch().number())
+                .put("finalizedView", now.finalizedRound().view().number());
+        ArrayNode views = result.putArray("views");
+        Signers heard = Signers.none(set.size());
+        for (ViewHoldings holdings : now.views()) {
+            views.add(view(set, holdings));
+            if (holdings.view().equals(now.round().view())) {
+                heard = voters(set, holdings);
+            }
+        }
+        ArrayNode missing = result.putArray("missing");
+        for (ValidatorIndex index : set.indexes()) {
+            if (!heard.contains(index)) {
+                missing.add(member(set, index));
+            }
+        }
+        result.put("pendingTransactions", now.pendingTransactions()).put("pendingBytes", now.pendingBytes());
+        now.syncTarget().ifPresent(target -> result.put("syncTarget", target));
+        return result;
+    }
+
+    private static Signers voters(ValidatorSet set, ViewHoldings holdings) {
+        Signers all = Signers.none(set.size());
+        for (VoteHoldings votes : holdings.votes()) {
+            for (ValidatorIndex index : set.indexes()) {
+                all = votes.voters().contains(index) ? all.with(index) : all;
+            }
+        }
+        return all;
+    }
+
+    private ObjectNode view(ValidatorSet set, ViewHoldings holdings) {
+        ObjectNode view = Json.object()
+                .put("view", holdings.view().number())
+                .put("notarized", holdings.notarized())
+                .put("nullified", holdings.nullified())
+                .put("finalized", holdings.finalized())
+                .put("hasBlock", holdings.hasBlock());
+        ArrayNode votes = view.putArray("votes");
+        for (VoteHoldings held : holdings.votes()) {
+            ObjectNode subject = votes.addObject()
+                    .put("kind", held.subject().kind().verb())
+                    .put("parentView", held.subject().parentView().number())
+                    .put("blockId", held.subject().block().toString())
+                    .put("power", set.powerOf(held.voters()).units());
+            ArrayNode voters = subject.putArray("voters");
+            for (ValidatorIndex index : set.indexes()) {
+                if (held.voters().contains(index)) {
+                    voters.add(member(set, index));
+                }
+            }
+        }
+        return view;
+    }
+
+    private ObjectNode member(ValidatorSet set, ValidatorIndex index) {
+        ObjectNode member = Json.object().put("index", index.number());
+        name(set.get(index)).ifPresent(name -> member.put("name", name));
+        return member;
+    }
+
+    /** The name that genesis gave, if it did. */
+    private Optional<String> name(Validator validator) {
+        return Optional.ofNullable(names.get(validator.key()));
+    }
+
+    private RpcMethod validators() {
+        return new RpcMethod(
+                "consensus.validators",
+                "The validator set of the current epoch.",
+                List.of(),
+                List.of(
+                        ResultField.of("epoch", "integer", "the current epoch"),
+                        ResultField.of("hash", "string", "what headers name the set by"),
+                        ResultField.of("totalPower", "integer", "the sum of all powers, W"),
+                        ResultField.of("quorumPower", "integer", "the least power that is a quorum"),
+                        ResultField.of("toleratedPower", "integer", "the most Byzantine power that is tolerated"),
+                        ResultField.of("validators", "array", "index, name (if genesis gave one), publicKey, power")),
+                arguments -> RpcAnswer.now(validators(node.consensus())));
+    }
+
+    private ObjectNode validators(ReplicaSnapshot now) {
+        ValidatorSet set = now.epoch().set();
+        ObjectNode result = Json.object()
+                .put("epoch", now.epoch().epoch().number())
+                .put("hash", set.hash().toHex())
+                .put("totalPower", set.total().units())
+                .put("quorumPower", set.total().leastQuorum().units())
+                .put("toleratedPower", set.total().toleratedByzantine().units());
+        ArrayNode validators = result.putArray("validators");
+        for (ValidatorIndex index : set.indexes()) {
+            validators.add(member(set, index)
+                    .put("publicKey", set.get(index).key().toHex())
+                    .put("power", set.get(index).power().units()));
+        }
+        return result;
+    }
+
+    private RpcMethod peers() {
+        return new RpcMethod(
+                "net.peers",
+                "The connected peers.",
+                List.of(),
+                List.of(
+                        ResultField.of("count", "integer", "how many there are"),
+                        ResultField.of(
+                                "peers",
+                                "array",
+                                "id, address, direction, validator (if it is one of genesis), finalizedHeight,"
+                                        + " bytesIn, bytesOut")),
+                arguments -> RpcAnswer.now(peers(node.peers())));
+    }
+
+    private static ObjectNode peers(List<PeerSummary> connected) {
+        ObjectNode result = Json.object().put("count", connected.size());
+        ArrayNode peers = result.putArray("peers");
+        for (PeerSummary peer : connected) {
+            ObjectNode one = peers.addObject()
+                    .put("id", peer.id().text())
+                    .put("address", peer.address())
+                    .put("direction", peer.inbound() ? "inbound" : "outbound");
+            peer.validator().ifPresent(name -> one.put("validator", name));
+            one.put("finalizedHeight", peer.finalizedHeight())
+                    .put("bytesIn", peer.bytesIn())
+                    .put("bytesOut", peer.bytesOut());
+        }
+        return result;
+    }
+}

@@ -1,0 +1,202 @@
+package io.quorate.node.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** JSON-RPC 2.0: bodies in, bodies out. Knows nothing of HTTP. Thread-safe. */
+final class JsonRpc {
+    private static final Logger LOG = LoggerFactory.getLogger(JsonRpc.class);
+    private static final JsonNode NO_ID = NullNode.getInstance();
+
+    /** The longest answer to a batch, in bytes: what one caller may make the node hold. */
+    private static final long MAX_BATCH_ANSWER = 16 << 20;
+
+    private final Map<String, RpcMethod> methods = new TreeMap<>();
+    private final int maxBatch;
+
+    /**
+     * Serves these methods.
+     *
+     * @param maxBatch how many calls one body may hold
+     * @throws IllegalArgumentException if two have one name
+     */
+    JsonRpc(Collection<RpcMethod> methods, int maxBatch) {
+        for (RpcMethod method : methods) {
+            if (this.methods.put(method.name(), method) != null) {
+                throw new IllegalArgumentException("two methods are called " + method.name());
+            }
+        }
+        this.maxBatch = maxBatch;
+    }
+
+    /** The answer to a body; empty if it holds notifications only. */
+    CompletableFuture<Optional<byte[]>> answer(byte[] body) {
+        return answer(body, this::run);
+    }
+
+    /** The same with every call ended by this error, and nothing run. */
+    CompletableFuture<Optional<byte[]>> refuse(byte[] body, RpcError error) {
+        return answer(body, (method, params) -> failed(error));
+    }
+
+    /** Runs a call, or does not. */
+    private interface Runner {
+        CompletableFuture<RpcAnswer> run(String method, JsonNode params);
+    }
+
+    private CompletableFuture<Optional<byte[]>> answer(byte[] body, Runner runner) {
+        JsonNode node;
+        try {
+            node = Json.read(body);
+            if (node.isArray() && node.isEmpty()) {
+                throw invalid("a batch holds at least one call").asException();
+            }
+            if (node.isArray() && node.size() > maxBatch) {
+                throw invalid("a batch holds at most " + maxBatch + " calls, not " + node.size())
+                        .asException();
+            }
+        } catch (RpcException e) {
+            return CompletableFuture.completedFuture(Optional.of(Json.write(failure(NO_ID, e.error()))));
+        }
+        if (!node.isArray()) {
+            return one(node, runner).thenApply(response -> response.map(Json::write));
+        }
+        List<CompletableFuture<Optional<byte[]>>> calls = new ArrayList<>(node.size());
+        AtomicLong written = new AtomicLong();
+        for (JsonNode each : node) {
+            // Written as they come: what an answer was made of is not kept for the rest of the batch.
+            calls.add(one(each, runner).thenApply(response -> response.map(one -> within(written, one))));
+        }
+        return CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> joined(calls));
+    }
+
+    /** An answer of a batch; or an error in its place, if all together are too long. */
+    private static byte[] within(AtomicLong written, ObjectNode response) {
+        byte[] bytes = Json.write(response);
+        if (written.addAndGet(bytes.length) <= MAX_BATCH_ANSWER) {
+            return bytes;
+        }
+        RpcError error = RpcError.of(
+                ErrorCode.OVERLOADED,
+                "the batch's answers are together longer than " + MAX_BATCH_ANSWER + " bytes: ask for less at a time");
+        return Json.write(failure(response.path("id"), error));
+    }
+
+    private static Optional<byte[]> joined(List<CompletableFuture<Optional<byte[]>>> calls) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (CompletableFuture<Optional<byte[]>> call : calls) {
+            call.join().ifPresent(response -> {
+                all.write(all.size() == 0 ? '[' : ',');
+                all.writeBytes(response);
+            });
+        }
+        if (all.size() == 0) {
+            return Optional.empty();
+        }
+        all.write(']');
+        return Optional.of(all.toByteArray());
+    }
+
+    /** One call; empty for a notification. */
+    private CompletableFuture<Optional<ObjectNode>> one(JsonNode request, Runner runner) {
+        JsonNode id = request.path("id");
+        boolean idFits = id.isMissingNode() || id.isTextual() || id.isNumber() || id.isNull();
+        JsonNode echoed = idFits && !id.isMissingNode() ? id : NO_ID;
+        Optional<String> problem = !request.isObject()
+                ? Optional.of("a call is a JSON object")
+                : !idFits ? Optional.of("\"id\" must be a string, a number or null") : problem(request);
+        if (problem.isPresent()) {
+            return CompletableFuture.completedFuture(Optional.of(failure(echoed, invalid(problem.get()))));
+        }
+        boolean notification = id.isMissingNode();
+        return runner.run(request.path("method").textValue(), request.path("params"))
+                .exceptionally(failure -> new RpcAnswer.Failure(internal(failure)))
+                .thenApply(answer -> notification ? Optional.empty() : Optional.of(response(echoed, answer)));
+    }
+
+    private static Optional<String> problem(JsonNode request) {
+        if (!"2.0".equals(request.path("jsonrpc").textValue())) {
+            return Optional.of("\"jsonrpc\" must be \"2.0\"");
+        }
+        if (!request.path("method").isTextual()) {
+            return Optional.of("\"method\" must be a string");
+        }
+        JsonNode params = request.path("params");
+        return params.isMissingNode() || params.isContainerNode()
+                ? Optional.empty()
+                : Optional.of("\"params\" must be an array or an object");
+    }
+
+    private CompletableFuture<RpcAnswer> run(String name, JsonNode params) {
+        RpcMethod method = methods.get(name);
+        if (method == null) {
+            return failed(unknown(name));
+        }
+        try {
+            return method.handler().call(Arguments.of(method, params));
+        } catch (RpcException e) {
+            return failed(e.error());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private RpcError unknown(String name) {
+        String shown = Names.shown(name);
+        Optional<String> nearest = Names.nearest(name, methods.keySet());
+        RpcError error = RpcError.of(
+                ErrorCode.METHOD_NOT_FOUND,
+                "no method \"" + shown + "\""
+                        + nearest.map(near -> "; did you mean \"" + near + "\"?")
+                                .orElse(""));
+        return nearest.map(near -> error.with("nearest", near)).orElse(error);
+    }
+
+    private static RpcError internal(Throwable failure) {
+        LOG.error("a call failed by a fault of this node", failure);
+        return RpcError.of(ErrorCode.INTERNAL_ERROR, "an internal error; the node's log says more");
+    }
+
+    private static RpcError invalid(String problem) {
+        return RpcError.of(ErrorCode.INVALID_REQUEST, problem);
+    }
+
+    private static CompletableFuture<RpcAnswer> failed(RpcError error) {
+        return CompletableFuture.completedFuture(new RpcAnswer.Failure(error));
+    }
+
+    private static ObjectNode response(JsonNode id, RpcAnswer answer) {
+        if (answer instanceof RpcAnswer.Result result) {
+            ObjectNode response = Json.object().put("jsonrpc", "2.0");
+            response.set("result", result.value());
+            response.set("id", id);
+            return response;
+        }
+        return failure(id, ((RpcAnswer.Failure) answer).error());
+    }
+
+    private static ObjectNode failure(JsonNode id, RpcError error) {
+        ObjectNode response = Json.object().put("jsonrpc", "2.0");
+        ObjectNode body = response.putObject("error");
+        body.put("code", error.code().number()).put("message", error.message());
+        if (!error.data().isEmpty()) {
+            ObjectNode data = body.putObject("data");
+            error.data().forEach((name, value) -> data.putPOJO(name, value));
+        }
+        response.set("id", id);
+        return response;
+    }
+}

@@ -1,0 +1,168 @@
+package io.quorate.node.rpc;
+
+import static io.quorate.node.rpc.Parameter.Type.HEX;
+import static io.quorate.node.rpc.Parameter.Type.INTEGER;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.node.runtime.NodeService;
+import io.quorate.node.runtime.NodeService.FinalTransaction;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.BlockStore.Location;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code tx.*}: transactions that clients sign themselves, and where any transaction stands. */
+final class TransactionMethods {
+    /** The longest that {@code tx.wait} waits. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final Parameter ID = Parameter.required("id", HEX, "the transaction's id");
+
+    private static final List<ResultField> FINAL = List.of(
+            ResultField.of("id", "string", "the transaction's id"),
+            ResultField.of("height", "integer", "the block it is in"),
+            ResultField.of("blockId", "string", "that block's id"),
+            ResultField.of("index", "integer", "its place in the block, from 0"),
+            ResultField.of(
+                    "receipt",
+                    "object",
+                    "ok: true and results, one for each operation in hexadecimal digits; or ok: false, operation, code"
+                            + " and message"));
+
+    private final NodeService node;
+    private final Submissions submissions;
+    private final Duration patience;
+
+    TransactionMethods(NodeService node, Submissions submissions, Duration patience) {
+        this.node = node;
+        this.submissions = submissions;
+        this.patience = patience;
+    }
+
+    List<RpcMethod> all() {
+        return List.of(submit(), await(), get());
+    }
+
+    private RpcMethod submit() {
+        return new RpcMethod(
+                "tx.submit",
+                "Takes a signed transaction; answers when it is pending, not when it is final.",
+                List.of(Parameter.required("transaction", HEX, "the whole transaction's bytes, signature included")),
+                List.of(ResultField.of("id", "string", "the transaction's id")),
+                this::submit);
+    }
+
+    private CompletableFuture<RpcAnswer> submit(Arguments arguments) throws RpcException {
+        Transaction transaction;
+        try {
+            transaction = Transaction.fromBytes(arguments.bytes("transaction"));
+        } catch (IllegalArgumentException e) {
+            throw Arguments.invalid("transaction", "cannot be read: " + e.getMessage());
+        }
+        return node.submit(transaction)
+                .thenApply(refusal -> refusal.<RpcAnswer>map(
+                                why -> new RpcAnswer.Failure(refused(why, transaction.id())))
+                        .orElseGet(() -> new RpcAnswer.Result(
+                                Json.object().put("id", transaction.id().toString()))));
+    }
+
+    private RpcMethod await() {
+        return new RpcMethod(
+                "tx.wait",
+                "Answers when a transaction is final, or with NOT_FINAL_IN_TIME.",
+                List.of(
+                        ID,
+                        Parameter.withDefault(
+                                "timeoutMillis",
+                                INTEGER,
+                                "" + patience.toMillis(),
+                                "how long to wait, at most " + LONGEST_WAIT.toMillis())),
+                FINAL,
+                this::await);
+    }
+
+    private CompletableFuture<RpcAnswer> await(Arguments arguments) throws RpcException {
+        TransactionId id = new TransactionId(arguments.hash("id"));
+        long millis = arguments.integer("timeoutMillis", patience.toMillis(), 0, LONGEST_WAIT.toMillis());
+        return submissions.await(id, Duration.ofMillis(millis)).thenApply(ending -> {
+            if (ending instanceof Submissions.Ending.Final done) {
+                return new RpcAnswer.Result(found(id, done.transaction()));
+            }
+            return new RpcAnswer.Failure(
+                    ending instanceof Submissions.Ending.Overloaded
+                            ? overloaded()
+                            : late(id, Duration.ofMillis(millis)));
+        });
+    }
+
+    private RpcMethod get() {
+        return new RpcMethod("tx.get", "A final transaction's place and receipt.", List.of(ID), FINAL, this::get);
+    }
+
+    private CompletableFuture<RpcAnswer> get(Arguments arguments) throws RpcException {
+        TransactionId id = new TransactionId(arguments.hash("id"));
+        Optional<FinalTransaction> found = node.blocks().locate(id).flatMap(this::at);
+        if (found.isEmpty()) {
+            throw RpcError.of(ErrorCode.NOT_FOUND, "no final transaction has the id " + id + "; it may be pending")
+                    .with("txId", id.toString())
+                    .asException();
+        }
+        return RpcAnswer.now(found(id, found.get()));
+    }
+
+    private Optional<FinalTransaction> at(Location location) {
+        Optional<Block> block = node.blocks().block(location.height());
+        Optional<List<Receipt>> receipts = node.blocks().receipts(location.height());
+        return block.flatMap(body -> receipts.map(
+                all -> new FinalTransaction(location.height(), location.index(), body, all.get(location.index()))));
+    }
+
+    private static ObjectNode found(TransactionId id, FinalTransaction transaction) {
+        ObjectNode result = Json.object()
+                .put("id", id.toString())
+                .put("height", transaction.height().number())
+                .put("blockId", transaction.block().id().toString())
+                .put("index", transaction.index());
+        ObjectNode receipt = result.putObject("receipt");
+        if (transaction.receipt() instanceof Receipt.Ok ok) {
+            receipt.put("ok", true);
+            ArrayNode results = receipt.putArray("results");
+            ok.results().forEach(bytes -> results.add(HexFormat.of().formatHex(bytes)));
+        } else {
+            Receipt.Failed failed = (Receipt.Failed) transaction.receipt();
+            receipt.put("ok", false)
+                    .put("operation", failed.operation())
+                    .put("code", failed.code())
+                    .put("message", failed.message());
+        }
+        return result;
+    }
+
+    /** The error of a transaction that was not taken. */
+    static RpcError refused(Refusal why, TransactionId id) {
+        return RpcError.of(ErrorCode.TRANSACTION_REFUSED, why.message())
+                .with("code", why.code())
+                .with("txId", id.toString());
+    }
+
+    /** The error of a transaction that was not final in time. */
+    static RpcError late(TransactionId id, Duration limit) {
+        return RpcError.of(
+                        ErrorCode.NOT_FINAL_IN_TIME,
+                        "not final within " + limit.toMillis() + " ms; it may still become final: ask tx.wait")
+                .with("txId", id.toString());
+    }
+
+    /** The error of a call that found no place to wait. */
+    static RpcError overloaded() {
+        return RpcError.of(ErrorCode.OVERLOADED, "too many calls wait for finality: try again later");
+    }
+}

@@ -1,0 +1,335 @@
+package io.quorate.node.rpc;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.signature.Signature;
+import io.quorate.ledger.Ledger;
+import io.quorate.node.runtime.NodeService;
+import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.Application.Outcome;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateChanges;
+import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Phase;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Status.ViewHoldings;
+import io.quorate.protocol.types.Status.VoteHoldings;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.VotingPower;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** A node of one thread: its chain grows by {@link #seal}, and every transaction in it comes out as the test says. */
+final class FakeNode implements NodeService, BlockStore {
+    static final ChainId CHAIN = new ChainId(Sha256.hash("fake".getBytes(StandardCharsets.US_ASCII)));
+
+    private final List<Block> chain = new ArrayList<>();
+    private final List<List<Receipt>> receipts = new ArrayList<>();
+    private final Map<Long, Certificate> finalizations = new TreeMap<>();
+    private final Map<StateKey, byte[]> state = new TreeMap<>();
+    private final Map<TransactionId, CompletableFuture<FinalTransaction>> waiting = new TreeMap<>();
+    private final List<Transaction> submitted = new ArrayList<>();
+    private Optional<String> unhealthy = Optional.empty();
+    private Optional<Long> syncTarget = Optional.empty();
+    private Behaviour behaviour = transaction -> new Fate.Silence();
+
+    /** What becomes of a transaction. */
+    sealed interface Fate {
+        record Refused(Refusal refusal) implements Fate {}
+
+        record Sealed(Receipt receipt) implements Fate {}
+
+        record Silence() implements Fate {}
+    }
+
+    interface Behaviour {
+        Fate of(Transaction transaction);
+    }
+
+    FakeNode() {
+        seal(List.of(), List.of());
+    }
+
+    synchronized void behave(Behaviour next) {
+        behaviour = next;
+    }
+
+    synchronized void fallIll(String reason) {
+        unhealthy = Optional.of(reason);
+    }
+
+    synchronized void fallBehind(long target) {
+        syncTarget = Optional.of(target);
+    }
+
+    synchronized List<Transaction> submitted() {
+        return List.copyOf(submitted);
+    }
+
+    synchronized int waiting() {
+        waiting.values().removeIf(CompletableFuture::isDone);
+        return waiting.size();
+    }
+
+    /** Adds a final block. */
+    synchronized void seal(List<Transaction> transactions, List<Receipt> results) {
+        long height = chain.size();
+        BlockId parent = chain.isEmpty()
+                ? new BlockId(Hash.ZERO)
+                : chain.get(chain.size() - 1).id();
+        Hash set = genesis().validators().hash();
+        BlockHeader header = new BlockHeader(
+                BlockHeader.VERSION,
+                CHAIN,
+                new Epoch(height == 0 ? 0 : 1),
+                new Height(height),
+                parent,
+                new ValidatorIndex(0),
+                new BlockTime(1_000 * height),
+                transactions.size(),
+                Block.bodySize(transactions),
+                Hash.ZERO,
+                Hash.ZERO,
+                Hash.ZERO,
+                set,
+                set);
+        Block block = Block.of(header, transactions);
+        chain.add(block);
+        receipts.add(List.copyOf(results));
+        if (height % 2 == 0 && height > 0) {
+            Subject subject = Subject.finalize(Round.of(1, height), new View(height - 1), block.id());
+            Signers signers = Signers.none(3).with(new ValidatorIndex(0)).with(new ValidatorIndex(2));
+            Signature signature = Signature.of(new byte[64]);
+            finalizations.put(height, new Certificate(subject, signers, List.of(signature, signature)));
+        }
+        for (int i = 0; i < transactions.size(); i++) {
+            CompletableFuture<FinalTransaction> future =
+                    waiting.remove(transactions.get(i).id());
+            if (future != null) {
+                future.complete(new FinalTransaction(new Height(height), i, block, results.get(i)));
+            }
+        }
+    }
+
+    @Override
+    public Genesis genesis() {
+        return new Genesis(
+                CHAIN,
+                "fake",
+                true,
+                new BlockTime(0),
+                "ed25519",
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                1 << 20,
+                1_000,
+                Stream.of(DevelopmentKeys.ALICE, DevelopmentKeys.BOB, DevelopmentKeys.CHARLIE)
+                        .map(keys -> new Genesis.Member(
+                                keys.id(),
+                                keys.validator().publicKey(),
+                                keys.account().publicKey(),
+                                new VotingPower(1)))
+                        .toList());
+    }
+
+    @Override
+    public BlockStore blocks() {
+        return this;
+    }
+
+    @Override
+    public synchronized ReplicaSnapshot consensus() {
+        Block head = chain.get(chain.size() - 1);
+        Round round = Round.of(1, chain.size());
+        Subject subject = Subject.notarize(round, View.ZERO, new BlockId(Sha256.hash(new byte[] {1})));
+        return new ReplicaSnapshot(
+                Optional.of(new ValidatorIndex(1)),
+                round,
+                new ValidatorIndex(2),
+                Phase.VOTING,
+                epochStart(),
+                head.header(),
+                head.id(),
+                Round.of(1, chain.size() - 1),
+                List.of(new ViewHoldings(
+                        round.view(),
+                        false,
+                        false,
+                        false,
+                        true,
+                        List.of(new VoteHoldings(subject, Signers.none(3).with(new ValidatorIndex(2)))))),
+                3,
+                300,
+                "votes of alice",
+                syncTarget);
+    }
+
+    private EpochStart epochStart() {
+        Block first = chain.get(0);
+        return new EpochStart(
+                new Epoch(1),
+                first.id(),
+                first.height(),
+                first.header().time(),
+                Hash.ZERO,
+                genesis().validators());
+    }
+
+    @Override
+    public List<PeerSummary> peers() {
+        return List.of(
+                new PeerSummary(new PeerId("12D3peer"), "127.0.0.1:30334", true, Optional.of("bob"), 7, 1_000, 2_000));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+        Fate fate;
+        synchronized (this) {
+            submitted.add(transaction);
+            fate = behaviour.of(transaction);
+        }
+        if (fate instanceof Fate.Refused refused) {
+            return CompletableFuture.completedFuture(Optional.of(refused.refusal()));
+        }
+        if (fate instanceof Fate.Sealed result) {
+            seal(List.of(transaction), List.of(result.receipt()));
+        }
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public synchronized CompletableFuture<FinalTransaction> whenFinal(TransactionId id) {
+        Optional<Location> location = locate(id);
+        if (location.isPresent()) {
+            int height = (int) location.get().height().number();
+            int index = location.get().index();
+            return CompletableFuture.completedFuture(new FinalTransaction(
+                    location.get().height(),
+                    index,
+                    chain.get(height),
+                    receipts.get(height).get(index)));
+        }
+        return waiting.computeIfAbsent(id, unused -> new CompletableFuture<>());
+    }
+
+    @Override
+    public synchronized Optional<String> unhealthy() {
+        return unhealthy;
+    }
+
+    @Override
+    public synchronized Optional<Head> head() {
+        return Optional.of(new Head(chain.get(chain.size() - 1), epochStart()));
+    }
+
+    @Override
+    public synchronized Optional<Block> block(Height height) {
+        return height.number() < chain.size() ? Optional.of(chain.get((int) height.number())) : Optional.empty();
+    }
+
+    @Override
+    public synchronized Optional<Block> block(BlockId id) {
+        return chain.stream().filter(block -> block.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public synchronized Optional<List<Receipt>> receipts(Height height) {
+        return height.number() < receipts.size() ? Optional.of(receipts.get((int) height.number())) : Optional.empty();
+    }
+
+    @Override
+    public synchronized Optional<Certificate> finalization(Height height) {
+        return Optional.ofNullable(finalizations.get(height.number()));
+    }
+
+    @Override
+    public synchronized Optional<Location> locate(TransactionId id) {
+        for (Block block : chain) {
+            for (int i = 0; i < block.transactions().size(); i++) {
+                if (block.transactions().get(i).id().equals(id)) {
+                    return Optional.of(new Location(block.height(), i));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<EpochStart> epoch(Epoch epoch) {
+        return epoch.number() == 1 ? Optional.of(epochStart()) : Optional.empty();
+    }
+
+    @Override
+    public ReadableState state() {
+        return key -> {
+            synchronized (this) {
+                return Optional.ofNullable(state.get(key));
+            }
+        };
+    }
+
+    /** From now on a real ledger executes every transaction in a block of its own. */
+    void execute(Ledger ledger) {
+        apply(ledger.genesis(genesis()).changes());
+        behave(transaction -> {
+            BlockContext context = new BlockContext(
+                    consensus().head().height().next(),
+                    new Epoch(1),
+                    new BlockTime(System.currentTimeMillis()),
+                    genesis().validators(),
+                    false);
+            Outcome outcome = ledger.execute(state(), context, List.of(transaction));
+            if (outcome instanceof Outcome.Invalid invalid) {
+                return new Fate.Refused(invalid.refusal());
+            }
+            Execution done = (Execution) outcome;
+            apply(done.changes());
+            return new Fate.Sealed(done.receipts().get(0));
+        });
+    }
+
+    private synchronized void apply(StateChanges changes) {
+        changes.entries()
+                .forEach(
+                        (key, value) -> value.ifPresentOrElse(bytes -> state.put(key, bytes), () -> state.remove(key)));
+    }
+
+    @Override
+    public void commit(Commit commit) {
+        throw new IllegalStateException("the RPC never writes");
+    }
+
+    @Override
+    public void sync() {
+        throw new IllegalStateException("the RPC never writes");
+    }
+}

@@ -1,0 +1,527 @@
+package io.quorate.protocol.consensus;
+
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.BlockStore.EpochStart;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Proposal;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.verify.CheckedBlock;
+import io.quorate.protocol.verify.CheckedProposal;
+import io.quorate.protocol.verify.Verified;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The consensus machine: takes verified messages, blocks and timers, and asks for {@link Effects}. Not thread-safe; owned
+ * by the replica's thread. Call {@link #at} with the clock before the inputs of a step.
+ */
+public final class Consensus {
+    private final ConsensusConfig config;
+    private final Effects effects;
+    private final Optional<PublicKey> key;
+    private final BlockTree tree;
+    private final Voter voter;
+    private final Proposer proposer;
+    private final Finalizer finalizer;
+    private final TimeoutPolicy timeouts;
+    private final TreeMap<ValidatorIndex, Round> passed = new TreeMap<>();
+
+    private EpochState epoch;
+    private Heard heard;
+    private BlockTime now = BlockTime.EPOCH;
+    private Optional<Certificate> entry = Optional.empty();
+    /** The durations of the current view's timers, fixed on entry. */
+    private TimeoutPolicy.Waits waits;
+
+    private boolean urgent;
+    private boolean timersHastened;
+    /** Whether something changed that the rules of proposing and notarizing look at. */
+    private boolean dirty = true;
+
+    private boolean started;
+
+    /**
+     * A machine that stands at a finalized head. Feed it the journal by {@link #restore}, then {@link #start} it.
+     *
+     * @param key the key of this replica's votes, if it has one
+     * @param finalization the head's finalization, unless the head is the block that the epoch begins with
+     */
+    public Consensus(
+            ConsensusConfig config,
+            Effects effects,
+            Application application,
+            ReadableState finalState,
+            Optional<PublicKey> key,
+            EpochStart start,
+            Block head,
+            Optional<Certificate> finalization) {
+        this.config = config;
+        this.effects = effects;
+        this.key = key;
+        this.tree = new BlockTree(application, finalState, head);
+        this.voter = new Voter(config, tree);
+        this.proposer = new Proposer(config, tree, application);
+        this.finalizer = new Finalizer(config, tree, effects);
+        this.timeouts = new TimeoutPolicy(config.delta());
+        this.waits = timeouts.waits(View.ZERO.next(), View.ZERO);
+        this.epoch = new EpochState(start, config.epochDuration(), key);
+        this.heard = new Heard(start.set());
+        finalization
+                .filter(certificate -> certificate.round().epoch().equals(start.epoch()))
+                .ifPresent(certificate -> {
+                    epoch.view(certificate.view()).recordCertificate(certificate);
+                    epoch.finalize(certificate.view());
+                    raise(certificate);
+                });
+    }
+
+    // ---- inputs
+
+    /** Sets the clock of the step that follows. */
+    public void at(BlockTime time) {
+        now = time;
+    }
+
+    /** Gives back a certificate from the journal. Only before {@link #start}. */
+    public void restore(Certificate certificate) {
+        record(certificate);
+        progress();
+    }
+
+    /** Gives back a vote of this replica's own from the journal. Only before {@link #start}. */
+    public void restore(Vote vote) {
+        if (!isOpen(vote.subject().round())) {
+            return;
+        }
+        ViewState state = epoch.view(vote.subject().view());
+        state.recordOwn(vote);
+        state.tally().add(vote);
+        if (vote.subject().kind() == VoteKind.NOTARIZE && epoch.leads(state.view())) {
+            tree.get(vote.subject().block()).ifPresent(block -> state.recordProposal(new Proposal(block, vote)));
+        }
+    }
+
+    /** Gives back a block from the journal. Only before {@link #start}. */
+    public void restore(Block block) {
+        tree.add(new CheckedBlock(block, true));
+        progress();
+    }
+
+    /** Begins: enters the highest view that the certificates allow, and sends stored votes again. */
+    public void start() {
+        // consensus.md, Persist before send: sends stored signatures again instead of signing anew
+        started = true;
+        if (epoch.current().number() == 0) {
+            raise(View.ZERO.next(), Optional.empty());
+        } else {
+            announce();
+        }
+        for (ViewState state : List.copyOf(epoch.undecided())) {
+            state.own().values().forEach(effects::repeat);
+            state.certificate(VoteKind.NOTARIZE).ifPresent(notarization -> castFinalize(state, notarization));
+        }
+        ViewState current = epoch.view(epoch.current());
+        if (epoch.leads(epoch.current()) && current.sent(VoteKind.NOTARIZE)) {
+            current.proposal().ifPresent(proposal -> effects.repeat(proposal, entry));
+        }
+        progress();
+    }
+
+    /** A proposal whose leader's vote is good; false if it says nothing new. */
+    public boolean onProposal(Verified<CheckedProposal> verified) {
+        Proposal proposal = verified.value().proposal();
+        View view = proposal.round().view();
+        if (!isOpen(proposal.round())
+                || !epoch.admits(view)
+                || !proposal.vote().validator().equals(epoch.leader(view))) {
+            return false;
+        }
+        // The block is taken in for the first proposal only: an equivocating leader fills nobody's memory.
+        if (epoch.view(view).tally().subjectsOf(proposal.vote().validator(), VoteKind.NOTARIZE).stream()
+                .allMatch(proposal.vote().subject()::equals)) {
+            takeIn(new CheckedBlock(proposal.block(), verified.value().signaturesGood()));
+        }
+        boolean counted = count(proposal.vote());
+        progress();
+        return counted;
+    }
+
+    /** A vote with a good signature; false if it says nothing new. */
+    public boolean onVote(Verified<Vote> verified) {
+        boolean counted = count(verified.value());
+        progress();
+        return counted;
+    }
+
+    /** A certificate that was checked; false if it is known or of no use. */
+    public boolean onCertificate(Verified<Certificate> verified) {
+        boolean recorded = record(verified.value());
+        progress();
+        return recorded;
+    }
+
+    /** A block that was asked for. */
+    public void onBlock(Verified<CheckedBlock> verified) {
+        takeIn(verified.value());
+        progress();
+    }
+
+    /** A transaction became pending. */
+    public void onPending() {
+        dirty |= epoch.leads(epoch.current());
+        hasten();
+        progress();
+    }
+
+    /** A validator passed this replica transactions for a round, which may not have begun. */
+    public void onPassed(ValidatorIndex validator, Round round) {
+        // consensus.md, Idle: heard also before the leader enters that view
+        passed.merge(validator, round, (a, b) -> a.isAfter(b) ? a : b);
+        if (round.equals(epoch.round()) && epoch.leads(epoch.current())) {
+            makeUrgent();
+            progress();
+        }
+    }
+
+    /** A sign of life of a validator that needed no counting. */
+    public void onHeard(ValidatorIndex validator) {
+        heard.hear(validator, epoch.current());
+    }
+
+    /** A timer of a round; stale ones do nothing. */
+    public void onTimer(Timer timer) {
+        if (timer instanceof Timer.Leader leader && leader.round().equals(epoch.round())) {
+            epoch.view(epoch.current()).recordLeaderTimedOut();
+        } else if (timer instanceof Timer.ViewEnd end && end.round().equals(epoch.round())) {
+            epoch.view(epoch.current()).recordTimedOut();
+        } else if (timer instanceof Timer.Idle idle && idle.round().equals(epoch.round())) {
+            makeUrgent();
+        } else if (timer instanceof Timer.Ripen ripen && ripen.round().equals(epoch.round())) {
+            dirty = true;
+        } else if (timer instanceof Timer.Repeat repeat && repeat.round().equals(epoch.round())) {
+            repeat();
+        }
+        progress();
+    }
+
+    // ---- rules
+
+    private void progress() {
+        boolean again = true;
+        while (again) {
+            again = finalizeOne();
+            if (started) {
+                boolean look = dirty;
+                dirty = false;
+                again |= look && tryPropose();
+                again |= look && tryNotarize();
+                again |= tryNullify();
+                again |= dirty;
+            }
+        }
+    }
+
+    private boolean finalizeOne() {
+        Finalizer.Applied applied = finalizer.applyOne(epoch);
+        applied.next().ifPresent(this::begin);
+        dirty |= applied.any();
+        return applied.any();
+    }
+
+    private void begin(EpochStart next) {
+        // consensus.md, Epochs
+        finalizer.clear();
+        epoch = new EpochState(next, config.epochDuration(), key);
+        heard = new Heard(next.set());
+        raise(View.ZERO.next(), Optional.empty());
+    }
+
+    private boolean tryPropose() {
+        ViewState state = epoch.view(epoch.current());
+        if (!epoch.leads(epoch.current()) || state.sent(VoteKind.NOTARIZE) || state.sent(VoteKind.NULLIFY)) {
+            return false;
+        }
+        Proposer.Plan plan = proposer.plan(epoch, now, effects.pending(), urgent);
+        if (plan instanceof Proposer.Plan.NeedsCertificate needs) {
+            effects.wantCertificates(epoch.round(needs.view()), Optional.empty());
+        } else if (plan instanceof Proposer.Plan.NeedsBlock needs) {
+            effects.wantBlock(needs.block(), Optional.empty());
+        } else if (plan instanceof Proposer.Plan.Propose propose) {
+            Block block = propose.block();
+            Subject subject = Subject.notarize(epoch.round(), propose.parentView(), block.id());
+            Optional<Vote> vote = effects.propose(block, subject, entry);
+            vote.ifPresent(own -> {
+                state.recordProposal(new Proposal(block, own));
+                keepOwn(state, own);
+            });
+            return vote.isPresent();
+        }
+        return false;
+    }
+
+    private boolean tryNotarize() {
+        // consensus.md, Notarize
+        ViewState state = epoch.view(epoch.current());
+        if (epoch.self().isEmpty()
+                || state.proposal().isEmpty()
+                || state.invalid()
+                || state.sent(VoteKind.NOTARIZE)
+                || state.sent(VoteKind.NULLIFY)) {
+            return false;
+        }
+        Proposal proposal = state.proposal().get();
+        Optional<ValidatorIndex> leader = Optional.of(proposal.vote().validator());
+        Voter.Judgement judgement = voter.judge(epoch, proposal, now);
+        if (judgement instanceof Voter.Judgement.Good) {
+            return cast(state, proposal.vote().subject());
+        }
+        if (judgement instanceof Voter.Judgement.Invalid invalid) {
+            state.recordInvalid();
+            effects.invalid(proposal.round(), proposal.block(), invalid.reason());
+        } else if (judgement instanceof Voter.Judgement.NeedsCertificate needs) {
+            effects.wantCertificates(epoch.round(needs.view()), leader);
+        } else if (judgement instanceof Voter.Judgement.NeedsBlock needs) {
+            effects.wantBlock(needs.block(), leader);
+        } else if (judgement instanceof Voter.Judgement.Early early) {
+            effects.arm(new Timer.Ripen(epoch.round()), early.delay());
+        }
+        return false;
+    }
+
+    private boolean tryNullify() {
+        // consensus.md, Nullify
+        ViewState state = epoch.view(epoch.current());
+        if (epoch.self().isEmpty() || state.sent(VoteKind.NULLIFY) || state.sent(VoteKind.FINALIZE)) {
+            return false;
+        }
+        ValidatorIndex leader = epoch.leader(epoch.current());
+        Subject nullify = Subject.nullify(epoch.round());
+        boolean due = state.timedOut()
+                || (state.leaderTimedOut() && state.proposal().isEmpty())
+                || state.invalid()
+                || state.tally().voteOf(leader, nullify).isPresent()
+                || (state.proposal().isEmpty() && heard.isSilent(leader, epoch.current()));
+        if (!due || !cast(state, nullify)) {
+            return false;
+        }
+        effects.arm(new Timer.Repeat(epoch.round(state.view())), timeouts.retry());
+        return true;
+    }
+
+    private void castFinalize(ViewState state, Certificate notarization) {
+        // consensus.md, Notarization: whether it notarized, or holds the block, does not matter
+        if (started
+                && state.view().isAfter(epoch.finalized())
+                && !state.sent(VoteKind.NULLIFY)
+                && !state.sent(VoteKind.FINALIZE)
+                && !state.leaderEquivocated()) {
+            cast(state, notarization.subject().as(VoteKind.FINALIZE));
+        }
+    }
+
+    private boolean cast(ViewState state, Subject subject) {
+        if (epoch.self().isEmpty()) {
+            return false;
+        }
+        Optional<Vote> vote = effects.cast(subject);
+        vote.ifPresent(own -> keepOwn(state, own));
+        return vote.isPresent();
+    }
+
+    private void keepOwn(ViewState state, Vote vote) {
+        state.recordOwn(vote);
+        count(vote);
+    }
+
+    private boolean count(Vote vote) {
+        Subject subject = vote.subject();
+        if (!isOpen(subject.round()) || !epoch.admits(subject.view())) {
+            return false;
+        }
+        heard.hear(vote.validator(), epoch.current());
+        ViewState state = epoch.view(subject.view());
+        Optional<Vote> contradicted = state.tally().contradicting(vote);
+        VoteTally.Outcome outcome = state.tally().add(vote);
+        if (outcome instanceof VoteTally.Outcome.Repeated || outcome instanceof VoteTally.Outcome.Surplus) {
+            return false;
+        }
+        contradicted.ifPresent(first -> equivocated(state, first, vote));
+        effects.counted(vote);
+        adoptProposal(state);
+        if (outcome instanceof VoteTally.Outcome.Certified certified) {
+            record(certified.certificate());
+        } else if (subject.kind() == VoteKind.NOTARIZE
+                && !subject.view().isBefore(epoch.current())
+                && !tree.holds(subject.block())) {
+            // consensus.md, Fetch: a notarize vote for a block that is not held starts its fetch at once
+            effects.wantBlock(subject.block(), Optional.of(vote.validator()));
+        }
+        return true;
+    }
+
+    /** A block and its leader's vote are a proposal, by whatever way the two came. */
+    private void adoptProposal(ViewState state) {
+        ValidatorIndex leader = epoch.leader(state.view());
+        List<Subject> subjects = state.tally().subjectsOf(leader, VoteKind.NOTARIZE);
+        // Of an equivocating leader's two, the one that came first was adopted or awaited when it came alone.
+        if (state.proposal().isPresent() || subjects.size() != 1) {
+            return;
+        }
+        Subject subject = subjects.get(0);
+        Optional<Vote> vote = state.tally().voteOf(leader, subject);
+        tree.get(subject.block())
+                .filter(block -> block.header().epoch().equals(epoch.epoch()))
+                .ifPresent(block -> {
+                    Proposal proposal = new Proposal(block, vote.orElseThrow());
+                    state.recordProposal(proposal);
+                    effects.seen(proposal, epoch.leader(state.view().next()));
+                    dirty = true;
+                });
+    }
+
+    private void equivocated(ViewState state, Vote first, Vote second) {
+        boolean both =
+                first.subject().kind() == VoteKind.NOTARIZE && second.subject().kind() == VoteKind.NOTARIZE;
+        if (both && first.validator().equals(epoch.leader(state.view()))) {
+            state.recordLeaderEquivocated();
+        }
+        effects.equivocated(first, second);
+    }
+
+    private boolean record(Certificate certificate) {
+        View view = certificate.view();
+        if (!certificate.round().epoch().equals(epoch.epoch())) {
+            return false;
+        }
+        boolean lateNotarization = certificate.kind() == VoteKind.NOTARIZE && view.equals(epoch.finalized());
+        if (!view.isAfter(epoch.finalized()) && !lateNotarization) {
+            return false;
+        }
+        ViewState state = epoch.view(view);
+        if (state.certificate(certificate.kind()).isPresent()) {
+            return false;
+        }
+        state.recordCertificate(certificate);
+        heard.hear(certificate.signers(), epoch.current());
+        dirty = true;
+        if (started) {
+            effects.hold(certificate);
+        }
+        switch (certificate.kind()) {
+            case NOTARIZE -> castFinalize(state, certificate);
+            case FINALIZE -> finalizer.add(certificate);
+            case NULLIFY -> {}
+        }
+        raise(certificate);
+        return true;
+    }
+
+    private void raise(Certificate certificate) {
+        raise(certificate.view().next(), Optional.of(certificate));
+    }
+
+    private void raise(View view, Optional<Certificate> by) {
+        // consensus.md, Enter: views only go up
+        if (!view.isAfter(epoch.current())) {
+            return;
+        }
+        epoch.enter(view);
+        entry = by;
+        if (started) {
+            announce();
+        }
+    }
+
+    private void announce() {
+        Round round = epoch.round();
+        dirty = true;
+        urgent = false;
+        timersHastened = false;
+        waits = timeouts.waits(round.view(), epoch.finalized());
+        // consensus.md, Idle
+        Duration idle = config.blockInterval();
+        effects.arm(new Timer.Leader(round), idle.plus(waits.leader()));
+        effects.arm(new Timer.ViewEnd(round), idle.plus(waits.view()));
+        if (epoch.leads(round.view())) {
+            effects.arm(new Timer.Idle(round), idle);
+            urgent = passed.values().stream().anyMatch(round::equals);
+        }
+        if (epoch.view(round.view()).sent(VoteKind.NULLIFY)) {
+            effects.arm(new Timer.Repeat(round), timeouts.retry());
+        }
+        if (effects.enter(round, epoch.leader(round.view()), entry, inFlight())) {
+            hasten();
+        }
+    }
+
+    /** Starts the view's timers now: a transaction was passed to the leader. */
+    private void hasten() {
+        if (!timersHastened) {
+            timersHastened = true;
+            effects.arm(new Timer.Leader(epoch.round()), waits.leader());
+            effects.arm(new Timer.ViewEnd(epoch.round()), waits.view());
+        }
+    }
+
+    private void makeUrgent() {
+        urgent = true;
+        dirty = true;
+    }
+
+    private void repeat() {
+        // consensus.md, Repeat
+        Vote nullify = epoch.view(epoch.current()).own().get(VoteKind.NULLIFY);
+        if (nullify != null) {
+            effects.repeat(nullify);
+            entry.ifPresent(effects::repeat);
+            effects.arm(new Timer.Repeat(epoch.round()), timeouts.retry());
+        }
+    }
+
+    private void takeIn(CheckedBlock checked) {
+        if (tree.add(checked)) {
+            dirty = true;
+            if (checked.signaturesGood()) {
+                effects.store(checked.block());
+            }
+            List.copyOf(epoch.undecided()).forEach(this::adoptProposal);
+        }
+    }
+
+    private boolean isOpen(Round round) {
+        return round.epoch().equals(epoch.epoch());
+    }
+
+    private List<Block> inFlight() {
+        return epoch.undecided().stream()
+                .filter(state -> state.view().isBefore(epoch.current()))
+                .flatMap(state -> state.certificate(VoteKind.NOTARIZE).stream())
+                .flatMap(notarization -> tree.get(notarization.subject().block()).stream())
+                .toList();
+    }
+
+    // ---- what others may look at
+
+    /** What is known, to be looked at and not changed. */
+    public ConsensusState state() {
+        return new ConsensusState(epoch, tree, finalizer, entry);
+    }
+
+    /** Whether a block is here, above the finalized head or the head itself. */
+    public boolean holds(BlockId id) {
+        return tree.holds(id);
+    }
+}

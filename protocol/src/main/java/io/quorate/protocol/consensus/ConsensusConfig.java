@@ -1,0 +1,43 @@
+package io.quorate.protocol.consensus;
+
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Genesis;
+import java.time.Duration;
+
+/**
+ * What consensus takes from genesis.
+ *
+ * @param delta assumed bound on delivery
+ * @param blockInterval how long a leader waits with nothing to propose
+ * @param epochDuration block time that an epoch lasts
+ */
+public record ConsensusConfig(
+        ChainId chain,
+        Duration delta,
+        Duration blockInterval,
+        Duration epochDuration,
+        int maxBlockBytes,
+        int maxBlockTransactions) {
+    /** How far the views of admitted votes and proposals may lie from the current one. */
+    public static final int WINDOW = 64;
+
+    /** A leader whose parent has this many ancestors that are not final proposes an empty block. */
+    public static final int MAX_UNFINAL = 64;
+
+    /** How far a block's time may lie ahead of a validator's clock before it waits. */
+    public static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    /** A leader that was silent for this many views is skipped at once. */
+    public static final int SKIP_AFTER = 10;
+
+    /** From a chain's specification. */
+    public static ConsensusConfig of(Genesis genesis) {
+        return new ConsensusConfig(
+                genesis.chain(),
+                genesis.delta(),
+                genesis.blockInterval(),
+                genesis.epochDuration(),
+                genesis.maxBlockBytes(),
+                genesis.maxBlockTransactions());
+    }
+}

@@ -1,0 +1,149 @@
+package io.quorate.protocol.consensus;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.MerkleTree;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Chooses the parent of a proposal and builds the block. */
+final class Proposer {
+    private final ConsensusConfig config;
+    private final BlockTree tree;
+    private final Application application;
+
+    Proposer(ConsensusConfig config, BlockTree tree, Application application) {
+        this.config = config;
+        this.tree = tree;
+        this.application = application;
+    }
+
+    /** What a leader can do in its view. */
+    sealed interface Plan {
+        /** Propose this block: a new one, or the epoch's last once more. */
+        record Propose(Block block, View parentView) implements Plan {}
+
+        /** There is nothing to propose yet. */
+        record Idle() implements Plan {}
+
+        /** A certificate of this view is missing to choose a parent. */
+        record NeedsCertificate(View view) implements Plan {}
+
+        /** A block is missing to build on. */
+        record NeedsBlock(BlockId block) implements Plan {}
+
+        /** The certified parent is invalid: no honest quorum made it. */
+        record Impossible(String reason) implements Plan {}
+    }
+
+    /** Plans; {@code urgent} if an empty block is to be proposed rather than none. */
+    Plan plan(EpochState epoch, BlockTime now, Iterable<Transaction> pending, boolean urgent) {
+        // consensus.md, Propose: the highest view with a block certificate, all views above it nullified
+        View view = epoch.current().plus(-1);
+        while (epoch.certifiedBlock(view).isEmpty()) {
+            if (!epoch.isNullified(view)) {
+                return new Plan.NeedsCertificate(view);
+            }
+            view = view.plus(-1);
+        }
+        BlockId parentId = epoch.certifiedBlock(view).orElseThrow();
+        Optional<Block> parent = tree.get(parentId);
+        if (parent.isEmpty()) {
+            return new Plan.NeedsBlock(parentId);
+        }
+        BlockRules rules = new BlockRules(config, epoch);
+        if (!parentId.equals(tree.head().id())) {
+            BlockTree.Result result = tree.execute(parentId, rules);
+            if (result instanceof BlockTree.Result.Missing missing) {
+                return new Plan.NeedsBlock(missing.block());
+            }
+            if (result instanceof BlockTree.Result.Invalid invalid) {
+                return new Plan.Impossible(invalid.reason());
+            }
+        }
+        if (epoch.isLast(parent.get().header())) {
+            // consensus.md, Epochs: the last block is proposed again, at once, until it is final
+            return new Plan.Propose(parent.get(), view);
+        }
+        return fresh(epoch, parent.get(), view, now, pending, urgent);
+    }
+
+    private Plan fresh(
+            EpochState epoch,
+            Block parent,
+            View parentView,
+            BlockTime now,
+            Iterable<Transaction> pending,
+            boolean urgent) {
+        BlockTime time = BlockTime.max(parent.header().time(), now);
+        ReadableState state = tree.stateAfter(parent.id());
+        // consensus.md, Blocks and execution: too many ancestors that are not final
+        boolean full = tree.unfinal(parent.height()) >= ConsensusConfig.MAX_UNFINAL;
+        List<Transaction> chosen = full ? List.of() : choose(state, time, pending);
+        if (chosen.isEmpty() && !urgent) {
+            return new Plan.Idle();
+        }
+        BlockContext context =
+                new BlockContext(parent.height().next(), epoch.epoch(), time, epoch.set(), epoch.isLastAt(time));
+        Application.Outcome outcome = application.execute(state, context, chosen);
+        if (!(outcome instanceof Execution execution)) {
+            throw new IllegalStateException("the application refused transactions that it had not refused before");
+        }
+        Block block = Block.of(header(epoch, parent, context, chosen, execution), chosen);
+        tree.addExecuted(block, execution);
+        return new Plan.Propose(block, parentView);
+    }
+
+    private BlockHeader header(
+            EpochState epoch, Block parent, BlockContext context, List<Transaction> chosen, Execution execution) {
+        Hash transactionsRoot =
+                MerkleTree.root(chosen.stream().map(Transaction::bytes).toList());
+        return new BlockHeader(
+                BlockHeader.VERSION,
+                config.chain(),
+                epoch.epoch(),
+                context.height(),
+                parent.id(),
+                epoch.leader(epoch.current()),
+                context.time(),
+                chosen.size(),
+                Block.bodySize(chosen),
+                transactionsRoot,
+                BlockRules.receiptsRoot(execution.receipts()),
+                execution.stateRoot(),
+                epoch.set().hash(),
+                execution.next().hash());
+    }
+
+    private List<Transaction> choose(ReadableState state, BlockTime time, Iterable<Transaction> pending) {
+        List<Transaction> chosen = new ArrayList<>();
+        TreeSet<TransactionId> ids = new TreeSet<>();
+        int bytes = 0;
+        for (Transaction transaction : pending) {
+            if (chosen.size() >= config.maxBlockTransactions()) {
+                break;
+            }
+            if (bytes + transaction.size() > config.maxBlockBytes()
+                    || ids.contains(transaction.id())
+                    || application.refuse(state, time, transaction).isPresent()) {
+                continue;
+            }
+            chosen.add(transaction);
+            ids.add(transaction.id());
+            bytes += transaction.size();
+        }
+        return chosen;
+    }
+}

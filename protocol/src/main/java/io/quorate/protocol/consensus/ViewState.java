@@ -1,0 +1,125 @@
+package io.quorate.protocol.consensus;
+
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Proposal;
+import io.quorate.protocol.types.Status.ViewHoldings;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What is known of one view. */
+final class ViewState {
+    private final View view;
+    private final VoteTally tally;
+    private final Map<VoteKind, Vote> own = new EnumMap<>(VoteKind.class);
+    private final Map<VoteKind, Certificate> certificates = new EnumMap<>(VoteKind.class);
+    private Optional<Proposal> proposal = Optional.empty();
+    private boolean leaderEquivocated;
+    private boolean invalid;
+    private boolean leaderTimedOut;
+    private boolean timedOut;
+
+    ViewState(View view, ValidatorSet set) {
+        this.view = view;
+        this.tally = new VoteTally(set);
+    }
+
+    View view() {
+        return view;
+    }
+
+    VoteTally tally() {
+        return tally;
+    }
+
+    /** Whether this replica cast a vote of this kind here. */
+    boolean sent(VoteKind kind) {
+        return own.containsKey(kind);
+    }
+
+    /** What it cast. */
+    Map<VoteKind, Vote> own() {
+        return own;
+    }
+
+    void recordOwn(Vote vote) {
+        own.put(vote.subject().kind(), vote);
+    }
+
+    /** The first proposal seen from the leader. */
+    Optional<Proposal> proposal() {
+        return proposal;
+    }
+
+    void recordProposal(Proposal first) {
+        proposal = Optional.of(first);
+    }
+
+    Optional<Certificate> certificate(VoteKind kind) {
+        return Optional.ofNullable(certificates.get(kind));
+    }
+
+    boolean isNullified() {
+        return certificates.containsKey(VoteKind.NULLIFY);
+    }
+
+    /** The notarization or finalization, whichever is held. */
+    Optional<Certificate> blockCertificate() {
+        return certificate(VoteKind.NOTARIZE).or(() -> certificate(VoteKind.FINALIZE));
+    }
+
+    /** Keeps the first certificate of each kind. */
+    void recordCertificate(Certificate certificate) {
+        certificates.putIfAbsent(certificate.kind(), certificate);
+    }
+
+    boolean leaderEquivocated() {
+        return leaderEquivocated;
+    }
+
+    void recordLeaderEquivocated() {
+        leaderEquivocated = true;
+    }
+
+    boolean invalid() {
+        return invalid;
+    }
+
+    void recordInvalid() {
+        invalid = true;
+    }
+
+    boolean leaderTimedOut() {
+        return leaderTimedOut;
+    }
+
+    void recordLeaderTimedOut() {
+        leaderTimedOut = true;
+    }
+
+    boolean timedOut() {
+        return timedOut;
+    }
+
+    void recordTimedOut() {
+        timedOut = true;
+    }
+
+    ViewHoldings holdings(Predicate<BlockId> hasBlock) {
+        return new ViewHoldings(
+                view,
+                certificates.containsKey(VoteKind.NOTARIZE),
+                certificates.containsKey(VoteKind.NULLIFY),
+                certificates.containsKey(VoteKind.FINALIZE),
+                blockCertificate()
+                        .map(certificate -> hasBlock.test(certificate.subject().block()))
+                        .orElse(false),
+                tally.holdings().stream().limit(ViewHoldings.MAX_VOTES).toList());
+    }
+}

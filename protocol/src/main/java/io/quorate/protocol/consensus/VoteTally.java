@@ -1,0 +1,127 @@
+package io.quorate.protocol.consensus;
+
+import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Status.VoteHoldings;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The votes of one view: by subject, and at most two different subjects for each validator and kind. */
+final class VoteTally {
+    private static final int SUBJECTS_EACH = 2;
+
+    private final ValidatorSet set;
+    private final TreeMap<Subject, Bucket> buckets = new TreeMap<>();
+
+    VoteTally(ValidatorSet set) {
+        this.set = set;
+    }
+
+    /** What adding a vote did. */
+    sealed interface Outcome {
+        /** It counts. */
+        record Counted() implements Outcome {}
+
+        /** It counts, and made its subject's quorum. */
+        record Certified(Certificate certificate) implements Outcome {}
+
+        /** The same subject by the same validator was there. */
+        record Repeated() implements Outcome {}
+
+        /** The validator has two other subjects of this kind already; the vote is not kept. */
+        record Surplus() implements Outcome {}
+    }
+
+    private static final class Bucket {
+        private final TreeMap<ValidatorIndex, Signature> signatures = new TreeMap<>();
+        private Signers signers;
+        private boolean quorum;
+
+        Bucket(int setSize) {
+            signers = Signers.none(setSize);
+        }
+    }
+
+    Outcome add(Vote vote) {
+        Bucket bucket = buckets.get(vote.subject());
+        if (bucket != null && bucket.signatures.containsKey(vote.validator())) {
+            return new Outcome.Repeated();
+        }
+        // consensus.md, Windows: up to two different subjects for each (validator, round, kind)
+        if (subjectsOf(vote.validator(), vote.subject().kind()).size() >= SUBJECTS_EACH) {
+            return new Outcome.Surplus();
+        }
+        if (bucket == null) {
+            bucket = new Bucket(set.size());
+            buckets.put(vote.subject(), bucket);
+        }
+        bucket.signatures.put(vote.validator(), vote.signature());
+        bucket.signers = bucket.signers.with(vote.validator());
+        if (!bucket.quorum && set.isQuorum(bucket.signers)) {
+            bucket.quorum = true;
+            return new Outcome.Certified(
+                    new Certificate(vote.subject(), bucket.signers, List.copyOf(bucket.signatures.values())));
+        }
+        return new Outcome.Counted();
+    }
+
+    /** A vote of the same validator that forms, with this one, a pair of the evidence table; if one is held. */
+    Optional<Vote> contradicting(Vote vote) {
+        for (VoteKind kind : VoteKind.values()) {
+            for (Subject held : subjectsOf(vote.validator(), kind)) {
+                if (VotingHistory.isFault(held, vote.subject())) {
+                    return voteOf(vote.validator(), held);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The subjects of one kind that a validator voted for. */
+    List<Subject> subjectsOf(ValidatorIndex validator, VoteKind kind) {
+        List<Subject> subjects = new ArrayList<>(SUBJECTS_EACH);
+        buckets.forEach((subject, bucket) -> {
+            if (subject.kind() == kind && bucket.signatures.containsKey(validator)) {
+                subjects.add(subject);
+            }
+        });
+        return subjects;
+    }
+
+    /** A validator's vote for a subject. */
+    Optional<Vote> voteOf(ValidatorIndex validator, Subject subject) {
+        Bucket bucket = buckets.get(subject);
+        Signature signature = bucket == null ? null : bucket.signatures.get(validator);
+        return signature == null ? Optional.empty() : Optional.of(new Vote(subject, validator, signature));
+    }
+
+    /** Who voted for what. */
+    List<VoteHoldings> holdings() {
+        List<VoteHoldings> holdings = new ArrayList<>(buckets.size());
+        buckets.forEach((subject, bucket) -> holdings.add(new VoteHoldings(subject, bucket.signers)));
+        return holdings;
+    }
+
+    /** The validators that sent any vote of a kind. */
+    Signers voters(VoteKind kind) {
+        Signers voters = Signers.none(set.size());
+        for (VoteHoldings holding : holdings()) {
+            if (holding.subject().kind() == kind) {
+                for (int i = holding.voters().nextAfter(-1);
+                        i >= 0;
+                        i = holding.voters().nextAfter(i)) {
+                    voters = voters.with(new ValidatorIndex(i));
+                }
+            }
+        }
+        return voters;
+    }
+}

@@ -1,0 +1,267 @@
+package io.quorate.protocol.replica;
+
+import io.quorate.protocol.consensus.ConsensusState;
+import io.quorate.protocol.consensus.Effects;
+import io.quorate.protocol.gossip.Fetcher;
+import io.quorate.protocol.gossip.Peers;
+import io.quorate.protocol.gossip.Relay;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.BlockStore.Commit;
+import io.quorate.protocol.port.BlockStore.EpochStart;
+import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.port.SigningJournal;
+import io.quorate.protocol.port.SigningJournal.Entry;
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Proposal;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.verify.EpochSets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Performs what consensus asks for, through the ports; what is sent waits in the outbox until the step's sync. */
+final class ConsensusEffects implements Effects {
+    private final Ports ports;
+    private final Observer observer;
+    private final SigningJournal journal;
+    private final Optional<BallotBox> ballots;
+    private final Outbox outbox;
+    private final Peers peers;
+    private final Relay relay;
+    private final Fetcher fetcher;
+    private final TransactionPool pool;
+    private EpochSets sets;
+    private ValidatorSet current;
+    private Optional<Certificate> newest;
+    private Supplier<ConsensusState> state = () -> {
+        throw new IllegalStateException("effects are performed once consensus is attached");
+    };
+
+    ConsensusEffects(
+            Ports ports,
+            ChainId chain,
+            Outbox outbox,
+            Peers peers,
+            Relay relay,
+            Fetcher fetcher,
+            TransactionPool pool,
+            EpochSets sets,
+            Optional<Certificate> newest) {
+        this.ports = ports;
+        this.observer = ports.observer();
+        this.journal = ports.journal();
+        this.ballots = ports.signer().map(signer -> new BallotBox(chain, signer, ports.journal()));
+        this.outbox = outbox;
+        this.peers = peers;
+        this.relay = relay;
+        this.fetcher = fetcher;
+        this.pool = pool;
+        this.sets = sets;
+        this.current = sets.get(sets.latest()).orElseThrow();
+        this.newest = newest;
+    }
+
+    void attach(Supplier<ConsensusState> consensus) {
+        state = consensus;
+    }
+
+    // ---- start and end
+
+    void restore(Vote vote) {
+        ballots.ifPresent(box -> box.restore(vote));
+    }
+
+    void raiseFloor(Round round) {
+        ballots.ifPresent(box -> box.raiseFloor(round));
+    }
+
+    /** Everything of the journal is back: nothing at or below finality is signed. */
+    void settle(Round finalized) {
+        raiseFloor(finalized);
+    }
+
+    /** Makes the step durable: one sync. Now and then the journal is replaced by what is still live. */
+    void sync(ConsensusState now) {
+        journal.sync();
+        if (journal.isFull()) {
+            // consensus.md, Persist before send: records are dropped only below a durable finalization
+            ports.store().sync();
+            List<Entry> live = new ArrayList<>();
+            live.add(new Entry.Floor(now.finalized()));
+            ballots.ifPresent(box -> box.votes().forEach(vote -> live.add(new Entry.Signed(vote))));
+            now.blocks().forEach(block -> live.add(new Entry.Stored(block)));
+            now.certificates().forEach(certificate -> live.add(new Entry.Held(certificate)));
+            journal.replace(live);
+        }
+    }
+
+    EpochSets sets() {
+        return sets;
+    }
+
+    Optional<Certificate> newest() {
+        return newest;
+    }
+
+    // ---- effects
+
+    @Override
+    public Optional<Vote> cast(Subject subject) {
+        Optional<Vote> vote = sign(subject);
+        vote.ifPresent(signed -> {
+            outbox.broadcast(new Message.CastVote(signed));
+            outbox.afterwards(() -> observer.cast(signed));
+        });
+        return vote;
+    }
+
+    @Override
+    public Optional<Vote> propose(Block block, Subject subject, Optional<Certificate> entry) {
+        journal.append(new Entry.Stored(block));
+        Optional<Vote> vote = sign(subject);
+        vote.ifPresent(signed -> {
+            repeat(new Proposal(block, signed), entry);
+            outbox.afterwards(() -> observer.proposed(subject.round(), block));
+            outbox.afterwards(() -> observer.cast(signed));
+        });
+        return vote;
+    }
+
+    private Optional<Vote> sign(Subject subject) {
+        Optional<ValidatorIndex> self = state.get().self();
+        if (ballots.isEmpty() || self.isEmpty()) {
+            return Optional.empty();
+        }
+        BallotBox.Ballot ballot = ballots.get().sign(subject, self.get());
+        if (ballot instanceof BallotBox.Ballot.Refused refused) {
+            observer.refused(subject, refused.reason());
+            return Optional.empty();
+        }
+        return Optional.of(((BallotBox.Ballot.Signed) ballot).vote());
+    }
+
+    @Override
+    public void repeat(Vote vote) {
+        outbox.broadcast(new Message.CastVote(vote));
+    }
+
+    @Override
+    public void repeat(Proposal proposal, Optional<Certificate> entry) {
+        Optional<Certificate> sameEpoch = entry.filter(certificate ->
+                certificate.round().epoch().equals(proposal.round().epoch()));
+        outbox.broadcast(new Message.Propose(proposal, sameEpoch));
+    }
+
+    @Override
+    public void repeat(Certificate certificate) {
+        outbox.broadcast(new Message.Certify(certificate));
+    }
+
+    @Override
+    public void hold(Certificate certificate) {
+        journal.append(new Entry.Held(certificate));
+        relay.add(certificate);
+        fetcher.obtained(certificate.round());
+        observer.certified(certificate);
+    }
+
+    @Override
+    public void store(Block block) {
+        journal.append(new Entry.Stored(block));
+    }
+
+    @Override
+    public void seen(Proposal proposal, ValidatorIndex nextLeader) {
+        relay.add(proposal, nextLeader);
+        observer.proposed(proposal.round(), proposal.block());
+    }
+
+    @Override
+    public void arm(Timer timer, Duration delay) {
+        ports.timers().arm(timer, delay);
+    }
+
+    @Override
+    public void wantCertificates(Round round, Optional<ValidatorIndex> likely) {
+        fetcher.wantCertificates(round, likely.flatMap(this::peer));
+    }
+
+    @Override
+    public void wantBlock(BlockId block, Optional<ValidatorIndex> likely) {
+        fetcher.wantBlock(block, likely.flatMap(this::peer));
+    }
+
+    private Optional<PeerId> peer(ValidatorIndex validator) {
+        return peers.of(validator, current);
+    }
+
+    @Override
+    public void commit(
+            Block block, Execution execution, Optional<Certificate> finalization, Optional<EpochStart> next) {
+        if (finalization.isEmpty()) {
+            // A crash between this block and the one that is certified must find that certificate in the journal.
+            journal.sync();
+        }
+        ports.store().commit(new Commit(block, execution.receipts(), execution.changes(), finalization, next));
+        pool.remove(block);
+        next.ifPresent(start -> {
+            sets = sets.with(start.epoch(), start.set());
+            current = start.set();
+        });
+        Round round = finalization
+                .map(Certificate::round)
+                .orElseGet(() -> new Round(block.header().epoch(), View.ZERO));
+        outbox.afterwards(
+                () -> observer.finalized(round, block, execution.receipts(), execution.events(), finalization));
+    }
+
+    @Override
+    public void decided(Certificate finalization) {
+        newest = Optional.of(finalization);
+        raiseFloor(finalization.round());
+        fetcher.forgetUpTo(finalization.round());
+    }
+
+    @Override
+    public boolean enter(Round round, ValidatorIndex leader, Optional<Certificate> by, List<Block> inFlight) {
+        observer.entered(round, leader, by);
+        return pool.enter(round, leader, current, inFlight);
+    }
+
+    @Override
+    public Iterable<Transaction> pending() {
+        return pool.pending();
+    }
+
+    @Override
+    public void equivocated(Vote first, Vote second) {
+        // network.md, Gossip: a vote that contradicts one held goes to all
+        outbox.broadcast(new Message.CastVote(first));
+        outbox.broadcast(new Message.CastVote(second));
+        observer.equivocated(first.validator(), first, second);
+    }
+
+    @Override
+    public void counted(Vote vote) {
+        observer.counted(vote);
+    }
+
+    @Override
+    public void invalid(Round round, Block block, String reason) {
+        observer.invalid(round, block, reason);
+    }
+}

@@ -1,0 +1,382 @@
+package io.quorate.protocol.replica;
+
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.protocol.consensus.Consensus;
+import io.quorate.protocol.consensus.ConsensusConfig;
+import io.quorate.protocol.consensus.ConsensusState;
+import io.quorate.protocol.gossip.CatchUp;
+import io.quorate.protocol.gossip.Fetcher;
+import io.quorate.protocol.gossip.Peers;
+import io.quorate.protocol.gossip.Relay;
+import io.quorate.protocol.gossip.Standstill;
+import io.quorate.protocol.gossip.Statuses;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.port.SigningJournal;
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Status;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.verify.CheckedBlock;
+import io.quorate.protocol.verify.CheckedProposal;
+import io.quorate.protocol.verify.EpochSets;
+import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verified;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One replica: consensus, gossip and mempool as one machine.
+ *
+ * <p>One thread owns it. A step is {@link #begin}, any number of inputs, {@link #end}: what the inputs made is persisted
+ * with one sync, and only then sent. An exception from a step is fatal: the replica must not be used any more.
+ */
+public final class Replica {
+    private static final Duration TICK = Duration.ofMillis(250);
+    private static final int TICKS_PER_SECOND = 4;
+    private static final int STANDSTILL_TICKS = 10 * TICKS_PER_SECOND;
+
+    private final Ports ports;
+    private final Outbox outbox;
+    private final Peers peers = new Peers();
+    private final Relay relay;
+    private final Fetcher fetcher;
+    private final Statuses statuses;
+    private final Standstill standstill;
+    private final CatchUp catchUp;
+    private final TransactionPool pool;
+    private final ConsensusEffects effects;
+    private final Consensus consensus;
+    private BlockTime now = BlockTime.EPOCH;
+    private Round roundAtTick = Round.GENESIS;
+    private boolean settled;
+
+    /** A replica over its ports. An empty store is given the genesis block first. */
+    public Replica(ReplicaConfig config, Ports ports) {
+        this.ports = ports;
+        this.outbox = new Outbox(ports.network());
+        ConsensusConfig consensusConfig = ConsensusConfig.of(config.genesis());
+        Duration delta = consensusConfig.delta();
+        this.relay = new Relay(peers, outbox, ports.timers(), delta.dividedBy(4));
+        this.fetcher = new Fetcher(peers, outbox, ports.timers(), delta.dividedBy(8), delta.dividedBy(2));
+        this.statuses = new Statuses(peers, outbox);
+        this.standstill = new Standstill(outbox, STANDSTILL_TICKS, TICKS_PER_SECOND);
+        this.catchUp = new CatchUp(peers, outbox);
+        if (ports.store().head().isEmpty()) {
+            ports.store().commit(GenesisBlock.of(config.genesis(), ports.application()));
+            ports.store().sync();
+        }
+        BlockStore.Head head = ports.store().head().orElseThrow();
+        EpochSets sets = EpochSets.of(head.epoch().epoch(), head.epoch().set());
+        Optional<Certificate> finalization =
+                ports.store().finalization(head.block().height());
+        this.pool = new TransactionPool(config.mempool(), ports, outbox, peers);
+        this.effects = new ConsensusEffects(
+                ports, config.genesis().chain(), outbox, peers, relay, fetcher, pool, sets, finalization);
+        Optional<PublicKey> key = ports.signer().map(Signer::publicKey);
+        this.consensus = new Consensus(
+                consensusConfig,
+                effects,
+                ports.application(),
+                ports.store().state(),
+                key,
+                head.epoch(),
+                head.block(),
+                finalization);
+        effects.attach(consensus::state);
+    }
+
+    // ---- steps
+
+    /** Takes back the journal and begins; a step of its own. */
+    public void start(BlockTime time) {
+        begin(time);
+        for (SigningJournal.Entry entry : ports.journal().recover()) {
+            restore(entry);
+        }
+        effects.settle(consensus.state().finalized());
+        consensus.start();
+        ports.timers().arm(new Timer.Tick(), TICK);
+        end();
+    }
+
+    private void restore(SigningJournal.Entry entry) {
+        if (entry instanceof SigningJournal.Entry.Signed signed) {
+            effects.restore(signed.vote());
+            consensus.restore(signed.vote());
+        } else if (entry instanceof SigningJournal.Entry.Held held) {
+            consensus.restore(held.certificate());
+        } else if (entry instanceof SigningJournal.Entry.Stored stored) {
+            consensus.restore(stored.block());
+        } else if (entry instanceof SigningJournal.Entry.Floor floor) {
+            effects.raiseFloor(floor.round());
+        }
+    }
+
+    /** Begins a step at a time of the clock. */
+    public void begin(BlockTime time) {
+        now = time;
+        consensus.at(time);
+    }
+
+    /** Ends a step: makes durable what it asked for, then lets out what it sends. */
+    public void end() {
+        pool.flush(consensus.state());
+        effects.sync(consensus.state());
+        outbox.release();
+    }
+
+    // ---- peers
+
+    /** A peer connected, with the validator key that it proved to hold. */
+    public void onConnected(PeerId peer, Optional<PublicKey> validator) {
+        peers.connected(peer, validator);
+        outbox.send(peer, new Message.Report(statuses.of(consensus.state())));
+    }
+
+    /** A peer is gone. */
+    public void onDisconnected(PeerId peer) {
+        peers.disconnected(peer);
+    }
+
+    // ---- messages, verified
+
+    /** A proposal, with the certificate that came with it. */
+    public void onProposal(PeerId from, Verified<CheckedProposal> proposal, Optional<Verified<Certificate>> entry) {
+        entry.ifPresent(certificate -> onCertificate(from, certificate));
+        Vote vote = proposal.value().proposal().vote();
+        recordAuthor(from, vote);
+        fetcher.obtained(proposal.value().proposal().block().id());
+        if (consensus.onProposal(proposal)) {
+            forward(from, vote, new Message.Propose(proposal.value().proposal(), Optional.empty()));
+        }
+    }
+
+    /** A vote. */
+    public void onVote(PeerId from, Verified<Vote> vote) {
+        recordAuthor(from, vote.value());
+        if (consensus.onVote(vote)) {
+            forward(from, vote.value(), new Message.CastVote(vote.value()));
+        }
+    }
+
+    /**
+     * A vote whose quorum is here already, unchecked. From its author itself it is a sign of life, and shows what the
+     * author holds: a claim about itself that moves only what it is sent.
+     */
+    public void onRedundant(PeerId from, Vote vote) {
+        peers.validator(from, set()).filter(vote.validator()::equals).ifPresent(author -> {
+            consensus.onHeard(author);
+            peers.recordOwnVote(from, vote.subject());
+        });
+    }
+
+    private void recordAuthor(PeerId from, Vote vote) {
+        if (peers.validator(from, set()).filter(vote.validator()::equals).isPresent()) {
+            peers.recordOwnVote(from, vote.subject());
+        }
+    }
+
+    private void forward(PeerId from, Vote vote, Message message) {
+        // network.md, Gossip: on to those that are not directly connected to its author
+        for (PeerId peer :
+                peers.notConnectedTo(vote.validator(), set(), vote.subject().round())) {
+            if (!peer.equals(from)) {
+                outbox.send(peer, message);
+            }
+        }
+    }
+
+    /** A certificate. */
+    public void onCertificate(PeerId from, Verified<Certificate> certificate) {
+        peers.recordShown(from, certificate.value().subject());
+        consensus.onCertificate(certificate);
+    }
+
+    /** A certificate that this replica holds already came unchecked: all it says is that the peer holds it too. */
+    public void onShown(PeerId from, Subject subject) {
+        peers.recordShown(from, subject);
+    }
+
+    /** A block that came on request, with a finalization. */
+    public void onDelivered(PeerId from, Verified<CheckedBlock> block, Optional<Verified<Certificate>> finalization) {
+        Block body = block.value().block();
+        boolean byHeight = catchUp.expects(from, body);
+        if (!byHeight && !fetcher.expects(body.id())) {
+            return;
+        }
+        consensus.onBlock(block);
+        fetcher.obtained(body.id());
+        finalization.ifPresent(certificate -> onCertificate(from, certificate));
+        if (byHeight) {
+            catchUp.onDelivered(body, head().height());
+        }
+    }
+
+    /** Transactions of a peer, perhaps passed to this replica as a leader. */
+    public void onTransactions(PeerId from, Optional<Round> round, List<Verified<Transaction>> transactions) {
+        for (Verified<Transaction> transaction : transactions) {
+            pool.add(transaction, Optional.of(from), consensus.state(), now);
+        }
+        announcePending();
+        // consensus.md, Idle: heard even if every transaction is known or the pool is full
+        Optional<ValidatorIndex> validator = peers.validator(from, set());
+        if (round.isPresent() && validator.isPresent()) {
+            consensus.onPassed(validator.get(), round.get());
+        }
+    }
+
+    /** A client's transaction. The observer hears whether it was taken. */
+    public void onSubmitted(Verified<Transaction> transaction) {
+        Optional<Application.Refusal> refusal = pool.add(transaction, Optional.empty(), consensus.state(), now);
+        outbox.afterwards(() -> ports.observer().submitted(transaction.value().id(), refusal));
+        announcePending();
+    }
+
+    private void announcePending() {
+        if (pool.hasNew()) {
+            consensus.onPending();
+        }
+    }
+
+    /** Where a peer is; answered with what it lacks. */
+    public void onStatus(PeerId from, Status status) {
+        peers.record(from, status);
+        ConsensusState state = consensus.state();
+        statuses.answer(from, status, state, boundary(state), effects.newest(), settled);
+    }
+
+    private Optional<Certificate> boundary(ConsensusState state) {
+        return ports.store().finalization(state.epoch().height());
+    }
+
+    /** A peer asks for the certificates or votes of a round. */
+    public void onVoteRequest(PeerId from, Round round) {
+        ConsensusState state = consensus.state();
+        if (!round.epoch().equals(state.round().epoch())) {
+            boundary(state)
+                    .filter(certificate -> certificate.round().epoch().equals(round.epoch()))
+                    .ifPresent(certificate -> outbox.send(from, new Message.Certify(certificate)));
+            return;
+        }
+        List<Certificate> certificates = state.certificates(round.view());
+        certificates.forEach(certificate -> outbox.send(from, new Message.Certify(certificate)));
+        if (certificates.isEmpty()) {
+            state.votes(round.view()).forEach(vote -> outbox.send(from, new Message.CastVote(vote)));
+        }
+    }
+
+    /** A peer asks for a block by id. */
+    public void onBlockRequest(PeerId from, Message.BlockRequest request) {
+        consensus
+                .state()
+                .block(request.block())
+                .or(() -> ports.store().block(request.block()))
+                .ifPresent(block -> outbox.send(
+                        from,
+                        new Message.Deliver(
+                                block,
+                                ports.store()
+                                        .finalization(block.height())
+                                        .filter(certificate ->
+                                                certificate.subject().block().equals(block.id())))));
+    }
+
+    /** A peer asks for finalized blocks. */
+    public void onRangeRequest(PeerId from, Message.RangeRequest request) {
+        catchUp.serve(from, request, ports.store());
+    }
+
+    /** A check failed: the peer is charged. */
+    public void onFault(PeerId from, Fault fault, String reason) {
+        outbox.penalize(from, fault, reason);
+    }
+
+    // ---- timers
+
+    /** A timer fired. */
+    public void onTimer(Timer timer) {
+        if (timer instanceof Timer.Tick) {
+            onTick();
+        } else if (timer instanceof Timer.Relay) {
+            ConsensusState state = consensus.state();
+            relay.onTimer(set(), effects.newest(), (validator, subject) -> hasVoted(state, validator, subject));
+        } else if (timer instanceof Timer.Fetch) {
+            fetcher.onTimer();
+        } else {
+            consensus.onTimer(timer);
+        }
+    }
+
+    private static boolean hasVoted(ConsensusState state, ValidatorIndex validator, Subject subject) {
+        return state.self().filter(validator::equals).isPresent()
+                || !subject.round().equals(state.round())
+                || state.votes(subject.view()).stream()
+                        .anyMatch(vote -> vote.validator().equals(validator)
+                                && vote.subject().kind() == VoteKind.NOTARIZE);
+    }
+
+    private void onTick() {
+        ports.timers().arm(new Timer.Tick(), TICK);
+        ConsensusState state = consensus.state();
+        settled = state.round().equals(roundAtTick);
+        roundAtTick = state.round();
+        outbox.broadcast(new Message.Report(statuses.of(state)));
+        standstill.onTick(state, effects.newest());
+        catchUp.onTick(head().height());
+        pool.expire(BlockTime.max(now, head().header().time()));
+    }
+
+    // ---- what others may look at
+
+    private ValidatorSet set() {
+        return consensus.state().epoch().set();
+    }
+
+    private Block head() {
+        return consensus.state().head();
+    }
+
+    /** The sets that the edge verifies under. Immutable; a new one when an epoch begins. */
+    public EpochSets epochSets() {
+        return effects.sets();
+    }
+
+    /** Whether a certificate with this subject is held, so that another copy need not be checked. */
+    public boolean holds(Subject subject) {
+        return consensus.state().holds(subject);
+    }
+
+    /** Where it stands. */
+    public ReplicaSnapshot snapshot() {
+        ConsensusState state = consensus.state();
+        return new ReplicaSnapshot(
+                state.self(),
+                state.round(),
+                state.leader(),
+                state.phase(),
+                state.epoch(),
+                state.head().header(),
+                state.head().id(),
+                state.finalized(),
+                new ArrayList<>(state.holdings(Status.MAX_VIEWS)),
+                pool.count(),
+                pool.bytes(),
+                state.waitingFor(),
+                catchUp.target(state.head().height()).map(Height::number));
+    }
+}

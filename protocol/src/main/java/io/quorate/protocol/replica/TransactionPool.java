@@ -1,0 +1,176 @@
+package io.quorate.protocol.replica;
+
+import io.quorate.protocol.codec.Limits;
+import io.quorate.protocol.consensus.ConsensusState;
+import io.quorate.protocol.gossip.Peers;
+import io.quorate.protocol.mempool.Admission;
+import io.quorate.protocol.mempool.Mempool;
+import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.Network;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.verify.Verified;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The mempool and what is told of it: admission, passing to all peers, and again to each new leader. */
+final class TransactionPool {
+    /** A transaction pending for this many views is passed to each new leader again, body and all. */
+    private static final long STALE_VIEWS = 3;
+
+    private static final int STALE_COUNT = 100;
+    private static final int STALE_BYTES = 64 * 1024;
+
+    private final Ports ports;
+    private final Network network;
+    private final Peers peers;
+    private final Mempool mempool;
+    private final List<Fresh> fresh = new ArrayList<>();
+    private Round passed = Round.GENESIS;
+    private long viewsEntered;
+
+    private record Fresh(Transaction transaction, Optional<PeerId> from) {}
+
+    TransactionPool(MempoolConfig config, Ports ports, Network network, Peers peers) {
+        this.ports = ports;
+        this.network = network;
+        this.peers = peers;
+        this.mempool = new Mempool(config);
+    }
+
+    /** Admits a transaction of a client, or of a peer; says why not. One that is pending already is no error. */
+    Optional<Refusal> add(Verified<Transaction> verified, Optional<PeerId> from, ConsensusState state, BlockTime now) {
+        Transaction transaction = verified.value();
+        if (mempool.contains(transaction.id())) {
+            return Optional.empty();
+        }
+        BlockTime time = BlockTime.max(state.head().header().time(), now);
+        Optional<Refusal> refusal = ports.application().refuse(ports.store().state(), time, transaction);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        Admission admission = mempool.add(verified, viewsEntered);
+        if (admission instanceof Admission.Refused refused) {
+            return Optional.of(new Refusal(refused.code(), refused.message()));
+        }
+        if (admission instanceof Admission.Added) {
+            fresh.add(new Fresh(transaction, from));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether something came in during this step. */
+    boolean hasNew() {
+        return !fresh.isEmpty();
+    }
+
+    /** Passes on what came in during this step. */
+    void flush(ConsensusState state) {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        ValidatorSet set = state.epoch().set();
+        Optional<PeerId> leader = peers.of(state.leader(), set);
+        boolean passing = leader.isPresent() && !passed.equals(state.round());
+        for (PeerId peer : peers.all()) {
+            boolean toLeader = passing && leader.filter(peer::equals).isPresent();
+            List<Transaction> due = fresh.stream()
+                    .filter(one ->
+                            toLeader ? !one.from().equals(Optional.of(peer)) : lacks(peer, one, set, state.round()))
+                    .map(Fresh::transaction)
+                    .toList();
+            if (!due.isEmpty()) {
+                send(peer, toLeader ? Optional.of(state.round()) : Optional.empty(), due);
+            }
+        }
+        if (passing) {
+            passed = state.round();
+        }
+        fresh.clear();
+    }
+
+    /** A client's goes to all; a peer's to those that are not directly connected to that peer. */
+    private boolean lacks(PeerId peer, Fresh one, ValidatorSet set, Round round) {
+        if (one.from().isEmpty()) {
+            return true;
+        }
+        if (one.from().get().equals(peer)) {
+            return false;
+        }
+        Optional<ValidatorIndex> source = peers.validator(one.from().get(), set);
+        return source.isEmpty()
+                || peers.notConnectedTo(source.get(), set, round).contains(peer);
+    }
+
+    private void send(PeerId peer, Optional<Round> round, List<Transaction> transactions) {
+        Optional<Round> mark = round;
+        List<Transaction> chunk = new ArrayList<>();
+        int bytes = 0;
+        for (Transaction transaction : transactions) {
+            if (chunk.size() >= Limits.MAX_PASSED || bytes + transaction.size() > Limits.MAX_PASSED_BYTES) {
+                network.send(peer, new Message.Pass(mark, chunk));
+                mark = Optional.empty();
+                chunk = new ArrayList<>();
+                bytes = 0;
+            }
+            chunk.add(transaction);
+            bytes += transaction.size();
+        }
+        network.send(peer, new Message.Pass(mark, chunk));
+    }
+
+    /** A view was entered: passes to its leader that something is pending; says whether something is. */
+    boolean enter(Round round, ValidatorIndex leader, ValidatorSet set, List<Block> inFlight) {
+        // consensus.md, Mempool: passed again to each new leader
+        viewsEntered++;
+        long waiting = mempool.count();
+        for (Block block : inFlight) {
+            for (Transaction transaction : block.transactions()) {
+                waiting -= mempool.contains(transaction.id()) ? 1 : 0;
+            }
+        }
+        if (waiting <= 0) {
+            return false;
+        }
+        peers.of(leader, set).ifPresent(peer -> {
+            List<Transaction> stale =
+                    mempool.pendingSinceBefore(viewsEntered - STALE_VIEWS, STALE_COUNT, STALE_BYTES).stream()
+                            .map(Verified::value)
+                            .toList();
+            network.send(peer, new Message.Pass(Optional.of(round), stale));
+            passed = round;
+        });
+        return true;
+    }
+
+    /** All that is pending, oldest first. */
+    Iterable<Transaction> pending() {
+        return () ->
+                mempool.oldestFirst(transaction -> false).map(Verified::value).iterator();
+    }
+
+    /** The transactions of a block are final. */
+    void remove(Block block) {
+        mempool.remove(block.transactions().stream().map(Transaction::id).toList());
+    }
+
+    void expire(BlockTime time) {
+        mempool.dropExpired(time);
+    }
+
+    int count() {
+        return mempool.count();
+    }
+
+    long bytes() {
+        return mempool.bytes();
+    }
+}

@@ -1,0 +1,3 @@
+/** What the tests of every package draw from. */
+@org.jspecify.annotations.NullMarked
+package io.quorate.protocol;

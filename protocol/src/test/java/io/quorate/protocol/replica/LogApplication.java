@@ -1,0 +1,68 @@
+package io.quorate.protocol.replica;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateChanges;
+import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The simplest application: a log. Its state root chains the ids of all transactions; each executes once. */
+final class LogApplication implements Application {
+    private static final StateKey ROOT = StateKey.of("root");
+
+    @Override
+    public Execution genesis(Genesis genesis) {
+        return execution(Sha256.hash(), new TreeMap<>(), List.of(), genesis.validators());
+    }
+
+    @Override
+    public Outcome execute(ReadableState parent, BlockContext context, List<Transaction> transactions) {
+        Hash root = Hash.of(parent.get(ROOT).orElseThrow());
+        TreeMap<StateKey, Optional<byte[]>> changes = new TreeMap<>();
+        List<Receipt> receipts = new ArrayList<>();
+        for (Transaction transaction : transactions) {
+            Optional<Refusal> refusal = refuse(parent, context.time(), transaction);
+            if (refusal.isPresent() || changes.containsKey(seen(transaction.id()))) {
+                return new Outcome.Invalid(refusal.orElse(new Refusal("ALREADY_KNOWN", "twice in the block")));
+            }
+            changes.put(seen(transaction.id()), Optional.of(new byte[] {1}));
+            root = Sha256.hash(root.toBytes(), transaction.id().hash().toBytes());
+            receipts.add(new Receipt.Ok(transaction.id(), List.of()));
+        }
+        return execution(root, changes, receipts, context.validators());
+    }
+
+    private static Execution execution(
+            Hash root,
+            SortedMap<StateKey, Optional<byte[]>> changes,
+            List<Receipt> receipts,
+            io.quorate.protocol.types.ValidatorSet next) {
+        changes.put(ROOT, Optional.of(root.toBytes()));
+        return new Execution(root, new StateChanges(changes), receipts, List.of(), next);
+    }
+
+    @Override
+    public Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction) {
+        if (parent.get(seen(transaction.id())).isPresent()) {
+            return Optional.of(new Refusal("ALREADY_KNOWN", "it was executed"));
+        }
+        return time.isAfter(transaction.expiry())
+                ? Optional.of(new Refusal("EXPIRED", "it has expired"))
+                : Optional.empty();
+    }
+
+    private static StateKey seen(TransactionId id) {
+        return StateKey.of("seen/" + id);
+    }
+}

@@ -1,0 +1,95 @@
+package io.quorate.protocol.replica;
+
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.TransactionId;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A block store in memory; it survives a crash of the replica, and so stands for what the system has written. */
+final class MemoryStore implements BlockStore {
+    private final TreeMap<Height, Commit> commits = new TreeMap<>();
+    private final TreeMap<BlockId, Height> ids = new TreeMap<>();
+    private final TreeMap<Epoch, EpochStart> epochs = new TreeMap<>();
+    private final TreeMap<StateKey, byte[]> state = new TreeMap<>();
+    private final TreeMap<TransactionId, Location> locations = new TreeMap<>();
+
+    @Override
+    public Optional<Head> head() {
+        return commits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Head(
+                        commits.lastEntry().getValue().block(),
+                        epochs.lastEntry().getValue()));
+    }
+
+    @Override
+    public Optional<Block> block(Height height) {
+        return Optional.ofNullable(commits.get(height)).map(Commit::block);
+    }
+
+    @Override
+    public Optional<Block> block(BlockId id) {
+        return Optional.ofNullable(ids.get(id)).flatMap(this::block);
+    }
+
+    @Override
+    public Optional<List<Receipt>> receipts(Height height) {
+        return Optional.ofNullable(commits.get(height)).map(Commit::receipts);
+    }
+
+    @Override
+    public Optional<Certificate> finalization(Height height) {
+        return Optional.ofNullable(commits.get(height)).flatMap(Commit::finalization);
+    }
+
+    @Override
+    public Optional<Location> locate(TransactionId id) {
+        return Optional.ofNullable(locations.get(id));
+    }
+
+    @Override
+    public Optional<EpochStart> epoch(Epoch epoch) {
+        return Optional.ofNullable(epochs.get(epoch));
+    }
+
+    @Override
+    public ReadableState state() {
+        return key -> Optional.ofNullable(state.get(key));
+    }
+
+    @Override
+    public void commit(Commit commit) {
+        Block block = commit.block();
+        if (!commits.isEmpty()
+                && !block.header()
+                        .parent()
+                        .equals(commits.lastEntry().getValue().block().id())) {
+            throw new IllegalStateException(block + " does not follow the head");
+        }
+        commits.put(block.height(), commit);
+        ids.put(block.id(), block.height());
+        commit.next().ifPresent(start -> epochs.put(start.epoch(), start));
+        for (int i = 0; i < block.transactions().size(); i++) {
+            locations.put(block.transactions().get(i).id(), new Location(block.height(), i));
+        }
+        commit.changes().entries().forEach((key, value) -> {
+            if (value.isPresent()) {
+                state.put(key, value.get());
+            } else {
+                state.remove(key);
+            }
+        });
+    }
+
+    @Override
+    public void sync() {}
+}

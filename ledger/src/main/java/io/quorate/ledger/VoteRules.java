@@ -73,12 +73,14 @@ final class VoteRules {
         return Optional.empty();
     }
 
+    /** A decision of one instance is never open: its first vote closes it. */
     private static Optional<Answer> charge(OperationContext context, CastVote vote, boolean opens) {
         long bytes = (long) vote.instanceId().length() + RecordWriter.utf8(vote.value()).length;
-        return context.charge(
-                opens
-                        ? new Usage(0, 1, 0, bytes + RecordWriter.utf8(vote.decision()).length)
-                        : new Usage(0, 0, 0, bytes));
+        if (!opens) {
+            return context.charge(new Usage(0, 0, 0, bytes));
+        }
+        long open = rulesOf(vote).quorum() > 1 ? 1 : 0;
+        return context.charge(new Usage(0, open, 0, bytes + RecordWriter.utf8(vote.decision()).length));
     }
 
     // ledger.md, Transactions: a first vote opens a decision with the defaults
@@ -90,12 +92,17 @@ final class VoteRules {
                 context.block().time(),
                 context.transactionId());
         context.count(new Summary(1, 0, 0, 0));
-        Rules rules = new Rules(vote.totalInstances().orElse(Rules.DEFAULT_TOTAL));
-        return Decisions.open(context.state(), vote.decision(), rules, opening);
+        return Decisions.open(context.state(), vote.decision(), rulesOf(vote), opening);
+    }
+
+    private static Rules rulesOf(CastVote vote) {
+        return new Rules(vote.totalInstances().orElse(Rules.DEFAULT_TOTAL));
     }
 
     private static void close(OperationContext context, Decision decision, String result) {
-        context.release(decision.opening().opener(), new Usage(0, -1, 0, 0));
+        if (decision.rules().quorum() > 1) {
+            context.release(decision.opening().opener(), new Usage(0, -1, 0, 0));
+        }
         context.count(new Summary(0, 1, 0, 0));
         TreeMap<String, String> fields = new TreeMap<>();
         fields.put("decision", decision.topic());

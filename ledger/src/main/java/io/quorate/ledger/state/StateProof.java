@@ -43,15 +43,19 @@ public record StateProof(List<Hash> siblings, Optional<Leaf> other) {
 
     /** Whether it shows that the state with this root holds exactly this value under the key. */
     public boolean includes(Hash root, StateKey key, byte[] value) {
-        Hash keyHash = Sha256.hash(key.toBytes());
-        return other.isEmpty()
-                && rootFrom(keyHash, new Leaf(keyHash, Sha256.hash(value)).hash())
-                        .equals(root);
+        return includes(root, new Leaf(Sha256.hash(key.toBytes()), Sha256.hash(value)));
+    }
+
+    boolean includes(Hash root, Leaf leaf) {
+        return other.isEmpty() && rootFrom(leaf.keyHash(), leaf.hash()).equals(root);
     }
 
     /** Whether it shows that the state with this root holds nothing under the key. */
     public boolean excludes(Hash root, StateKey key) {
-        Hash keyHash = Sha256.hash(key.toBytes());
+        return excludes(root, Sha256.hash(key.toBytes()));
+    }
+
+    boolean excludes(Hash root, Hash keyHash) {
         if (other.isEmpty()) {
             return rootFrom(keyHash, Hash.ZERO).equals(root);
         }

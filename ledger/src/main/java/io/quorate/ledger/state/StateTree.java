@@ -43,7 +43,10 @@ public final class StateTree {
 
     /** What shows, against the root of this state, that a key has its value or that it has none. */
     public static StateProof prove(ReadableState state, StateKey key) {
-        byte[] path = pathOf(key);
+        return prove(state, pathOf(key));
+    }
+
+    static StateProof prove(ReadableState state, byte[] path) {
         List<Hash> siblings = new ArrayList<>();
         Optional<Page> found = page(state, path, 0);
         for (int depth = 0; found.isPresent(); depth++) {

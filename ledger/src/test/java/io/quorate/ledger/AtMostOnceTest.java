@@ -1,0 +1,150 @@
+package io.quorate.ledger;
+
+import static io.quorate.ledger.TestChain.ANNA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.ledger.Operation.PutValue;
+import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.port.Application.Outcome;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** ledger.md, Transactions: a transaction executes at most once, and only up to its expiry. */
+class AtMostOnceTest {
+    private static final RegisterInstance OPERATION = new RegisterInstance("i");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final TestChain chain = TestChain.fresh();
+
+    @Test
+    void aTransactionExecutesOnce() {
+        Transaction transaction = chain.transaction(ANNA, OPERATION);
+        chain.block(transaction);
+
+        assertThat(refusal(chain.time(), transaction)).isEqualTo(Ledger.ALREADY_KNOWN);
+        assertThat(invalid(chain.time(), List.of(transaction))).isEqualTo(Ledger.ALREADY_KNOWN);
+    }
+
+    @Test
+    void aFailedTransactionCountsToo() {
+        Transaction transaction = chain.transaction(ANNA, new Operation.DeleteValue("missing", Optional.empty()));
+        chain.block(transaction);
+
+        assertThat(refusal(chain.time(), transaction)).isEqualTo(Ledger.ALREADY_KNOWN);
+    }
+
+    @Test
+    void aTransactionIsInABlockOnce() {
+        Transaction transaction = chain.transaction(ANNA, OPERATION);
+
+        assertThat(invalid(chain.time(), List.of(transaction, transaction))).isEqualTo(Ledger.ALREADY_KNOWN);
+        assertThat(chain.ledger().refuse(chain.state(), chain.time(), transaction))
+                .isEmpty();
+    }
+
+    @Test
+    void aTransactionExecutesUpToItsExpiry() {
+        Transaction transaction = chain.transaction(ANNA, chain.time().plus(HOUR), OPERATION);
+        BlockTime expiry = transaction.expiry();
+        BlockTime later = expiry.plus(Duration.ofMillis(1));
+
+        assertThat(chain.ledger().refuse(chain.state(), expiry, transaction)).isEmpty();
+        assertThat(refusal(later, transaction)).isEqualTo(Ledger.EXPIRED);
+        assertThat(invalid(later, List.of(transaction))).isEqualTo(Ledger.EXPIRED);
+        chain.block(expiry, List.of(transaction));
+    }
+
+    @Test
+    void anExpiryIsAtMostAnHourAhead() {
+        Transaction hour = chain.transaction(ANNA, chain.time().plus(HOUR), OPERATION);
+        Transaction longer = chain.transaction(ANNA, hour.expiry().plus(Duration.ofMillis(1)), OPERATION);
+        Transaction never = chain.transaction(ANNA, new BlockTime(Long.MAX_VALUE), OPERATION);
+
+        assertThat(chain.ledger().refuse(chain.state(), chain.time(), hour)).isEmpty();
+        assertThat(refusal(chain.time(), longer)).isEqualTo(Ledger.EXPIRY_TOO_FAR);
+        assertThat(refusal(chain.time(), never)).isEqualTo(Ledger.EXPIRY_TOO_FAR);
+        assertThat(invalid(chain.time(), List.of(longer))).isEqualTo(Ledger.EXPIRY_TOO_FAR);
+    }
+
+    @Test
+    void anIdStaysKnownUntilItsExpiryHoweverManyBlocksPass() {
+        Transaction transaction = chain.transaction(ANNA, chain.time().plus(HOUR), OPERATION);
+        chain.block(transaction);
+        while (chain.time().plus(Duration.ofMinutes(5)).compareTo(transaction.expiry()) <= 0) {
+            BlockTime next = chain.time().plus(Duration.ofMinutes(5));
+            chain.block(next, List.of(chain.transaction(ANNA, next, OPERATION)));
+            assertThat(refusal(chain.time(), transaction)).isEqualTo(Ledger.ALREADY_KNOWN);
+        }
+        assertThat(refusal(transaction.expiry(), transaction)).isEqualTo(Ledger.ALREADY_KNOWN);
+    }
+
+    @Test
+    void theWindowForgetsWhatHasExpiredSoTheStateStaysBounded() {
+        PutValue put = new PutValue("k", Bytes.ofText("v"), Optional.empty());
+        chain.succeed(ANNA, put);
+        chain.block(chain.time().plus(HOUR), List.of());
+        int atRest = chain.size();
+
+        int most = 0;
+        for (int block = 0; block < 300; block++) {
+            List<Transaction> transactions = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                transactions.add(chain.transaction(ANNA, chain.time().plus(Duration.ofSeconds(10)), put));
+            }
+            chain.block(chain.time().plus(Duration.ofSeconds(1)), transactions);
+            most = Math.max(most, chain.size());
+        }
+        assertThat(most).isLessThan(atRest + 12 * 8 + 40);
+
+        chain.block(chain.time().plus(HOUR), List.of());
+        assertThat(chain.size()).isEqualTo(atRest);
+    }
+
+    @Test
+    void aLongExpiryHoldsBackTheWindowOnlyUntilItPasses() {
+        BlockTime hour = chain.time().plus(HOUR);
+        chain.block(chain.transaction(ANNA, hour, OPERATION));
+        List<Transaction> later = new ArrayList<>();
+        for (int block = 0; block < 50; block++) {
+            Transaction transaction = chain.transaction(ANNA, OPERATION);
+            chain.block(transaction);
+            later.add(transaction);
+        }
+        int held = chain.size();
+
+        chain.block(hour.plus(Duration.ofMillis(1)), List.of());
+        assertThat(chain.size()).isLessThan(held - 100);
+        later.forEach(
+                transaction -> assertThat(refusal(chain.time(), transaction)).isEqualTo(Ledger.EXPIRED));
+    }
+
+    @Test
+    void aBlockThatHoldsAndDropsNothingLeavesTheRootAlone() {
+        chain.succeed(ANNA, OPERATION);
+        chain.block(chain.time().plus(HOUR), List.of());
+        Hash root = chain.root();
+
+        chain.block();
+        assertThat(chain.root()).isEqualTo(root);
+    }
+
+    private String refusal(BlockTime time, Transaction transaction) {
+        return chain.ledger()
+                .refuse(chain.state(), time, transaction)
+                .map(Refusal::code)
+                .orElse("none");
+    }
+
+    private String invalid(BlockTime time, List<Transaction> transactions) {
+        Outcome outcome = chain.tryBlock(time, transactions);
+        return outcome instanceof Outcome.Invalid invalid ? invalid.refusal().code() : "valid";
+    }
+}

@@ -1,0 +1,160 @@
+package io.quorate.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.DeleteValue;
+import io.quorate.ledger.Operation.Expected;
+import io.quorate.ledger.Operation.PutValue;
+import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.state.Bytes;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OperationTest {
+    static List<Operation> operations() {
+        Bytes value = Bytes.of(new byte[] {0, -1, 7});
+        return List.of(
+                new RegisterInstance("a"),
+                new RegisterInstance("Az09._-".repeat(9) + "x"),
+                new CastVote("i", "topic", "value", Optional.empty()),
+                new CastVote("i", "Grüße \uD83D\uDE80", "ja\nnein", Optional.of(-5)),
+                new PutValue("k", value, Optional.empty()),
+                new PutValue("k", Bytes.of(new byte[0]), Optional.of(new Expected.Absent())),
+                new PutValue("k".repeat(256), value, Optional.of(new Expected.Present(value))),
+                new DeleteValue("k", Optional.empty()),
+                new DeleteValue("k", Optional.of(value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void whatIsEncodedIsDecoded(Operation operation) {
+        assertThat(Operation.decode(operation.encode())).isEqualTo(operation);
+    }
+
+    @Test
+    void theEncodingStaysTheSame() {
+        assertThat(hex(new RegisterInstance("ab"))).isEqualTo("01" + "000000026162");
+        assertThat(hex(new CastVote("a", "t", "v", Optional.of(3))))
+                .isEqualTo("02" + "0000000161" + "0000000174" + "0000000176" + "0100000003");
+        assertThat(hex(new PutValue("k", Bytes.ofText("v"), Optional.of(new Expected.Absent()))))
+                .isEqualTo("03" + "000000016b" + "0000000176" + "01");
+        assertThat(hex(new DeleteValue("k", Optional.empty()))).isEqualTo("04" + "000000016b" + "00");
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void noPrefixAndNoLongerFormIsAnOperation(Operation operation) {
+        byte[] bytes = operation.encode();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] prefix = Arrays.copyOf(bytes, length);
+            assertThatIllegalArgumentException().isThrownBy(() -> Operation.decode(prefix));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Operation.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .withMessageContaining("left over");
+    }
+
+    /** Whatever bytes come: an operation that encodes to those very bytes, or a reason. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void anyBytesAreAnOperationOrHaveAReason(long seed) {
+        Random random = new Random(seed);
+        int decoded = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = mutated(random);
+            try {
+                Operation operation = Operation.decode(bytes);
+                assertThat(operation.encode())
+                        .as("seed %d: %s", seed, HexFormat.of().formatHex(bytes))
+                        .isEqualTo(bytes);
+                decoded++;
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
+        assertThat(decoded).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a b", "ä", "a/b", "a\n", "a:", "\uD83D\uDE80"})
+    void anInstanceIdHasOnlyItsCharacters(String id) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new RegisterInstance(id));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CastVote(id, "t", "v", Optional.empty()));
+    }
+
+    @Test
+    void lengthsAreLimited() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new RegisterInstance("a".repeat(65)));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("", "v"));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("\uD83D\uDE80".repeat(129), "v"));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("t", ""));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("t", "v".repeat(4097)));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("t", "ü".repeat(2049)));
+        assertThatIllegalArgumentException().isThrownBy(() -> put("", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> put("k".repeat(257), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> put("k", 32 * 1024 + 1));
+        assertThat(vote("\uD83D\uDE80".repeat(128), "v".repeat(4096)).encode()).hasSizeLessThan(8192);
+        assertThat(put("k", 32 * 1024).encode()).hasSizeLessThan(64 * 1024);
+    }
+
+    @Test
+    void namesHoldNoControlCharactersAndNoHalfOfACharacter() {
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("\u001b[2J", "v"));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("\uD83D", "v"));
+        assertThatIllegalArgumentException().isThrownBy(() -> vote("t", "\uDE80"));
+        assertThatIllegalArgumentException().isThrownBy(() -> put("a\0b", 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> put("\uD83D", 0));
+    }
+
+    @Test
+    void resultsAreDecodedAsTheyWereEncoded() {
+        for (Result result : List.of(
+                new Result.Registered("i", TestChain.ANNA, true),
+                new Result.Voted("t", 1, 2, false, Optional.empty()),
+                new Result.Voted("t", 2, 2, true, Optional.of("v")),
+                new Result.Put("k", false),
+                new Result.Deleted("k"))) {
+            byte[] bytes = result.encode();
+            assertThat(Result.decode(bytes)).isEqualTo(result);
+            for (int length = 0; length < bytes.length; length++) {
+                byte[] prefix = Arrays.copyOf(bytes, length);
+                assertThatIllegalArgumentException().isThrownBy(() -> Result.decode(prefix));
+            }
+        }
+    }
+
+    private static byte[] mutated(Random random) {
+        if (random.nextInt(4) == 0) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            return bytes;
+        }
+        List<Operation> operations = operations();
+        byte[] bytes = operations.get(random.nextInt(operations.size())).encode();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(4) : random.nextInt());
+        }
+        return bytes;
+    }
+
+    private static CastVote vote(String topic, String value) {
+        return new CastVote("i", topic, value, Optional.empty());
+    }
+
+    private static PutValue put(String key, int length) {
+        return new PutValue(key, Bytes.of(new byte[length]), Optional.empty());
+    }
+
+    private static String hex(Operation operation) {
+        return HexFormat.of().formatHex(operation.encode());
+    }
+}

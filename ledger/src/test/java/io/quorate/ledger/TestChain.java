@@ -1,0 +1,182 @@
+package io.quorate.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.Signature;
+import io.quorate.ledger.state.StateTree;
+import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Event;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.Application.Outcome;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateChanges;
+import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.VotingPower;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A ledger and the state of its chain, block after block. Signatures are made up: the ledger checks none. */
+final class TestChain {
+    static final ChainId CHAIN = new ChainId(Sha256.hash(new byte[] {1}));
+    static final PublicKey ANNA = key("anna");
+    static final PublicKey BEN = key("ben");
+    static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private static final Signature NO_SIGNATURE = Signature.of(new byte[64]);
+
+    private final Ledger ledger;
+    private final Genesis genesis;
+    private final TreeMap<StateKey, byte[]> entries = new TreeMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private long height;
+    private BlockTime time = new BlockTime(1_700_000_000_000L);
+    private long salt;
+    private Hash root;
+
+    TestChain(LedgerLimits limits) {
+        ledger = new Ledger(limits);
+        genesis = genesis(time);
+        Execution execution = ledger.genesis(genesis);
+        store(execution.changes());
+        root = execution.stateRoot();
+    }
+
+    static TestChain fresh() {
+        return new TestChain(LedgerLimits.DEFAULTS);
+    }
+
+    static Genesis genesis(BlockTime time) {
+        List<Genesis.Member> members = new ArrayList<>();
+        for (String name : List.of("alice", "bob", "charlie")) {
+            members.add(new Genesis.Member(name, key(name + " votes"), key(name + " account"), new VotingPower(10)));
+        }
+        return new Genesis(
+                CHAIN, "test", true, time, "ed25519", Duration.ofMillis(500), MINUTE, MINUTE, 1 << 20, 10_000, members);
+    }
+
+    static PublicKey key(String name) {
+        return PublicKey.of(Sha256.hash(name.getBytes(StandardCharsets.UTF_8)).toBytes());
+    }
+
+    /** A transaction of its own salt, that expires a minute after the last block's time. */
+    Transaction transaction(PublicKey sender, Operation... operations) {
+        return transaction(sender, time.plus(MINUTE), operations);
+    }
+
+    Transaction transaction(PublicKey sender, BlockTime expiry, Operation... operations) {
+        return transactionOf(
+                sender, expiry, Arrays.stream(operations).map(Operation::encode).toList());
+    }
+
+    Transaction transactionOf(PublicKey sender, BlockTime expiry, List<byte[]> operations) {
+        return new Transaction.Draft(CHAIN, sender, new Transaction.Salt(0, salt++), expiry, operations)
+                .signed(NO_SIGNATURE);
+    }
+
+    /** Executes a block of these, a second after the last, and gives their receipts. */
+    List<Receipt> block(Transaction... transactions) {
+        return block(time.plus(Duration.ofSeconds(1)), List.of(transactions));
+    }
+
+    List<Receipt> block(BlockTime at, List<Transaction> transactions) {
+        Outcome outcome = tryBlock(at, transactions);
+        assertThat(outcome).isInstanceOf(Execution.class);
+        Execution execution = (Execution) outcome;
+        assertThat(execution.next()).isEqualTo(genesis.validators());
+        time = at;
+        height++;
+        root = execution.stateRoot();
+        store(execution.changes());
+        events.addAll(execution.events());
+        assertThat(StateTree.root(state())).isEqualTo(root);
+        return execution.receipts();
+    }
+
+    Outcome tryBlock(BlockTime at, List<Transaction> transactions) {
+        return ledger.execute(
+                state(),
+                new BlockContext(new Height(height + 1), new Epoch(0), at, genesis.validators(), false),
+                transactions);
+    }
+
+    /** Executes a block with one transaction of these operations, and gives its receipt. */
+    Receipt apply(PublicKey sender, Operation... operations) {
+        return block(transaction(sender, operations)).get(0);
+    }
+
+    /** The same, where it must succeed: the result of its last operation. */
+    Result succeed(PublicKey sender, Operation... operations) {
+        Receipt receipt = apply(sender, operations);
+        assertThat(receipt).isInstanceOf(Receipt.Ok.class);
+        List<byte[]> results = ((Receipt.Ok) receipt).results();
+        assertThat(results).hasSameSizeAs(operations);
+        return Result.decode(results.get(results.size() - 1));
+    }
+
+    /** The same, where it must fail and change nothing but the window: the code. */
+    FailureCode fail(PublicKey sender, Operation... operations) {
+        Receipt receipt = apply(sender, operations);
+        assertThat(receipt).isInstanceOf(Receipt.Failed.class);
+        assertThat(((Receipt.Failed) receipt).message()).isNotBlank();
+        return FailureCode.valueOf(((Receipt.Failed) receipt).code());
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    ReadableState state() {
+        return key -> Optional.ofNullable(entries.get(key));
+    }
+
+    /** How many entries there are, derived ones included. */
+    int size() {
+        return entries.size();
+    }
+
+    SortedMap<StateKey, byte[]> entries() {
+        return entries;
+    }
+
+    LedgerQueries queries() {
+        return new LedgerQueries(state());
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    Hash root() {
+        return root;
+    }
+
+    Height height() {
+        return new Height(height);
+    }
+
+    BlockTime time() {
+        return time;
+    }
+
+    private void store(StateChanges changes) {
+        changes.entries()
+                .forEach((key, value) ->
+                        value.ifPresentOrElse(bytes -> entries.put(key, bytes), () -> entries.remove(key)));
+    }
+}

@@ -1,0 +1,38 @@
+package io.quorate.node.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The commands; each is loaded only when it runs, so that the simple ones start fast. */
+enum Command {
+    NODE,
+    KEY,
+    GENESIS;
+
+    /** What commands are made from. */
+    record Surroundings(Terminal terminal, NodeRunner runner) {}
+
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The object that picocli reads the command from. */
+    Object create(Surroundings surroundings) {
+        Terminal terminal = surroundings.terminal();
+        return switch (this) {
+            case NODE -> new NodeCommand(surroundings);
+            case KEY -> new KeyCommand(terminal);
+            case GENESIS -> new GenesisCommand(terminal);
+        };
+    }
+
+    static Optional<Command> byId(String id) {
+        return Stream.of(values()).filter(command -> command.id().equals(id)).findFirst();
+    }
+
+    static List<String> ids() {
+        return Stream.of(values()).map(Command::id).toList();
+    }
+}

@@ -1,0 +1,59 @@
+package io.quorate.node.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import io.quorate.node.config.LogConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets up Logback from the settings, in code: no file is searched for, which saves start-up time. */
+final class Logging {
+    private static final String OWN = "io.quorate.node.";
+
+    private Logging() {}
+
+    static void configure(LogConfig config) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            throw new IllegalStateException("the logging library is not Logback");
+        }
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName("console");
+        console.setEncoder(encoder(config.format(), context));
+        console.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(console);
+        // The libraries' own remarks matter to nobody until something is wrong.
+        root.setLevel(Level.WARN);
+        context.getLogger("io.quorate").setLevel(Level.toLevel(config.level()));
+        config.targets()
+                .forEach((target, level) -> context.getLogger(target.contains(".") ? target : OWN + target)
+                        .setLevel(Level.toLevel(level)));
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {
+        if (format == LogConfig.Format.JSON) {
+            JsonEncoder json = new JsonEncoder();
+            json.setContext(context);
+            json.setWithContext(false);
+            json.setWithSequenceNumber(false);
+            json.setWithNanoseconds(false);
+            json.setWithFormattedMessage(true);
+            json.setWithMessage(false);
+            json.setWithArguments(false);
+            json.start();
+            return json;
+        }
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setContext(context);
+        text.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-10logger{0} %msg%n%ex");
+        text.start();
+        return text;
+    }
+}

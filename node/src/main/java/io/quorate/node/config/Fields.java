@@ -1,0 +1,123 @@
+package io.quorate.node.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The members of one JSON object, read strictly: what is wrong goes to a list, and a harmless value is returned. */
+final class Fields {
+    private final String prefix;
+    private final JsonNode object;
+    private final Collection<String> problems;
+
+    /** Reports members that are missing or unknown at once. */
+    Fields(String prefix, JsonNode object, List<String> keys, Collection<String> problems) {
+        this.prefix = prefix;
+        this.object = object;
+        this.problems = problems;
+        if (!object.isObject()) {
+            problems.add(prefix.substring(0, prefix.length() - 1) + " is not a JSON object");
+            return;
+        }
+        object.fieldNames().forEachRemaining(key -> {
+            if (!keys.contains(key)) {
+                problems.add(prefix + GenesisReader.shown(key) + ": unknown key; " + Nearest.hint(key, keys));
+            }
+        });
+        for (String key : keys) {
+            if (!object.has(key)) {
+                problem(key, "is missing");
+            }
+        }
+    }
+
+    void problem(String key, String what) {
+        problems.add(prefix + key + ": " + what);
+    }
+
+    boolean has(String key) {
+        return object.has(key);
+    }
+
+    private Optional<JsonNode> find(String key) {
+        return Optional.ofNullable(object.get(key));
+    }
+
+    String text(String key) {
+        return find(key)
+                .map(node -> {
+                    if (!node.isTextual() || node.textValue().isEmpty()) {
+                        problem(key, "is not a text in quotes");
+                        return "";
+                    }
+                    return node.textValue();
+                })
+                .orElse("");
+    }
+
+    boolean bool(String key) {
+        return find(key)
+                .map(node -> {
+                    if (!node.isBoolean()) {
+                        problem(key, "is neither true nor false");
+                    }
+                    return node.booleanValue();
+                })
+                .orElse(false);
+    }
+
+    long integer(String key, long least, long most) {
+        return find(key)
+                .map(node -> {
+                    if (!node.isIntegralNumber()
+                            || !node.canConvertToLong()
+                            || node.longValue() < least
+                            || node.longValue() > most) {
+                        problem(key, "is not a whole number from " + least + " to " + most);
+                        return least;
+                    }
+                    return node.longValue();
+                })
+                .orElse(least);
+    }
+
+    Duration duration(String key, Duration least, Duration most) {
+        String text = text(key);
+        if (text.isEmpty()) {
+            return least;
+        }
+        try {
+            Duration duration = Durations.parse(text);
+            if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                problem(key, text + " is not within " + Durations.format(least) + " to " + Durations.format(most));
+            }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            problem(key, "\"" + GenesisReader.shown(text) + "\" " + e.getMessage());
+            return least;
+        }
+    }
+
+    List<JsonNode> list(String key) {
+        List<JsonNode> items = new ArrayList<>();
+        find(key).ifPresent(node -> {
+            if (!node.isArray()) {
+                problem(key, "is not a list");
+            }
+            node.forEach(items::add);
+        });
+        return items;
+    }
+
+    /** What a parser complains about, in one line with its place. */
+    static String syntaxProblem(JsonProcessingException e) {
+        String what = e.getOriginalMessage().lines().findFirst().orElse("bad syntax");
+        JsonLocation place = e.getLocation();
+        return place == null ? what : what + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+    }
+}

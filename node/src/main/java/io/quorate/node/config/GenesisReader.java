@@ -1,0 +1,216 @@
+package io.quorate.node.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.VotingPower;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads one genesis file, and gathers everything that is wrong with it. Used once. */
+final class GenesisReader {
+    static final int FORMAT = 1;
+
+    private static final int MOST_PROBLEMS = 20;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final List<String> KEYS = List.of(
+            "format",
+            "name",
+            "development",
+            "time",
+            "scheme",
+            "delta",
+            "blockInterval",
+            "epochDuration",
+            "maxBlockBytes",
+            "maxBlockTransactions",
+            "validators");
+    private static final List<String> MEMBER_KEYS = List.of("name", "consensusKey", "accountKey", "stake");
+
+    /** Stands for a key that can't be read, until the problems are reported. */
+    private static final PublicKey NO_KEY = PublicKey.of(new byte[] {0});
+
+    private final String source;
+    private final ChainId chain;
+    private final List<String> problems = new ArrayList<>();
+
+    GenesisReader(String source, ChainId chain) {
+        this.source = source;
+        this.chain = chain;
+    }
+
+    /** The genesis; throws the operator's exception with all problems. */
+    Genesis read(byte[] bytes) {
+        Fields root = new Fields(source + ": ", tree(bytes), KEYS, problems);
+        if (root.integer("format", 0, Integer.MAX_VALUE) != FORMAT && problems.isEmpty()) {
+            root.problem("format", "this version reads format " + FORMAT + " only");
+        }
+        String name = name(root);
+        boolean development = root.bool("development");
+        BlockTime time = time(root);
+        String schemeId = root.text("scheme");
+        SignatureScheme scheme = SignatureSchemes.byId(schemeId).orElseGet(() -> {
+            if (!schemeId.isEmpty()) {
+                root.problem("scheme", "there is no scheme \"" + shown(schemeId) + "\"; use ed25519");
+            }
+            return SignatureSchemes.ed25519();
+        });
+        Duration delta = root.duration("delta", Duration.ofMillis(10), Duration.ofSeconds(10));
+        Duration interval = root.duration("blockInterval", Duration.ofMillis(10), Duration.ofMinutes(1));
+        Duration epoch = root.duration("epochDuration", Duration.ofSeconds(1), Duration.ofDays(7));
+        int maxBytes = (int) root.integer("maxBlockBytes", 1024, 8 * 1024 * 1024);
+        int maxTransactions = (int) root.integer("maxBlockTransactions", 1, 65_535);
+        List<Genesis.Member> members = members(root, scheme, development);
+        if (!problems.isEmpty()) {
+            throw OperatorException.usage(worst());
+        }
+        return new Genesis(
+                chain, name, development, time, schemeId, delta, interval, epoch, maxBytes, maxTransactions, members);
+    }
+
+    private List<String> worst() {
+        if (problems.size() <= MOST_PROBLEMS) {
+            return problems;
+        }
+        List<String> shown = new ArrayList<>(problems.subList(0, MOST_PROBLEMS));
+        shown.add("and " + (problems.size() - MOST_PROBLEMS) + " more");
+        return shown;
+    }
+
+    private JsonNode tree(byte[] bytes) {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(8)
+                        .maxStringLength(2 * PublicKey.MAX_BYTES)
+                        .maxNumberLength(20)
+                        .maxDocumentLength(GenesisFile.MAX_BYTES)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        JsonMapper mapper = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        try {
+            JsonNode tree = mapper.readTree(bytes);
+            if (!tree.isObject()) {
+                throw OperatorException.usage(source + " is not a JSON object");
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw OperatorException.usage(source + " is not good JSON: " + Fields.syntaxProblem(e));
+        } catch (IOException e) {
+            throw OperatorException.usage(source + " is not good JSON: " + Failures.reason(e));
+        }
+    }
+
+    private String name(Fields fields) {
+        String name = fields.text("name");
+        if (fields.has("name") && !NAME.matcher(name).matches()) {
+            fields.problem("name", "\"" + shown(name) + "\" is not 1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+        return name;
+    }
+
+    private static BlockTime time(Fields root) {
+        String text = root.text("time");
+        if (text.isEmpty()) {
+            return new BlockTime(0);
+        }
+        try {
+            return new BlockTime(Instant.parse(text).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException | IllegalArgumentException e) {
+            root.problem(
+                    "time", "\"" + shown(text) + "\" is not a time since 1970: write it like 2025-01-01T00:00:00Z");
+            return new BlockTime(0);
+        }
+    }
+
+    private List<Genesis.Member> members(Fields root, SignatureScheme scheme, boolean development) {
+        List<JsonNode> nodes = root.list("validators");
+        if (root.has("validators") && (nodes.isEmpty() || nodes.size() > ValidatorSet.LIMIT)) {
+            root.problem("validators", "has " + nodes.size() + " entries; give 1 to " + ValidatorSet.LIMIT);
+            return List.of();
+        }
+        List<Genesis.Member> members = new ArrayList<>();
+        Set<Object> seen = new HashSet<>();
+        long total = 0;
+        for (int i = 0; i < nodes.size(); i++) {
+            Fields fields = new Fields(source + ": validators[" + i + "].", nodes.get(i), MEMBER_KEYS, problems);
+            String name = name(fields);
+            PublicKey consensus = key(fields, "consensusKey", scheme, development);
+            PublicKey account = key(fields, "accountKey", SignatureSchemes.ed25519(), development);
+            long stake = fields.integer("stake", 1, VotingPower.LIMIT);
+            once(fields, "name", List.of("name", name), seen);
+            if (!consensus.equals(NO_KEY)) {
+                once(fields, "consensusKey", List.of("consensus", consensus), seen);
+            }
+            if (!account.equals(NO_KEY)) {
+                once(fields, "accountKey", List.of("account", account), seen);
+            }
+            total = Math.min(total + stake, VotingPower.LIMIT + 1);
+            members.add(new Genesis.Member(name, consensus, account, new VotingPower(stake)));
+        }
+        if (total > VotingPower.LIMIT) {
+            root.problem("validators", "the stakes together are above 2^61");
+        }
+        return members;
+    }
+
+    private static void once(Fields fields, String key, Object value, Set<Object> seen) {
+        if (fields.has(key) && !seen.add(value)) {
+            fields.problem(key, "another validator has the same");
+        }
+    }
+
+    /** A key, fully checked here once and never again; {@link #NO_KEY} if it can't be read. */
+    private static PublicKey key(Fields fields, String name, SignatureScheme scheme, boolean development) {
+        String hex = fields.text(name);
+        if (hex.isEmpty()) {
+            return NO_KEY;
+        }
+        if (hex.length() != 2 * scheme.publicKeyLength()) {
+            fields.problem(
+                    name,
+                    "has " + hex.length() + " characters; a key of " + scheme.id() + " has "
+                            + 2 * scheme.publicKeyLength() + " hexadecimal digits");
+            return NO_KEY;
+        }
+        PublicKey key;
+        try {
+            key = PublicKey.fromHex(hex);
+        } catch (IllegalArgumentException e) {
+            fields.problem(name, "is not hexadecimal");
+            return NO_KEY;
+        }
+        if (!scheme.isCanonicalKey(key)) {
+            fields.problem(name, "is no valid key of " + scheme.id() + " (not canonical, or not of full order)");
+        } else if (!development && DevelopmentKeys.isDevelopmentKey(key)) {
+            fields.problem(
+                    name, "is a public development key, and the chain is not marked \"development\": generate a key");
+        }
+        return key;
+    }
+
+    static String shown(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+}

@@ -1,0 +1,181 @@
+package io.quorate.node.config;
+
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.protocol.types.Genesis;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything a node is started from. Checked: what is in it makes sense, though files may be missing and ports taken.
+ *
+ * @param genesis the chain
+ */
+public record NodeConfig(
+        Genesis genesis, Identity identity, Storage storage, Network network, Rpc rpc, Metrics metrics, LogConfig log) {
+
+    /**
+     * Who the node is.
+     *
+     * @param name what people call it
+     * @param development the public development keys to use, only ever on a development chain; if empty, the keys are in
+     *     the keystore under the base path
+     * @param validator whether to vote
+     * @param passphraseFile holds the keystore's passphrase in its first line
+     */
+    public record Identity(
+            String name, Optional<DevelopmentKeys> development, boolean validator, Optional<Path> passphraseFile) {}
+
+    /**
+     * Where data is kept.
+     *
+     * @param basePath created if it is not there
+     * @param temporary whether to delete it at the end
+     */
+    public record Storage(Path basePath, boolean temporary) {}
+
+    /**
+     * The peer-to-peer network.
+     *
+     * @param listen port 0 takes any free one
+     * @param bootnodes multiaddresses, each with its peer id
+     * @param reserved the same, for peers that are always connected
+     */
+    public record Network(InetSocketAddress listen, List<String> bootnodes, List<String> reserved) {
+        /** Copies the lists. */
+        public Network {
+            bootnodes = List.copyOf(bootnodes);
+            reserved = List.copyOf(reserved);
+        }
+    }
+
+    /**
+     * The RPC server.
+     *
+     * @param listen port 0 takes any free one
+     * @param votesPerMinute of each instance
+     */
+    public record Rpc(InetSocketAddress listen, int votesPerMinute) {}
+
+    /**
+     * The metrics server.
+     *
+     * @param listen port 0 takes any free one
+     * @param fixed whether the operator chose the port: if not, a taken one moves on to the next free one
+     */
+    public record Metrics(InetSocketAddress listen, boolean fixed) {}
+
+    /**
+     * What the settings amount to.
+     *
+     * @param environment for the home directory
+     * @throws OperatorException with everything that is wrong
+     */
+    public static NodeConfig of(Settings settings, Map<String, String> environment) {
+        List<String> problems = new ArrayList<>();
+        Genesis genesis = Chains.load(settings.get(Setting.CHAIN));
+        Identity identity = identity(settings, genesis, problems);
+        Network network = new Network(
+                new InetSocketAddress(settings.get(Setting.LISTEN_ADDR), settings.get(Setting.PORT)),
+                settings.get(Setting.BOOTNODES),
+                settings.get(Setting.RESERVED_NODES));
+        Rpc rpc = new Rpc(
+                listen(settings.get(Setting.RPC_EXTERNAL), settings.get(Setting.RPC_PORT)),
+                settings.get(Setting.VOTES_PER_MINUTE));
+        Metrics metrics = new Metrics(
+                listen(settings.get(Setting.PROMETHEUS_EXTERNAL), settings.get(Setting.PROMETHEUS_PORT)),
+                settings.isGiven(Setting.PROMETHEUS_PORT));
+        checkPorts(settings, problems);
+        LogConfig log = log(settings, problems);
+        Storage storage = storage(settings, genesis, identity, environment);
+        if (!problems.isEmpty()) {
+            throw OperatorException.usage(problems);
+        }
+        return new NodeConfig(genesis, identity, storage, network, rpc, metrics, log);
+    }
+
+    private static Identity identity(Settings settings, Genesis genesis, List<String> problems) {
+        // The chain of one validator has nobody else to run it: dev alone means alice.
+        boolean alone = settings.get(Setting.CHAIN).equals("dev")
+                && !settings.isGiven(Setting.DEVELOPMENT_KEY)
+                && !settings.isGiven(Setting.VALIDATOR);
+        Optional<DevelopmentKeys> keys = alone
+                ? Optional.of(DevelopmentKeys.ALICE)
+                : settings.find(Setting.DEVELOPMENT_KEY).flatMap(DevelopmentKeys::byName);
+        // validators.md, Keys
+        if (keys.isPresent() && !genesis.development()) {
+            problems.add(settings.origin(Setting.DEVELOPMENT_KEY) + ": these keys are public, and the chain "
+                    + genesis.name() + " is not marked as a development chain: use keys of your own"
+                    + " (quorate key generate)");
+        }
+        String name = settings.find(Setting.NAME)
+                .or(() -> keys.map(DevelopmentKeys::id))
+                .orElse("quorate");
+        if (name.length() > 64) {
+            problems.add(settings.origin(Setting.NAME) + ": a name has at most 64 characters");
+        }
+        return new Identity(
+                name, keys, alone || settings.get(Setting.VALIDATOR), settings.find(Setting.PASSPHRASE_FILE));
+    }
+
+    private static InetSocketAddress listen(boolean external, int port) {
+        return external ? new InetSocketAddress(port) : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static void checkPorts(Settings settings, List<String> problems) {
+        List<Setting<Integer>> ports = List.of(Setting.PORT, Setting.RPC_PORT, Setting.PROMETHEUS_PORT);
+        for (int i = 0; i < ports.size(); i++) {
+            for (int j = i + 1; j < ports.size(); j++) {
+                int port = settings.get(ports.get(i));
+                if (port != 0 && port == settings.get(ports.get(j))) {
+                    problems.add("--" + ports.get(i).name() + " and --"
+                            + ports.get(j).name() + " are both " + port + ": give each a port of its own");
+                }
+            }
+        }
+    }
+
+    private static LogConfig log(Settings settings, List<String> problems) {
+        String level = "info";
+        SortedMap<String, String> targets = new TreeMap<>();
+        for (String item : settings.get(Setting.LOG)) {
+            String[] parts = item.split("=", 2);
+            String wanted = parts[parts.length - 1];
+            if (Setting.level(wanted).isEmpty()) {
+                problems.add(settings.origin(Setting.LOG) + ": \"" + item
+                        + "\" is neither LEVEL nor TARGET=LEVEL; levels are error, warn, info, debug, trace, off");
+            } else if (parts.length == 1) {
+                level = wanted;
+            } else {
+                targets.put(parts[0], wanted);
+            }
+        }
+        return new LogConfig(level, targets, settings.get(Setting.LOG_FORMAT));
+    }
+
+    private static Storage storage(
+            Settings settings, Genesis genesis, Identity identity, Map<String, String> environment) {
+        if (settings.get(Setting.TMP)) {
+            Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+            return new Storage(
+                    directory.resolve("quorate-" + ProcessHandle.current().pid()), true);
+        }
+        Path standard = dataHome(environment).resolve("quorate").resolve(genesis.name());
+        Path mine =
+                identity.development().map(keys -> standard.resolve(keys.id())).orElse(standard);
+        return new Storage(settings.find(Setting.BASE_PATH).orElse(mine).toAbsolutePath(), false);
+    }
+
+    private static Path dataHome(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share"));
+    }
+}

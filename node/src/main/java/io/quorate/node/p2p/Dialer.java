@@ -1,0 +1,199 @@
+package io.quorate.node.p2p;
+
+import io.netty.channel.EventLoop;
+import io.quorate.protocol.types.PeerId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides whom to dial, and when again: reserved nodes always, bootnodes and known peers while slots are free, each with
+ * a delay that doubles and is jittered. Runs on one event loop and on nothing else.
+ */
+final class Dialer {
+    /** Dials; the ending is told on any thread, once. */
+    interface Dial {
+        void dial(PeerId peer, Multiaddr address, boolean announced, Handshake.Ending ending);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+    private static final int MAX_DOUBLINGS = 16;
+    private static final int MAX_TARGETS = 2 * PeerBook.MAX_PEERS;
+    private static final int DIALS_PER_TICK = 8;
+
+    private static final class Target {
+        private final List<Multiaddr> fixed = new ArrayList<>();
+        private int turn;
+        private int failures;
+        private long notBefore;
+        private boolean dialling;
+        private boolean open;
+        private long openedAt;
+    }
+
+    private final EventLoop loop;
+    private final NetworkConfig config;
+    private final PeerId own;
+    private final Roster roster;
+    private final Reputation reputation;
+    private final PeerBook book;
+    private final Random random;
+    private final Dial dial;
+    private final Map<PeerId, Target> targets = new LinkedHashMap<>();
+
+    Dialer(
+            EventLoop loop,
+            NetworkConfig config,
+            PeerId own,
+            Roster roster,
+            Reputation reputation,
+            PeerBook book,
+            Random random,
+            Dial dial) {
+        this.loop = loop;
+        this.config = config;
+        this.own = own;
+        this.roster = roster;
+        this.reputation = reputation;
+        this.book = book;
+        this.random = random;
+        this.dial = dial;
+    }
+
+    void start() {
+        loop.execute(() -> {
+            config.reserved().forEach(this::fix);
+            if (!config.reservedOnly()) {
+                config.bootnodes().forEach(this::fix);
+            }
+        });
+        long first = config.times().redialFirst().toMillis();
+        long every = Math.max(10, Math.min(250, first / 2));
+        var unused = loop.scheduleWithFixedDelay(this::tick, 0, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** There may be someone new to dial; any thread. */
+    void wake() {
+        loop.execute(this::tick);
+    }
+
+    private void fix(Multiaddr address) {
+        PeerId peer = address.peer().orElseThrow(() -> new IllegalStateException("checked by the configuration"));
+        if (!peer.equals(own)) {
+            targets.computeIfAbsent(peer, unknown -> new Target()).fixed.add(address);
+        }
+    }
+
+    private void tick() {
+        try {
+            dialWhoIsDue();
+        } catch (RuntimeException e) {
+            LOG.error("a fault of this node while choosing whom to dial", e);
+        }
+    }
+
+    private void dialWhoIsDue() {
+        long now = System.nanoTime();
+        targets.forEach((peer, target) -> noticeLoss(peer, target, now));
+        for (PeerId peer : List.copyOf(targets.keySet())) {
+            Target target = targets.get(peer);
+            if (target != null && !target.fixed.isEmpty()) {
+                tryDial(peer, target, now);
+            }
+        }
+        if (config.reservedOnly()) {
+            return;
+        }
+        int started = 0;
+        for (PeerId peer : book.shuffled()) {
+            if (started == DIALS_PER_TICK || !slotFree()) {
+                break;
+            }
+            if (!targets.containsKey(peer) && targets.size() >= MAX_TARGETS) {
+                targets.values().removeIf(old -> old.fixed.isEmpty() && !old.dialling && !old.open);
+            }
+            if (tryDial(peer, targets.computeIfAbsent(peer, unknown -> new Target()), now)) {
+                started++;
+            }
+        }
+    }
+
+    /** A connection that lasted resets the delay; one that broke at once does not. */
+    private void noticeLoss(PeerId peer, Target target, long now) {
+        if (!target.open || roster.isConnected(peer)) {
+            return;
+        }
+        target.open = false;
+        boolean lasted = now - target.openedAt > config.times().redialLongest().toNanos();
+        target.failures = lasted ? 0 : target.failures + 1;
+        target.notBefore = now + delay(target.failures - 1);
+    }
+
+    private boolean slotFree() {
+        long dialling =
+                targets.values().stream().filter(target -> target.dialling).count();
+        return roster.slotsTaken(false) + dialling < config.limits().outbound();
+    }
+
+    private boolean tryDial(PeerId peer, Target target, long now) {
+        boolean reserved = roster.isReserved(peer);
+        if (target.dialling
+                || now - target.notBefore < 0
+                || roster.isConnected(peer)
+                || (!reserved && (reputation.banned(peer).isPresent() || !slotFree()))) {
+            return false;
+        }
+        List<Multiaddr> addresses = new ArrayList<>(target.fixed);
+        book.record(peer)
+                .ifPresent(record -> record.addresses().stream()
+                        .filter(address -> !addresses.contains(address))
+                        .forEach(addresses::add));
+        if (addresses.isEmpty()) {
+            return false;
+        }
+        Multiaddr address = addresses.get(Math.floorMod(target.turn++, addresses.size()));
+        target.dialling = true;
+        // an unreachable bootnode is worth a word once, not with every attempt
+        boolean announced = !target.fixed.isEmpty() && target.failures == 0;
+        dial.dial(peer, address, announced, outcome -> loop.execute(() -> ended(peer, target, outcome)));
+        return true;
+    }
+
+    private void ended(PeerId peer, Target target, Handshake.Outcome outcome) {
+        long now = System.nanoTime();
+        target.dialling = false;
+        switch (outcome) {
+            case OPEN -> {
+                target.open = true;
+                target.openedAt = now;
+                book.reached(peer);
+            }
+            case DUPLICATE -> target.notBefore = now + delay(0);
+            case FAILED -> {
+                target.notBefore = now + delay(target.failures++);
+                book.failed(peer);
+            }
+            case HOPELESS -> {
+                target.failures++;
+                target.notBefore = now + jittered(config.times().redialRefused());
+            }
+        }
+    }
+
+    private long delay(int failures) {
+        long longest = config.times().redialLongest().toMillis();
+        long doubled = config.times().redialFirst().toMillis() << Math.max(0, Math.min(failures, MAX_DOUBLINGS));
+        return jittered(Duration.ofMillis(Math.max(1, Math.min(longest, doubled))));
+    }
+
+    /** Half to one and a half times as long, so that nodes do not dial in step. */
+    private long jittered(Duration delay) {
+        return (long) (delay.toNanos() * (0.5 + random.nextDouble()));
+    }
+}

@@ -1,0 +1,99 @@
+package io.quorate.node.p2p;
+
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.verify.Fault;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What peers have done wrong lately, and who is banned for it (network.md, Defence). A fault adds points, which halve
+ * every ten minutes; at {@link #BAN_AT} the peer is banned, each time for twice as long. Bounded: the peer that was
+ * quiet longest is forgotten first. Thread-safe.
+ */
+final class Reputation {
+    static final int BAN_AT = 100;
+    private static final int MAX_PEERS = 4_096;
+    private static final int MAX_DOUBLINGS = 30;
+    private static final double HALF_LIFE_MS = Duration.ofMinutes(10).toMillis();
+
+    private static final class Standing {
+        private double points;
+        private long at;
+        private int bans;
+        private long bannedUntil = Long.MIN_VALUE;
+    }
+
+    private final Clock clock;
+    private final Duration first;
+    private final Duration longest;
+    private final Map<PeerId, Standing> standings = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Fault, Long> bans = new EnumMap<>(Fault.class);
+
+    Reputation(Clock clock, NetworkConfig.Times times) {
+        this.clock = clock;
+        this.first = times.banFirst();
+        this.longest = times.banLongest();
+    }
+
+    private static int points(Fault fault) {
+        return switch (fault) {
+            case MALFORMED, INVALID_SIGNATURE, INVALID_CERTIFICATE, FLOOD -> 60; // twice within seven minutes
+            case INVALID_BLOCK, WRONG_CHAIN -> BAN_AT;
+            case UNREQUESTED -> 10;
+        };
+    }
+
+    /** Counts a fault; tells for how long the peer is banned now, if this was the one too many. */
+    synchronized Optional<Duration> penalize(PeerId peer, Fault fault) {
+        long now = clock.millis();
+        Standing standing = standing(peer, now);
+        if (now < standing.bannedUntil) {
+            return Optional.empty();
+        }
+        standing.points = standing.points * Math.pow(0.5, (now - standing.at) / HALF_LIFE_MS) + points(fault);
+        standing.at = now;
+        if (standing.points < BAN_AT) {
+            return Optional.empty();
+        }
+        long doubled = first.toMillis() << Math.min(standing.bans, MAX_DOUBLINGS);
+        long length = doubled >>> Math.min(standing.bans, MAX_DOUBLINGS) == first.toMillis()
+                ? Math.min(longest.toMillis(), doubled)
+                : longest.toMillis();
+        standing.bans++;
+        standing.points = 0;
+        standing.bannedUntil = now + length;
+        bans.merge(fault, 1L, Long::sum);
+        return Optional.of(Duration.ofMillis(length));
+    }
+
+    /** How long a peer is still banned, if it is. */
+    synchronized Optional<Duration> banned(PeerId peer) {
+        Standing standing = standings.get(peer);
+        long left = standing == null ? 0 : standing.bannedUntil - clock.millis();
+        return standing != null && standing.bannedUntil > Long.MIN_VALUE && left > 0
+                ? Optional.of(Duration.ofMillis(left))
+                : Optional.empty();
+    }
+
+    /** Bans so far, by the fault that was one too many. */
+    synchronized Map<Fault, Long> bans() {
+        return Map.copyOf(bans);
+    }
+
+    private Standing standing(PeerId peer, long now) {
+        Standing standing = standings.get(peer);
+        if (standing == null) {
+            standing = new Standing();
+            standing.at = now;
+            standings.put(peer, standing);
+            if (standings.size() > MAX_PEERS) {
+                standings.remove(standings.keySet().iterator().next());
+            }
+        }
+        return standing;
+    }
+}

@@ -18,7 +18,7 @@ final class MetricsFixture {
     static Set<String> names(String scrape) {
         Set<String> names = new TreeSet<>();
         scrape.lines().forEach(line -> {
-            String[] words = line.split("[ {]");
+            String[] words = line.split("[ {]", -1);
             names.add(line.startsWith("#") ? words[2] : words[0]);
         });
         return names;

@@ -70,7 +70,7 @@ class NodeMetricsTest {
         String scrape = scrapeOfABusyNode();
         List<String> typed = scrape.lines()
                 .filter(line -> line.startsWith("# TYPE "))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .toList();
         assertThat(typed).isNotEmpty();
         for (String name : typed) {

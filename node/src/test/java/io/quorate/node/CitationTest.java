@@ -2,6 +2,8 @@ package io.quorate.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.node.p2p.PeerIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ class CitationTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^(#{1,4}) (.+?)\\s*$");
     private static final Pattern FENCE = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+    private static final Pattern BOOTNODE = Pattern.compile("--bootnodes /ip4/127\\.0\\.0\\.1/tcp/30333/p2p/(\\w+)");
 
     private final Path root = root();
     private final Map<String, List<String>> headings = headings("#{1,4}");
@@ -79,6 +83,16 @@ class CitationTest {
                         new Citations.Citation(
                                 "consensus.md", List.of(), Optional.of("Relays consensus.md tells")),
                         new Citations.Citation("consensus.md", List.of(), Optional.empty()));
+    }
+
+    @Test
+    void theBootnodeOfTheReadmeIsAlice() throws IOException {
+        String id = PeerIds.of(DevelopmentKeys.ALICE.node().publicKey()).text();
+        Matcher bootnode = BOOTNODE.matcher(Files.readString(root.resolve("README.md")));
+        assertThat(bootnode.results().map(match -> match.group(1)))
+                .as("the peer ids in the README's bootnodes")
+                .isNotEmpty()
+                .containsOnly(id);
     }
 
     private boolean leadsSomewhere(Path page, String target) throws IOException {

@@ -1,8 +1,8 @@
 package io.quorate.node;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -165,7 +165,6 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> named(String... names) {
         Set<String> wanted = Set.of(names);
-        return DescribedPredicate.describe(
-                "one of " + wanted, type -> wanted.contains(type.getFullName()));
+        return DescribedPredicate.describe("one of " + wanted, type -> wanted.contains(type.getFullName()));
     }
 }

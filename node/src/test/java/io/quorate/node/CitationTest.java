@@ -50,8 +50,8 @@ class CitationTest {
                     wrong.add(root.relativize(file) + " cites docs/" + citation.page() + ", which is not there");
                 }
                 citation.unknown()
-                        .ifPresent(name -> wrong.add(root.relativize(file) + " cites no heading of " + citation.page()
-                                + " with: " + name));
+                        .ifPresent(name -> wrong.add(
+                                root.relativize(file) + " cites no heading of " + citation.page() + " with: " + name));
             }
         }
         assertThat(wrong).isEmpty();
@@ -80,8 +80,7 @@ class CitationTest {
                 .containsExactly(
                         new Citations.Citation("consensus.md", List.of("Relay", "Fetch"), Optional.empty()),
                         new Citations.Citation("consensus.md", List.of("Blocks and execution"), Optional.empty()),
-                        new Citations.Citation(
-                                "consensus.md", List.of(), Optional.of("Relays consensus.md tells")),
+                        new Citations.Citation("consensus.md", List.of(), Optional.of("Relays consensus.md tells")),
                         new Citations.Citation("consensus.md", List.of(), Optional.empty()));
     }
 
@@ -113,7 +112,8 @@ class CitationTest {
     private Map<String, List<String>> headings(String level) {
         Map<String, List<String>> byPage = new TreeMap<>();
         try (Stream<Path> files = Files.list(root.resolve("docs"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".md")).toList()) {
                 byPage.put(file.getFileName().toString(), headingsOf(file, level));
             }
         } catch (IOException e) {

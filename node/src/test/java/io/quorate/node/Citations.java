@@ -61,7 +61,8 @@ final class Citations {
                 page,
                 List.copyOf(cited),
                 cited.isEmpty()
-                        ? Optional.of(after.substring(0, Math.min(60, after.length())).strip())
+                        ? Optional.of(
+                                after.substring(0, Math.min(60, after.length())).strip())
                         : Optional.empty());
     }
 

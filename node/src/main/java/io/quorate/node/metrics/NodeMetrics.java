@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /**
- * All metrics of a node, by the names of operating.md, Metrics. Thread-safe; every method returns at once and is cheap
+ * All metrics of a node, by the names of operations.md, Metrics. Thread-safe; every method returns at once and is cheap
  * enough for the replica's thread.
  */
 public final class NodeMetrics implements AutoCloseable {

@@ -423,7 +423,7 @@ public final class Consensus {
         switch (certificate.kind()) {
             case NOTARIZE -> castFinalize(state, certificate);
             case FINALIZE -> finalizer.add(certificate);
-            case NULLIFY -> {}
+            case NULLIFY -> {} // consensus.md, Nullification: entering the next view, below, is all
         }
         raise(certificate);
         return true;

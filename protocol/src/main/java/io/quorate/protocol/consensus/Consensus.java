@@ -259,7 +259,7 @@ public final class Consensus {
 
     private boolean tryPropose() {
         ViewState state = epoch.view(epoch.current());
-        if (!epoch.leads(epoch.current()) || state.sent(VoteKind.NOTARIZE) || state.sent(VoteKind.NULLIFY)) {
+        if (!epoch.leads(epoch.current()) || !state.canSend(VoteKind.NOTARIZE) || state.sent(VoteKind.NULLIFY)) {
             return false;
         }
         Proposer.Plan plan = proposer.plan(epoch, now, effects.pending(), urgent);
@@ -271,10 +271,12 @@ public final class Consensus {
             Block block = propose.block();
             Subject subject = Subject.notarize(epoch.round(), propose.parentView(), block.id());
             Optional<Vote> vote = effects.propose(block, subject, entry);
-            vote.ifPresent(own -> {
-                state.recordProposal(new Proposal(block, own));
-                keepOwn(state, own);
-            });
+            vote.ifPresentOrElse(
+                    own -> {
+                        state.recordProposal(new Proposal(block, own));
+                        keepOwn(state, own);
+                    },
+                    () -> state.recordRefused(VoteKind.NOTARIZE));
             return vote.isPresent();
         }
         return false;
@@ -286,7 +288,7 @@ public final class Consensus {
         if (epoch.self().isEmpty()
                 || state.proposal().isEmpty()
                 || state.invalid()
-                || state.sent(VoteKind.NOTARIZE)
+                || !state.canSend(VoteKind.NOTARIZE)
                 || state.sent(VoteKind.NULLIFY)) {
             return false;
         }
@@ -312,16 +314,16 @@ public final class Consensus {
     private boolean tryNullify() {
         // consensus.md, Nullify
         ViewState state = epoch.view(epoch.current());
-        if (epoch.self().isEmpty() || state.sent(VoteKind.NULLIFY) || state.sent(VoteKind.FINALIZE)) {
+        if (epoch.self().isEmpty() || !state.canSend(VoteKind.NULLIFY) || state.sent(VoteKind.FINALIZE)) {
             return false;
         }
         ValidatorIndex leader = epoch.leader(epoch.current());
         Subject nullify = Subject.nullify(epoch.round());
         boolean due = state.timedOut()
-                || (state.leaderTimedOut() && state.proposal().isEmpty())
+                || (state.leaderTimedOut() && !state.proposalSeen())
                 || state.invalid()
                 || state.tally().voteOf(leader, nullify).isPresent()
-                || (state.proposal().isEmpty() && heard.isSilent(leader, epoch.current()));
+                || (!state.proposalSeen() && heard.isSilent(leader, epoch.current()));
         if (!due || !cast(state, nullify)) {
             return false;
         }
@@ -334,7 +336,7 @@ public final class Consensus {
         if (started
                 && state.view().isAfter(epoch.finalized())
                 && !state.sent(VoteKind.NULLIFY)
-                && !state.sent(VoteKind.FINALIZE)
+                && state.canSend(VoteKind.FINALIZE)
                 && !state.leaderEquivocated()) {
             cast(state, notarization.subject().as(VoteKind.FINALIZE));
         }
@@ -345,7 +347,7 @@ public final class Consensus {
             return false;
         }
         Optional<Vote> vote = effects.cast(subject);
-        vote.ifPresent(own -> keepOwn(state, own));
+        vote.ifPresentOrElse(own -> keepOwn(state, own), () -> state.recordRefused(subject.kind()));
         return vote.isPresent();
     }
 

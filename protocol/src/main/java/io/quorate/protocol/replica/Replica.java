@@ -108,7 +108,8 @@ public final class Replica {
         for (SigningJournal.Entry entry : ports.journal().recover()) {
             restore(entry);
         }
-        effects.settle(consensus.state().finalized());
+        // Nothing at or below finality is signed.
+        effects.raiseFloor(consensus.state().finalized());
         consensus.start();
         ports.timers().arm(new Timer.Tick(), TICK);
         end();

@@ -85,7 +85,7 @@ class HostileInputTest {
         solo.start();
         Block parent = chain.root;
         Block first = chain.block(chain.root, 1, 1_000);
-        for (int view = 1; view <= 1_500; view++) {
+        for (int view = 1; view <= 1_100; view++) {
             parent = chain.block(parent, view, 1_000 + view);
             if (view == 1) {
                 first = parent;

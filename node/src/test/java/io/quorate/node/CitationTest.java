@@ -74,8 +74,7 @@ class CitationTest {
     @Test
     void aCitationIsFoundOverTheEndOfALineAndInAList() {
         Map<String, List<String>> known = Map.of("consensus.md", List.of("Relay", "Fetch", "Blocks and execution"));
-        String source =
-                """
+        String source = """
                 /**
                  * See consensus.md,
                  * Relay and Fetch. */

@@ -74,8 +74,15 @@ class CitationTest {
     @Test
     void aCitationIsFoundOverTheEndOfALineAndInAList() {
         Map<String, List<String>> known = Map.of("consensus.md", List.of("Relay", "Fetch", "Blocks and execution"));
-        String source = "/**\n * See consensus.md,\n * Relay and Fetch. */\n"
-                + "// consensus.md, Blocks and\n// execution: why\n// consensus.md, Relays\n// consensus.md tells\n";
+        String source = """
+                /**
+                 * See consensus.md,
+                 * Relay and Fetch. */
+                // consensus.md, Blocks and
+                // execution: why
+                // consensus.md, Relays
+                // consensus.md tells
+                """;
         assertThat(Citations.in(source, known))
                 .containsExactly(
                         new Citations.Citation("consensus.md", List.of("Relay", "Fetch"), Optional.empty()),

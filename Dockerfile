@@ -32,7 +32,7 @@ RUN mkdir -p /usr/share/man/man1 \
  && useradd --system --uid 10001 --user-group --home-dir /var/lib/quorate --shell /usr/sbin/nologin quorate \
  && install -d -o quorate -g quorate -m 700 /var/lib/quorate
 COPY --from=build /opt/quorate /opt/quorate
-# The first start makes the class archive beside the jars, which the user of the container cannot write.
+# Shows that the image is whole.
 RUN ln -s /opt/quorate/bin/quorate /usr/local/bin/quorate && quorate --version
 ENV QUORATE_BASE_PATH=/var/lib/quorate
 USER quorate

@@ -28,9 +28,8 @@ record OperationContext(
     }
 
     /**
-     * Charges the sender for what it is about to hold; does nothing if that is more than it may.
-     *
-     * <p>What is given back always succeeds: {@code more} may be negative.
+     * Charges the sender for what it is about to hold, or changes nothing and says why it may not. A part of which it will
+     * hold less is negative, and always succeeds.
      */
     Optional<Answer> charge(Usage more) {
         Usage now = Usage.of(state, sender()).plus(more);

@@ -24,8 +24,8 @@ final class ValueRules {
         if (operation.expected().isPresent() && !matches(operation.expected().get(), found)) {
             return mismatch(found);
         }
-        long bytes =
-                operation.value().length() - before.map(ValueRules::valueBytes).orElse(-keyBytes(key));
+        long held = before.map(ValueRules::valueBytes).orElse(0L);
+        long bytes = operation.value().length() - held + (before.isPresent() ? 0 : keyBytes(key));
         Optional<Answer> refused = context.charge(new Usage(0, 0, before.isPresent() ? 0 : 1, bytes));
         if (refused.isPresent()) {
             return refused.get();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** ledger.md, Transactions: a transaction executes at most once, and only up to its expiry. */
 class AtMostOnceTest {
     private static final RegisterInstance OPERATION = new RegisterInstance("i");
+    private static final Duration MINUTE = TestChain.MINUTE;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final TestChain chain = TestChain.fresh();
@@ -124,6 +125,27 @@ class AtMostOnceTest {
         assertThat(chain.size()).isLessThan(held - 100);
         later.forEach(
                 transaction -> assertThat(refusal(chain.time(), transaction)).isEqualTo(Ledger.EXPIRED));
+    }
+
+    @Test
+    void aBacklogIsDroppedWithBoundedWorkABlock() {
+        int inBlock = 1500;
+        for (int block = 0; block < 8; block++) {
+            List<Transaction> transactions = new ArrayList<>();
+            for (int i = 0; i < inBlock; i++) {
+                transactions.add(chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION));
+            }
+            chain.block(chain.time().plus(Duration.ofSeconds(1)), transactions);
+        }
+        BlockTime later = chain.time().plus(HOUR);
+        List<Integer> dropped = new ArrayList<>();
+        while (chain.known() > 0) {
+            int before = chain.known();
+            chain.block(later, List.of());
+            dropped.add(before - chain.known());
+        }
+
+        assertThat(dropped).as("leaves of 1,500 until 4,096 are reached").containsExactly(4500, 4500, 3000);
     }
 
     @Test

@@ -145,9 +145,21 @@ final class TestChain {
         return key -> Optional.ofNullable(entries.get(key));
     }
 
+    /** The state as it is now, whatever comes after. */
+    ReadableState copyOfState() {
+        TreeMap<StateKey, byte[]> copy = new TreeMap<>(entries);
+        return key -> Optional.ofNullable(copy.get(key));
+    }
+
     /** How many entries there are, derived ones included. */
     int size() {
         return entries.size();
+    }
+
+    /** How many transaction ids the window holds. */
+    int known() {
+        return entries.subMap(StateKey.of(new byte[] {1}), StateKey.of(new byte[] {2}))
+                .size();
     }
 
     SortedMap<StateKey, byte[]> entries() {

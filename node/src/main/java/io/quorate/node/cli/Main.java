@@ -2,9 +2,8 @@ package io.quorate.node.cli;
 
 import io.quorate.crypto.keystore.KeystoreException;
 import io.quorate.node.config.Nearest;
-import io.quorate.node.config.NodeConfig;
-import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.runtime.Daemon;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,11 +23,7 @@ public final class Main {
 
     /** Runs the command line and ends the process with its status. */
     public static void main(String[] args) {
-        System.exit(run(args, Terminal.system(), Main::runNode));
-    }
-
-    private static void runNode(NodeConfig config, NodeKeys keys) {
-        throw OperatorException.failure("the node " + config.identity().name() + " has no runtime in this build");
+        System.exit(run(args, Terminal.system(), Daemon::run));
     }
 
     /** Runs the command line; never throws. */

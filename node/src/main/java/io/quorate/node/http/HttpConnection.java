@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: one request at a time, read only as fast as it is wanted.
+ * One connection: one request at a time; while it is answered, nothing is read.
  *
  * <pre>
  *   IDLE --head--> RECEIVING --last of the body--> ANSWERING --written--> IDLE
@@ -69,7 +70,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         within(context, limits.idle());
-        context.read();
     }
 
     @Override
@@ -95,8 +95,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (state == State.DRAINING && message instanceof LastHttpContent) {
             close(context);
-        } else if (state != State.ANSWERING) {
-            context.read();
         }
     }
 
@@ -148,6 +146,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private void serve(ChannelHandlerContext context, HttpHead now) {
         state = State.ANSWERING;
+        context.channel().config().setAutoRead(false);
         within(context, limits.answer());
         byte[] bytes = body.toByteArray();
         body = new ByteArrayOutputStream(0);
@@ -157,11 +156,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
                 LOG.error("{} {} was not answered", now.method(), now.path(), failure);
                 sent = HttpAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "an internal error");
             }
-            write(context, sent);
+            HttpAnswer done = sent;
+            try {
+                context.executor().execute(() -> write(context, done));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the server was closed before {} {} was answered", now.method(), now.path());
+            }
         });
     }
 
-    /** From any thread. */
     private void write(ChannelHandlerContext context, HttpAnswer answer) {
         var unused = context.writeAndFlush(response(answer, keepAlive)).addListener(written -> {
             forget();
@@ -171,7 +174,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             }
             state = State.IDLE;
             within(context, limits.idle());
-            context.read();
+            context.channel().config().setAutoRead(true);
         });
     }
 

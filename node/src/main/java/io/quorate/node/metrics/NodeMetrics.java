@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /**
- * All metrics of a node, by the names of operating.md, Metrics. Thread-safe; every method returns at once and is cheap
+ * All metrics of a node, by the names of operations.md, Metrics. Thread-safe; every method returns at once and is cheap
  * enough for the replica's thread.
  */
 public final class NodeMetrics implements AutoCloseable {
@@ -45,7 +46,7 @@ public final class NodeMetrics implements AutoCloseable {
         Duration.ofSeconds(60)
     };
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = emptyRegistry();
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     private final Timer roundDuration =
@@ -93,6 +94,20 @@ public final class NodeMetrics implements AutoCloseable {
      * @param disk a directory on the disk that the node writes to
      */
     public NodeMetrics(Levels levels, Path disk) {
+        registerLevels(levels);
+        bindMachine(disk);
+    }
+
+    private static PrometheusMeterRegistry emptyRegistry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // Their names break Prometheus's own rules ("promtool check metrics"); process_cpu_usage says as much.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        return registry;
+    }
+
+    private void registerLevels(Levels levels) {
         gauge("finality.height", "Height of the highest final block", levels.finalityHeight());
         gauge("consensus.epoch", "The current epoch", levels.epoch());
         gauge("consensus.view", "The current view within the epoch", levels.view());
@@ -110,6 +125,9 @@ public final class NodeMetrics implements AutoCloseable {
                 .description("This clock less the block time of the last proposal of another when it arrived")
                 .baseUnit("seconds")
                 .register(registry);
+    }
+
+    private void bindMachine(Path disk) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);

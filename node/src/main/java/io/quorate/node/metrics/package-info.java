@@ -1,5 +1,5 @@
 /**
- * What the node measures, by the names of operating.md, and the port that Prometheus scrapes. Each metric has a help text
+ * What the node measures, by the names of operations.md, and the port that Prometheus scrapes. Each metric has a help text
  * and a unit in its name; every label takes few values, known beforehand or capped. May depend on {@code node.http} and on
  * {@code protocol}'s types and ports.
  */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps web pages elsewhere from driving this node (operating.md, HTTP).
+ * Keeps web pages elsewhere from driving this node (operations.md, HTTP).
  *
  * <p>The Host check stops DNS rebinding: a page whose name was pointed here still sends its own name. An address that is
  * the very one the client connected to cannot be rebound, and passes. The Origin check stops what a browser sends across

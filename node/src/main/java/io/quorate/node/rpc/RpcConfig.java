@@ -16,7 +16,7 @@ import java.util.Set;
  * @param votesAMinute how many votes one instance may cast in any minute
  */
 public record RpcConfig(InetSocketAddress bind, HttpLimits http, Calls calls, Access access, int votesAMinute) {
-    /** The defaults of operating.md and ledger.md, at an address. */
+    /** The defaults of operations.md and ledger.md, at an address. */
     public static RpcConfig at(InetSocketAddress bind) {
         return new RpcConfig(bind, HttpLimits.DEFAULT, Calls.DEFAULT, Access.LOCAL, 50);
     }

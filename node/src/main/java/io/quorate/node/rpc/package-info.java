@@ -1,5 +1,5 @@
 /**
- * JSON-RPC 2.0 over HTTP, as in ledger.md and operating.md: who may ask (Host, Origin, token), how much, what the methods
+ * JSON-RPC 2.0 over HTTP, as in ledger.md and operations.md: who may ask (Host, Origin, token), how much, what the methods
  * are, and the calls that the node signs with its instance keys.
  *
  * <pre>

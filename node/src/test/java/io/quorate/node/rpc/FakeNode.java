@@ -212,11 +212,13 @@ final class FakeNode implements NodeService, BlockStore {
 
     @Override
     public CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
-        Fate fate;
+        Behaviour now;
         synchronized (this) {
             submitted.add(transaction);
-            fate = behaviour.of(transaction);
+            now = behaviour;
         }
+        // Outside the lock: a test may hold it up.
+        Fate fate = now.of(transaction);
         if (fate instanceof Fate.Refused refused) {
             return CompletableFuture.completedFuture(Optional.of(refused.refusal()));
         }

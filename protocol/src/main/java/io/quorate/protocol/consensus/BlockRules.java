@@ -9,7 +9,10 @@ import io.quorate.protocol.types.Receipt;
 import java.util.List;
 import java.util.Optional;
 
-/** What makes a block valid on its parent, whoever proposes it and in whatever view. See consensus.md, Blocks. */
+/**
+ * What makes a block valid on its parent, whoever proposes it and in whatever view. See consensus.md, Blocks and
+ * execution.
+ */
 record BlockRules(ConsensusConfig config, EpochState epoch) {
     /** What is wrong with a header by itself and after its parent's. */
     Optional<String> problem(BlockHeader parent, BlockHeader header) {

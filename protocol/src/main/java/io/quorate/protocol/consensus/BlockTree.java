@@ -13,15 +13,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The blocks above the finalized head, and what executing them gives; the changes of each are held by block id.
  *
- * <p>Bounded: at most {@link #LIMIT} blocks with {@link #LIMIT_BYTES} in all; the newcomer is refused, and fetched again should it be needed. Changes are
- * all held in memory: beyond 64 blocks that are not final, leaders propose empty ones, whose changes are small.
+ * <p>Bounded: at most {@link #LIMIT} blocks with {@link #LIMIT_BYTES} in all. Beyond that the oldest block goes that no
+ * certificate and no proposal of the current view rests on; where there is none, the highest goes, since finality comes
+ * from below. What is needed after all is fetched again. Changes are all held in memory: beyond 64 blocks that are not
+ * final, leaders propose empty ones, whose changes are small.
  */
 final class BlockTree {
     static final int LIMIT = 1_024;
@@ -31,6 +36,7 @@ final class BlockTree {
     private final ReadableState finalState;
     private final Map<BlockId, Node> nodes = new LinkedHashMap<>();
     private Block head;
+    private long bytes;
 
     BlockTree(Application application, ReadableState finalState, Block head) {
         this.application = application;
@@ -67,25 +73,53 @@ final class BlockTree {
         return head;
     }
 
-    /** Takes a block in; false if it is known, not above the head, or there is no room. */
-    boolean add(CheckedBlock checked) {
+    /**
+     * Takes a block in; false if it is known, not above the head, or there is no room.
+     *
+     * @param roots the blocks that are certified or proposed: they and those below them are kept first
+     */
+    boolean add(CheckedBlock checked, Supplier<List<BlockId>> roots) {
         Block block = checked.block();
-        if (nodes.containsKey(block.id())
-                || !block.height().isAfter(head.height())
-                || nodes.size() >= LIMIT
-                || bytes() + block.header().bodySize() > LIMIT_BYTES) {
+        if (nodes.containsKey(block.id()) || !block.height().isAfter(head.height())) {
             return false;
         }
-        nodes.put(block.id(), new Node(checked));
-        return true;
+        put(new Node(checked));
+        while (nodes.size() > LIMIT || bytes > LIMIT_BYTES) {
+            drop(victim(block.id(), roots.get()));
+        }
+        return nodes.containsKey(block.id());
     }
 
-    private long bytes() {
-        long bytes = 0;
-        for (Node node : nodes.values()) {
-            bytes += node.block().header().bodySize();
+    private void put(Node node) {
+        nodes.put(node.block().id(), node);
+        bytes += node.block().header().bodySize();
+    }
+
+    private void drop(Node node) {
+        nodes.remove(node.block().id());
+        bytes -= node.block().header().bodySize();
+    }
+
+    private Node victim(BlockId newcomer, List<BlockId> roots) {
+        Set<BlockId> needed = new LinkedHashSet<>();
+        needed.add(newcomer);
+        for (BlockId root : roots) {
+            Node at = nodes.get(root);
+            while (at != null && needed.add(at.block().id())) {
+                at = nodes.get(at.block().header().parent());
+            }
         }
-        return bytes;
+        Optional<Node> highest = Optional.empty();
+        for (Node node : nodes.values()) {
+            if (!needed.contains(node.block().id())) {
+                return node;
+            }
+            if (highest.isEmpty()
+                    || node.block().height().isAfter(highest.get().block().height())) {
+                highest = Optional.of(node);
+            }
+        }
+        return highest.orElseThrow();
     }
 
     /** Whether the block is here, or is the head. */
@@ -211,8 +245,13 @@ final class BlockTree {
 
     /** Keeps the result of a block that this replica made itself, so that it is not executed again. */
     void addExecuted(Block block, Execution execution) {
-        Node node = nodes.computeIfAbsent(block.id(), id -> new Node(new CheckedBlock(block, true)));
-        node.result = Optional.of(new Result.Valid(execution));
+        if (!nodes.containsKey(block.id())) {
+            put(new Node(new CheckedBlock(block, true)));
+        }
+        Node node = nodes.get(block.id());
+        if (node != null) {
+            node.result = Optional.of(new Result.Valid(execution));
+        }
     }
 
     /** How many blocks lie between the head and this one, itself included. */
@@ -224,7 +263,6 @@ final class BlockTree {
     void advance(Block next) {
         head = next;
         Map<BlockId, Boolean> descends = new LinkedHashMap<>();
-        nodes.values().removeIf(node -> !node.block().height().isAfter(head.height()));
         List<Node> ascending = new ArrayList<>(nodes.values());
         ascending.sort((a, b) -> a.block().height().compareTo(b.block().height()));
         for (Node node : ascending) {
@@ -233,8 +271,12 @@ final class BlockTree {
             // A parent that is not here may still come, unless its place is that of the head.
             boolean mayConnect =
                     node.block().height().number() > head.height().number() + 1 && !nodes.containsKey(parent);
-            descends.put(node.block().id(), childOfHead || mayConnect || descends.getOrDefault(parent, false));
+            boolean keep = node.block().height().isAfter(head.height())
+                    && (childOfHead || mayConnect || descends.getOrDefault(parent, false));
+            descends.put(node.block().id(), keep);
         }
-        nodes.values().removeIf(node -> !descends.getOrDefault(node.block().id(), false));
+        ascending.stream()
+                .filter(node -> !descends.getOrDefault(node.block().id(), false))
+                .forEach(this::drop);
     }
 }

@@ -20,6 +20,7 @@ import io.quorate.protocol.verify.CheckedBlock;
 import io.quorate.protocol.verify.CheckedProposal;
 import io.quorate.protocol.verify.Verified;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -109,14 +110,11 @@ public final class Consensus {
         ViewState state = epoch.view(vote.subject().view());
         state.recordOwn(vote);
         state.tally().add(vote);
-        if (vote.subject().kind() == VoteKind.NOTARIZE && epoch.leads(state.view())) {
-            tree.get(vote.subject().block()).ifPresent(block -> state.recordProposal(new Proposal(block, vote)));
-        }
     }
 
     /** Gives back a block from the journal. Only before {@link #start}. */
     public void restore(Block block) {
-        tree.add(new CheckedBlock(block, true));
+        tree.add(new CheckedBlock(block, true), this::roots);
         progress();
     }
 
@@ -133,11 +131,21 @@ public final class Consensus {
             state.own().values().forEach(effects::repeat);
             state.certificate(VoteKind.NOTARIZE).ifPresent(notarization -> castFinalize(state, notarization));
         }
-        ViewState current = epoch.view(epoch.current());
-        if (epoch.leads(epoch.current()) && current.sent(VoteKind.NOTARIZE)) {
-            current.proposal().ifPresent(proposal -> effects.repeat(proposal, entry));
-        }
+        proposeAgain();
         progress();
+    }
+
+    private void proposeAgain() {
+        // consensus.md, Propose: restarted, it sends the same proposal again
+        ViewState state = epoch.view(epoch.current());
+        Vote own = state.own().get(VoteKind.NOTARIZE);
+        if (own != null && epoch.leads(state.view())) {
+            tree.get(own.subject().block()).ifPresent(block -> {
+                Proposal proposal = new Proposal(block, own);
+                state.recordProposal(proposal);
+                effects.repeat(proposal, entry);
+            });
+        }
     }
 
     /** A proposal whose leader's vote is good; false if it says nothing new. */
@@ -251,7 +259,7 @@ public final class Consensus {
 
     private boolean tryPropose() {
         ViewState state = epoch.view(epoch.current());
-        if (!epoch.leads(epoch.current()) || state.sent(VoteKind.NOTARIZE) || state.sent(VoteKind.NULLIFY)) {
+        if (!epoch.leads(epoch.current()) || !state.canSend(VoteKind.NOTARIZE) || state.sent(VoteKind.NULLIFY)) {
             return false;
         }
         Proposer.Plan plan = proposer.plan(epoch, now, effects.pending(), urgent);
@@ -263,10 +271,12 @@ public final class Consensus {
             Block block = propose.block();
             Subject subject = Subject.notarize(epoch.round(), propose.parentView(), block.id());
             Optional<Vote> vote = effects.propose(block, subject, entry);
-            vote.ifPresent(own -> {
-                state.recordProposal(new Proposal(block, own));
-                keepOwn(state, own);
-            });
+            vote.ifPresentOrElse(
+                    own -> {
+                        state.recordProposal(new Proposal(block, own));
+                        keepOwn(state, own);
+                    },
+                    () -> state.recordRefused(VoteKind.NOTARIZE));
             return vote.isPresent();
         }
         return false;
@@ -278,7 +288,7 @@ public final class Consensus {
         if (epoch.self().isEmpty()
                 || state.proposal().isEmpty()
                 || state.invalid()
-                || state.sent(VoteKind.NOTARIZE)
+                || !state.canSend(VoteKind.NOTARIZE)
                 || state.sent(VoteKind.NULLIFY)) {
             return false;
         }
@@ -304,16 +314,16 @@ public final class Consensus {
     private boolean tryNullify() {
         // consensus.md, Nullify
         ViewState state = epoch.view(epoch.current());
-        if (epoch.self().isEmpty() || state.sent(VoteKind.NULLIFY) || state.sent(VoteKind.FINALIZE)) {
+        if (epoch.self().isEmpty() || !state.canSend(VoteKind.NULLIFY) || state.sent(VoteKind.FINALIZE)) {
             return false;
         }
         ValidatorIndex leader = epoch.leader(epoch.current());
         Subject nullify = Subject.nullify(epoch.round());
         boolean due = state.timedOut()
-                || (state.leaderTimedOut() && state.proposal().isEmpty())
+                || (state.leaderTimedOut() && !state.proposalSeen())
                 || state.invalid()
                 || state.tally().voteOf(leader, nullify).isPresent()
-                || (state.proposal().isEmpty() && heard.isSilent(leader, epoch.current()));
+                || (!state.proposalSeen() && heard.isSilent(leader, epoch.current()));
         if (!due || !cast(state, nullify)) {
             return false;
         }
@@ -326,7 +336,7 @@ public final class Consensus {
         if (started
                 && state.view().isAfter(epoch.finalized())
                 && !state.sent(VoteKind.NULLIFY)
-                && !state.sent(VoteKind.FINALIZE)
+                && state.canSend(VoteKind.FINALIZE)
                 && !state.leaderEquivocated()) {
             cast(state, notarization.subject().as(VoteKind.FINALIZE));
         }
@@ -337,7 +347,7 @@ public final class Consensus {
             return false;
         }
         Optional<Vote> vote = effects.cast(subject);
-        vote.ifPresent(own -> keepOwn(state, own));
+        vote.ifPresentOrElse(own -> keepOwn(state, own), () -> state.recordRefused(subject.kind()));
         return vote.isPresent();
     }
 
@@ -423,7 +433,7 @@ public final class Consensus {
         switch (certificate.kind()) {
             case NOTARIZE -> castFinalize(state, certificate);
             case FINALIZE -> finalizer.add(certificate);
-            case NULLIFY -> {}
+            case NULLIFY -> {} // consensus.md, Nullification: entering the next view, below, is all
         }
         raise(certificate);
         return true;
@@ -492,13 +502,26 @@ public final class Consensus {
     }
 
     private void takeIn(CheckedBlock checked) {
-        if (tree.add(checked)) {
+        if (tree.add(checked, this::roots)) {
             dirty = true;
             if (checked.signaturesGood()) {
                 effects.store(checked.block());
             }
-            List.copyOf(epoch.undecided()).forEach(this::adoptProposal);
+            epoch.open().forEach(this::adoptProposal);
         }
+    }
+
+    /** What the tree must keep: the certified blocks above finality, and what the current view is about. */
+    private List<BlockId> roots() {
+        List<BlockId> roots = new ArrayList<>();
+        for (ViewState state : epoch.undecided()) {
+            state.blockCertificate()
+                    .ifPresent(certificate -> roots.add(certificate.subject().block()));
+        }
+        epoch.view(epoch.current())
+                .proposal()
+                .ifPresent(proposal -> roots.add(proposal.block().id()));
+        return roots;
     }
 
     private boolean isOpen(Round round) {

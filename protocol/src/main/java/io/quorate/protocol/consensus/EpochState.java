@@ -113,6 +113,11 @@ final class EpochState {
         return views.tailMap(finalized, false).values();
     }
 
+    /** The undecided views whose votes and proposals are admitted, lowest first. */
+    Collection<ViewState> open() {
+        return undecided().stream().filter(state -> admits(state.view())).toList();
+    }
+
     /** The known views from one on, lowest first. */
     Collection<ViewState> from(View view) {
         return views.tailMap(view, true).values();

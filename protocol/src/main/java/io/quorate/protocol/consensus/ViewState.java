@@ -9,8 +9,10 @@ import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What is known of one view. */
@@ -19,6 +21,7 @@ final class ViewState {
     private final VoteTally tally;
     private final Map<VoteKind, Vote> own = new EnumMap<>(VoteKind.class);
     private final Map<VoteKind, Certificate> certificates = new EnumMap<>(VoteKind.class);
+    private final Set<VoteKind> refused = EnumSet.noneOf(VoteKind.class);
     private Optional<Proposal> proposal = Optional.empty();
     private boolean leaderEquivocated;
     private boolean invalid;
@@ -43,6 +46,16 @@ final class ViewState {
         return own.containsKey(kind);
     }
 
+    /** Whether a vote of this kind may still be cast here: it was not, and its signature was not refused. */
+    boolean canSend(VoteKind kind) {
+        return !sent(kind) && !refused.contains(kind);
+    }
+
+    /** A signature was refused: it is a vote not cast, and not asked for again. */
+    void recordRefused(VoteKind kind) {
+        refused.add(kind);
+    }
+
     /** What it cast. */
     Map<VoteKind, Vote> own() {
         return own;
@@ -55,6 +68,11 @@ final class ViewState {
     /** The first proposal seen from the leader. */
     Optional<Proposal> proposal() {
         return proposal;
+    }
+
+    /** Whether one was seen, perhaps before a restart: then its notarize tells. */
+    boolean proposalSeen() {
+        return proposal.isPresent() || sent(VoteKind.NOTARIZE);
     }
 
     void recordProposal(Proposal first) {

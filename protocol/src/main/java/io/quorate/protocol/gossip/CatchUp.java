@@ -7,6 +7,7 @@ import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,15 +27,43 @@ public final class CatchUp {
 
     private final Peers peers;
     private final Network network;
-    private Optional<PeerId> asked = Optional.empty();
-    private Height askedTo = Height.ZERO;
+    private Optional<Request> request = Optional.empty();
     private Height best = Height.ZERO;
-    private Height delivered = Height.ZERO;
-    private int deliveredBlocks;
-    private long deliveredBytes;
-    private boolean progress;
+    private Height headAtTick = Height.ZERO;
     private int idleTicks;
     private int turn;
+
+    /** What was asked of one peer, and what came of it: each height once, and no more bytes than are served. */
+    private static final class Request {
+        private final PeerId peer;
+        private final Height from;
+        private final BitSet delivered = new BitSet(RANGE);
+        private long bytes;
+
+        Request(PeerId peer, Height from) {
+            this.peer = peer;
+            this.from = from;
+        }
+
+        boolean covers(Height height) {
+            long offset = height.number() - from.number();
+            return offset >= 0 && offset < RANGE && !delivered.get((int) offset) && !isServed();
+        }
+
+        void deliver(Block block) {
+            delivered.set((int) (block.height().number() - from.number()));
+            bytes += block.header().bodySize();
+        }
+
+        boolean isServed() {
+            return delivered.cardinality() >= RANGE || bytes >= SERVED_BYTES;
+        }
+
+        /** The first height above all that came. */
+        Height next() {
+            return from.plus(delivered.length());
+        }
+    }
 
     /** Speaks to {@code peers} through {@code network}. */
     public CatchUp(Peers peers, Network network) {
@@ -44,7 +73,7 @@ public final class CatchUp {
 
     /** The height that peers claim to be at, if this replica is behind. */
     public Optional<Height> target(Height head) {
-        return best.number() > head.number() + 1 ? Optional.of(best) : Optional.empty();
+        return best.number() - 1 > head.number() ? Optional.of(best) : Optional.empty();
     }
 
     /** Looks where the peers are; asks, or asks another one if the last stalls. */
@@ -54,12 +83,13 @@ public final class CatchUp {
                 .max(Height::compareTo)
                 .orElse(Height.ZERO);
         if (target(head).isEmpty()) {
-            asked = Optional.empty();
+            request = Optional.empty();
             return;
         }
-        idleTicks = progress ? 0 : idleTicks + 1;
-        progress = false;
-        if (asked.filter(peers::has).isEmpty() || idleTicks >= PATIENCE_TICKS) {
+        // Progress is what became final here, not what a peer sends.
+        idleTicks = head.isAfter(headAtTick) ? 0 : idleTicks + 1;
+        headAtTick = head;
+        if (request.filter(current -> peers.has(current.peer)).isEmpty() || idleTicks >= PATIENCE_TICKS) {
             askAnother(head);
         }
     }
@@ -68,43 +98,39 @@ public final class CatchUp {
         List<PeerId> ahead = new ArrayList<>(peers.all());
         ahead.removeIf(peer -> !peers.finalizedHeight(peer).isAfter(head));
         if (!ahead.isEmpty()) {
-            turn++;
+            turn = (turn + 1) % ahead.size();
             idleTicks = 0;
-            request(ahead.get(turn % ahead.size()), head.next());
+            ask(ahead.get(turn), head.next());
         }
     }
 
-    private void request(PeerId peer, Height from) {
-        asked = Optional.of(peer);
-        askedTo = from.plus(RANGE - 1);
-        delivered = from.plus(-1);
-        deliveredBlocks = 0;
-        deliveredBytes = 0;
+    private void ask(PeerId peer, Height from) {
+        request = Optional.of(new Request(peer, from));
         network.send(peer, new Message.RangeRequest(from, RANGE));
     }
 
     /** Whether a block from this peer was asked for by height. */
     public boolean expects(PeerId peer, Block block) {
-        return asked.filter(peer::equals).isPresent() && !block.height().isAfter(askedTo);
+        return request.filter(current -> current.peer.equals(peer) && current.covers(block.height()))
+                .isPresent();
     }
 
     /** A block that was expected came, and the head is here now: asks for more once a request is served. */
     public void onDelivered(Block block, Height head) {
-        progress = true;
-        deliveredBlocks++;
-        deliveredBytes += block.header().bodySize();
-        delivered = block.height().isAfter(delivered) ? block.height() : delivered;
-        boolean served = deliveredBlocks >= RANGE || deliveredBytes >= SERVED_BYTES;
-        if (served && asked.isPresent() && delivered.number() - head.number() < AHEAD && best.isAfter(delivered)) {
-            request(asked.get(), delivered.next());
-        }
+        request.filter(current -> current.covers(block.height())).ifPresent(current -> {
+            current.deliver(block);
+            Height next = current.next();
+            if (current.isServed() && next.number() - head.number() <= AHEAD && !next.isAfter(best)) {
+                ask(current.peer, next);
+            }
+        });
     }
 
     /** Serves a range: whole blocks in order, within the limits of a request. */
-    public void serve(PeerId peer, Message.RangeRequest request, BlockStore store) {
+    public void serve(PeerId peer, Message.RangeRequest asked, BlockStore store) {
         int bytes = 0;
-        Height height = request.from();
-        for (int i = 0; i < Math.min(request.count(), RANGE) && bytes < SERVED_BYTES; i++) {
+        Height height = asked.from();
+        for (int i = 0; i < Math.min(asked.count(), RANGE) && bytes < SERVED_BYTES; i++) {
             Optional<Block> block = store.block(height);
             if (block.isEmpty()) {
                 return;

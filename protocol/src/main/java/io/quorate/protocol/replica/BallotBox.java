@@ -5,11 +5,9 @@ import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.consensus.VotingHistory;
 import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.types.ChainId;
-import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
-import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -20,12 +18,13 @@ final class BallotBox {
     private final ChainId chain;
     private final Signer signer;
     private final SigningJournal journal;
-    private final VotingHistory history = new VotingHistory();
+    private final VotingHistory history;
 
-    BallotBox(ChainId chain, Signer signer, SigningJournal journal) {
+    BallotBox(ChainId chain, Signer signer, SigningJournal journal, VotingHistory history) {
         this.chain = chain;
         this.signer = signer;
         this.journal = journal;
+        this.history = history;
     }
 
     /** What became of a subject. */
@@ -50,22 +49,5 @@ final class BallotBox {
         journal.append(new SigningJournal.Entry.Signed(vote));
         history.record(vote);
         return new Ballot.Signed(vote);
-    }
-
-    /** Takes back what the journal holds. */
-    void restore(Vote vote) {
-        history.record(vote);
-    }
-
-    void raiseFloor(Round round) {
-        history.raiseFloor(round);
-    }
-
-    Round floor() {
-        return history.floor();
-    }
-
-    Collection<Vote> votes() {
-        return history.votes();
     }
 }

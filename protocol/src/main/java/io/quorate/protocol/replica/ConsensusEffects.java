@@ -2,6 +2,7 @@ package io.quorate.protocol.replica;
 
 import io.quorate.protocol.consensus.ConsensusState;
 import io.quorate.protocol.consensus.Effects;
+import io.quorate.protocol.consensus.VotingHistory;
 import io.quorate.protocol.gossip.Fetcher;
 import io.quorate.protocol.gossip.Peers;
 import io.quorate.protocol.gossip.Relay;
@@ -38,6 +39,9 @@ final class ConsensusEffects implements Effects {
     private final Ports ports;
     private final Observer observer;
     private final SigningJournal journal;
+    /** Kept without a key too: a replica that runs without its key for a while forgets nothing that it signed. */
+    private final VotingHistory history = new VotingHistory();
+
     private final Optional<BallotBox> ballots;
     private final Outbox outbox;
     private final Peers peers;
@@ -47,6 +51,7 @@ final class ConsensusEffects implements Effects {
     private EpochSets sets;
     private ValidatorSet current;
     private Optional<Certificate> newest;
+    private Optional<Round> replacedAt = Optional.empty();
     private Supplier<ConsensusState> state = () -> {
         throw new IllegalStateException("effects are performed once consensus is attached");
     };
@@ -64,7 +69,7 @@ final class ConsensusEffects implements Effects {
         this.ports = ports;
         this.observer = ports.observer();
         this.journal = ports.journal();
-        this.ballots = ports.signer().map(signer -> new BallotBox(chain, signer, ports.journal()));
+        this.ballots = ports.signer().map(signer -> new BallotBox(chain, signer, ports.journal(), history));
         this.outbox = outbox;
         this.peers = peers;
         this.relay = relay;
@@ -82,31 +87,34 @@ final class ConsensusEffects implements Effects {
     // ---- start and end
 
     void restore(Vote vote) {
-        ballots.ifPresent(box -> box.restore(vote));
+        history.record(vote);
     }
 
     void raiseFloor(Round round) {
-        ballots.ifPresent(box -> box.raiseFloor(round));
-    }
-
-    /** Everything of the journal is back: nothing at or below finality is signed. */
-    void settle(Round finalized) {
-        raiseFloor(finalized);
+        history.raiseFloor(round);
     }
 
     /** Makes the step durable: one sync. Now and then the journal is replaced by what is still live. */
     void sync(ConsensusState now) {
         journal.sync();
-        if (journal.isFull()) {
-            // consensus.md, Persist before send: records are dropped only below a durable finalization
-            ports.store().sync();
-            List<Entry> live = new ArrayList<>();
-            live.add(new Entry.Floor(now.finalized()));
-            ballots.ifPresent(box -> box.votes().forEach(vote -> live.add(new Entry.Signed(vote))));
-            now.blocks().forEach(block -> live.add(new Entry.Stored(block)));
-            now.certificates().forEach(certificate -> live.add(new Entry.Held(certificate)));
-            journal.replace(live);
+        // Only finality frees anything: until it moves on, a journal that is full of what is live stays as it is.
+        if (journal.isFull() && !replacedAt.equals(Optional.of(now.finalized()))) {
+            replacedAt = Optional.of(now.finalized());
+            replace(now);
         }
+    }
+
+    private void replace(ConsensusState now) {
+        // consensus.md, Persist before send: records are dropped only below a durable finalization
+        ports.store().sync();
+        raiseFloor(now.finalized());
+        List<Entry> live = new ArrayList<>();
+        // The floor may be above finality: an import sets it above every round of the history that was moved.
+        live.add(new Entry.Floor(history.floor()));
+        history.votes().forEach(vote -> live.add(new Entry.Signed(vote)));
+        now.blocks().forEach(block -> live.add(new Entry.Stored(block)));
+        now.certificates().forEach(certificate -> live.add(new Entry.Held(certificate)));
+        journal.replace(live);
     }
 
     EpochSets sets() {

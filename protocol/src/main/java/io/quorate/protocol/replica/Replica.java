@@ -108,7 +108,8 @@ public final class Replica {
         for (SigningJournal.Entry entry : ports.journal().recover()) {
             restore(entry);
         }
-        effects.settle(consensus.state().finalized());
+        // Nothing at or below finality is signed.
+        effects.raiseFloor(consensus.state().finalized());
         consensus.start();
         ports.timers().arm(new Timer.Tick(), TICK);
         end();
@@ -160,9 +161,13 @@ public final class Replica {
         entry.ifPresent(certificate -> onCertificate(from, certificate));
         Vote vote = proposal.value().proposal().vote();
         recordAuthor(from, vote);
-        fetcher.obtained(proposal.value().proposal().block().id());
+        Block block = proposal.value().proposal().block();
         if (consensus.onProposal(proposal)) {
             forward(from, vote, new Message.Propose(proposal.value().proposal(), Optional.empty()));
+        }
+        if (fetcher.expects(block.id())) {
+            // Whoever proposed it, or says so: it is the block that was asked for.
+            takeIn(Verified.vouchedFor(new CheckedBlock(block, proposal.value().signaturesGood())));
         }
     }
 
@@ -219,11 +224,19 @@ public final class Replica {
         if (!byHeight && !fetcher.expects(body.id())) {
             return;
         }
-        consensus.onBlock(block);
-        fetcher.obtained(body.id());
         finalization.ifPresent(certificate -> onCertificate(from, certificate));
+        takeIn(block);
         if (byHeight) {
             catchUp.onDelivered(body, head().height());
+        }
+    }
+
+    private void takeIn(Verified<CheckedBlock> verified) {
+        Block block = verified.value().block();
+        consensus.onBlock(verified);
+        // What there was no room for is missing still.
+        if (consensus.holds(block.id()) || !block.height().isAfter(head().height())) {
+            fetcher.obtained(block.id());
         }
     }
 

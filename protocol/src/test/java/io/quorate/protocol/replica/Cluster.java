@@ -2,7 +2,6 @@ package io.quorate.protocol.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Network;
@@ -11,7 +10,6 @@ import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
-import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
@@ -24,7 +22,6 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
-import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
 import io.quorate.protocol.verify.VerifiedTransactions;
@@ -80,28 +77,9 @@ final class Cluster {
     Cluster(long seed, Duration epochDuration, long... powers) {
         this.name = "seed " + seed + ", powers " + Arrays.toString(powers);
         this.random = new Random(seed);
-        List<Signer> signers = new ArrayList<>();
-        List<Genesis.Member> members = new ArrayList<>();
+        genesis = new TestChain(epochDuration, powers).genesis;
         for (int i = 0; i < powers.length; i++) {
-            Signer signer = SCHEME.signer(("validator " + i).getBytes(StandardCharsets.UTF_8));
-            signers.add(signer);
-            members.add(new Genesis.Member(
-                    "node " + i, signer.publicKey(), signer.publicKey(), new VotingPower(powers[i])));
-        }
-        genesis = new Genesis(
-                new ChainId(Sha256.hash("test chain".getBytes(StandardCharsets.UTF_8))),
-                "test",
-                true,
-                new BlockTime(0),
-                "hash",
-                Duration.ofMillis(250),
-                Duration.ofSeconds(1),
-                epochDuration,
-                1 << 20,
-                5_000,
-                members);
-        for (int i = 0; i < powers.length; i++) {
-            nodes.add(new Node(i, signers.get(i)));
+            nodes.add(new Node(i, TestChain.signer(i)));
         }
     }
 

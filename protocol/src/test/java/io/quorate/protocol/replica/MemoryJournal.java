@@ -9,6 +9,7 @@ final class MemoryJournal implements SigningJournal {
     private final List<Entry> durable = new ArrayList<>();
     private final List<Entry> buffered = new ArrayList<>();
     private final int fullAt;
+    int replacements;
 
     MemoryJournal(int fullAt) {
         this.fullAt = fullAt;
@@ -41,6 +42,8 @@ final class MemoryJournal implements SigningJournal {
 
     @Override
     public void replace(List<Entry> live) {
+        replacements++;
+        buffered.clear();
         durable.clear();
         durable.addAll(live);
     }

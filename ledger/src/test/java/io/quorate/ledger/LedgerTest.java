@@ -1,0 +1,104 @@
+package io.quorate.ledger;
+
+import static io.quorate.ledger.TestChain.ANNA;
+import static io.quorate.ledger.TestChain.BEN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.MerkleTree;
+import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.DeleteValue;
+import io.quorate.ledger.Operation.PutValue;
+import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.state.Bytes;
+import io.quorate.ledger.state.StateTree;
+import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+    private static final ReadableState NOTHING = key -> Optional.empty();
+
+    /** Every kind of record is in this state: its root changes if any of their formats does. */
+    @Test
+    void theFormatsOfStateAndReceiptsStayTheSame() {
+        TestChain chain = TestChain.fresh();
+        assertThat(chain.root().toHex()).isEqualTo("e8b88659fc537174c945c371be28253dff0988b44376d9eca12bfe01693f67ed");
+
+        List<Receipt> receipts = new ArrayList<>(chain.block(
+                chain.transaction(ANNA, new RegisterInstance("a"), put("k", "v"), put("gone", "v")),
+                chain.transaction(BEN, new RegisterInstance("b"), new RegisterInstance("a")),
+                chain.transaction(BEN, new RegisterInstance("b"))));
+        receipts.addAll(chain.block(
+                chain.transaction(ANNA, vote("a", "lunch", "soup"), vote("a", "dinner", "stew")),
+                chain.transaction(BEN, vote("b", "lunch", "stew"), vote("b", "lunch", "stew")),
+                chain.transaction(BEN, vote("b", "lunch", "stew")),
+                chain.transaction(ANNA, new DeleteValue("gone", Optional.empty()))));
+
+        assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
+                        .toHex())
+                .isEqualTo("386fd697c5fc87f0f3fce0ddc7d340dff8121ad4bf61e81ad80febbc7307d6f0");
+        assertThat(chain.root().toHex()).isEqualTo("3681f19d1be4d6ce06f88e216e756682914a06a6917b283522ca709a5161280d");
+    }
+
+    @Test
+    void genesisIsAFunctionOfItsMembers() {
+        Genesis genesis = TestChain.genesis(new BlockTime(1));
+        Execution execution = new Ledger(LedgerLimits.DEFAULTS).genesis(genesis);
+
+        assertThat(execution.next()).isEqualTo(genesis.validators());
+        assertThat(execution.receipts()).isEmpty();
+        assertThat(execution.stateRoot())
+                .isEqualTo(StateTree.root(execution.changes().over(NOTHING)))
+                .isNotEqualTo(Hash.ZERO);
+        assertThat(new Ledger(LedgerLimits.DEFAULTS)
+                        .genesis(TestChain.genesis(new BlockTime(1)))
+                        .stateRoot())
+                .isEqualTo(execution.stateRoot());
+    }
+
+    /** consensus.md, Blocks and execution: blocks that are not final are executed on changes that are not stored. */
+    @Test
+    void executingOnPendingChangesGivesWhatExecutingOnStoredOnesDoes() {
+        TestChain stored = TestChain.fresh();
+        Ledger ledger = new Ledger(LedgerLimits.DEFAULTS);
+        ReadableState pending = stored.copyOfState();
+        for (int block = 1; block <= 20; block++) {
+            List<Transaction> transactions = List.of(
+                    stored.transaction(ANNA, put("k" + block, "v"), new RegisterInstance("i" + block)),
+                    stored.transaction(ANNA, new DeleteValue("k" + (block - 3), Optional.empty())),
+                    stored.transaction(ANNA, vote("i" + block, "t" + block / 3, "v")));
+            BlockTime time = stored.time().plus(Duration.ofSeconds(20));
+            BlockContext context = new BlockContext(
+                    new Height(block),
+                    new Epoch(1),
+                    time,
+                    TestChain.genesis(time).validators(),
+                    false);
+            Execution execution = (Execution) ledger.execute(pending, context, transactions);
+            stored.block(time, transactions);
+
+            assertThat(execution.stateRoot()).as("block %d", block).isEqualTo(stored.root());
+            pending = execution.changes().over(pending);
+        }
+    }
+
+    private static PutValue put(String key, String value) {
+        return new PutValue(key, Bytes.ofText(value), Optional.empty());
+    }
+
+    private static CastVote vote(String instance, String topic, String value) {
+        return new CastVote(instance, topic, value, Optional.empty());
+    }
+}

@@ -1,0 +1,160 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.verify.EpochSets;
+import io.quorate.protocol.verify.Fault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Takes messages from the event loops, checks them on the verifier threads, and puts what is good into the inbox.
+ *
+ * <p>Two pools, so that blocks and transactions never delay a vote. Bounded: when a queue is full or a peer has used up
+ * its share of it, the newcomer is dropped and counted. What is of an epoch whose set is not known yet is held, the oldest
+ * falling out, and checked again when the next epoch begins.
+ */
+final class Edge implements AutoCloseable {
+    private static final int CONSENSUS_QUEUE = 8_192;
+    private static final int BULK_QUEUE = 4_096;
+    private static final int PEER_SHARE = 1_024;
+    private static final int HELD = 1_024;
+
+    private final Inbound inbound;
+    private final Inbox inbox;
+    private final Supplier<EpochSets> sets;
+    private final Predicate<Subject> certified;
+    private final ThreadPoolExecutor consensusPool;
+    private final ThreadPoolExecutor bulkPool;
+    private final ConcurrentHashMap<PeerId, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final AtomicLong dropped = new AtomicLong();
+
+    private record Held(Epoch epoch, PeerId from, Message message) {}
+
+    Edge(Inbound inbound, Inbox inbox, Supplier<EpochSets> sets, Predicate<Subject> certified, int threads) {
+        this.inbound = inbound;
+        this.inbox = inbox;
+        this.sets = sets;
+        this.certified = certified;
+        this.consensusPool = pool("verifier", threads, CONSENSUS_QUEUE);
+        this.bulkPool = pool("bulk-verifier", threads, BULK_QUEUE);
+    }
+
+    private static ThreadPoolExecutor pool(String name, int threads, int queue) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(queue), task -> {
+                    Thread thread = new Thread(task, name + "-" + number.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** A message came. Never blocks. */
+    void receive(PeerId from, Message message) {
+        AtomicInteger share = waiting.computeIfAbsent(from, id -> new AtomicInteger());
+        Inbox.Lane lane = lane(message);
+        boolean room = share.incrementAndGet() <= PEER_SHARE;
+        boolean taken = room
+                && submit(lane, () -> {
+                    try {
+                        check(from, message, lane);
+                    } finally {
+                        share.decrementAndGet();
+                    }
+                });
+        if (!taken) {
+            share.decrementAndGet();
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Runs a stateless check beside those of the peers; false if there is no room. */
+    boolean submit(Inbox.Lane lane, Runnable task) {
+        ThreadPoolExecutor pool = lane == Inbox.Lane.CONSENSUS ? consensusPool : bulkPool;
+        try {
+            pool.execute(task);
+            return true;
+        } catch (java.util.concurrent.RejectedExecutionException full) {
+            return false;
+        }
+    }
+
+    private static Inbox.Lane lane(Message message) {
+        boolean bulk = message instanceof Message.Pass
+                || message instanceof Message.Deliver
+                || message instanceof Message.RangeRequest;
+        return bulk ? Inbox.Lane.BULK : Inbox.Lane.CONSENSUS;
+    }
+
+    private void check(PeerId from, Message message, Inbox.Lane lane) {
+        EpochSets known = sets.get();
+        Inbound.Checked checked = inbound.check(from, message, known, certified);
+        if (checked instanceof Inbound.Checked.Input input) {
+            inbox.offer(from, lane, input.give());
+        } else if (checked instanceof Inbound.Checked.Faulty faulty) {
+            Fault fault = faulty.fault();
+            inbox.offer(from, Inbox.Lane.CONSENSUS, replica -> replica.onFault(from, fault, faulty.reason()));
+        } else if (checked instanceof Inbound.Checked.Later later
+                && later.epoch().isAfter(known.latest())) {
+            hold(new Held(later.epoch(), from, message));
+        }
+    }
+
+    private void hold(Held message) {
+        synchronized (held) {
+            if (held.size() >= HELD) {
+                held.removeFirst();
+                dropped.incrementAndGet();
+            }
+            held.addLast(message);
+        }
+        if (!message.epoch().isAfter(sets.get().latest())) {
+            // The epoch began in between.
+            onEpoch();
+        }
+    }
+
+    /** An epoch began: what waited for it is checked again. */
+    void onEpoch() {
+        List<Held> due;
+        synchronized (held) {
+            due = new ArrayList<>(held);
+            held.clear();
+        }
+        due.forEach(message -> receive(message.from(), message.message()));
+    }
+
+    /** A peer is gone: its share is forgotten. */
+    void forget(PeerId peer) {
+        waiting.remove(peer);
+        inbox.forget(peer);
+    }
+
+    /** How many messages were dropped so far for want of room. */
+    long dropped() {
+        return dropped.get() + inbox.dropped();
+    }
+
+    @Override
+    public void close() {
+        consensusPool.shutdownNow();
+        bulkPool.shutdownNow();
+    }
+}

@@ -1,0 +1,90 @@
+package io.quorate.node.runtime;
+
+import io.quorate.node.runtime.NodeService.FinalTransaction;
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.TransactionId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Who waits for which transaction to become final. Bounded: over the limit, waiting fails at once with a clear message.
+ */
+final class Finality {
+    private static final int LIMIT = 100_000;
+
+    private final BlockStore store;
+    private final Executor executor;
+    private final ConcurrentHashMap<TransactionId, Map<Long, CompletableFuture<FinalTransaction>>> waiting =
+            new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicLong tickets = new AtomicLong();
+
+    /** Completes futures on {@code executor}: what hangs on them never runs on the replica's thread. */
+    Finality(BlockStore store, Executor executor) {
+        this.store = store;
+        this.executor = executor;
+    }
+
+    CompletableFuture<FinalTransaction> when(TransactionId id) {
+        Optional<FinalTransaction> now = find(id);
+        if (now.isPresent()) {
+            return CompletableFuture.completedFuture(now.get());
+        }
+        if (count.incrementAndGet() > LIMIT) {
+            count.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("too many callers wait for transactions: try again later"));
+        }
+        CompletableFuture<FinalTransaction> mine = new CompletableFuture<>();
+        long ticket = tickets.incrementAndGet();
+        waiting.compute(id, (key, all) -> {
+            Map<Long, CompletableFuture<FinalTransaction>> some = all == null ? new ConcurrentHashMap<>() : all;
+            some.put(ticket, mine);
+            return some;
+        });
+        // However it ends, by finality or because the caller gave up, it is forgotten.
+        var unused = mine.whenComplete((done, failure) -> forget(id, ticket));
+        // It may have become final between the look and the entry.
+        find(id).ifPresent(mine::complete);
+        return mine;
+    }
+
+    private void forget(TransactionId id, long ticket) {
+        count.decrementAndGet();
+        waiting.computeIfPresent(id, (key, all) -> {
+            all.remove(ticket);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    private Optional<FinalTransaction> find(TransactionId id) {
+        return store.locate(id)
+                .flatMap(location -> store.block(location.height())
+                        .flatMap(block -> store.receipts(location.height())
+                                .map(receipts -> new FinalTransaction(
+                                        location.height(), location.index(), block, receipts.get(location.index())))));
+    }
+
+    /** A block became final. */
+    void onFinal(Block block, List<Receipt> receipts) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < receipts.size(); i++) {
+            Map<Long, CompletableFuture<FinalTransaction>> futures =
+                    waiting.get(block.transactions().get(i).id());
+            if (futures != null) {
+                FinalTransaction done = new FinalTransaction(block.height(), i, block, receipts.get(i));
+                executor.execute(() -> List.copyOf(futures.values()).forEach(future -> future.complete(done)));
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.replica.Replica;
+import io.quorate.protocol.types.PeerId;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jctools.queues.MpscArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for the replica's thread. Bounded, never blocks; two lanes, and consensus goes first.
+ *
+ * <p>When a lane is full, or a peer has used up its share, the newcomer is dropped and counted: votes and certificates come
+ * again by status, transactions by their next pass. What the node itself puts in (connections, submissions) has room of
+ * its own.
+ */
+final class Inbox {
+    private static final int CONSENSUS_CAPACITY = 16_384;
+    private static final int BULK_CAPACITY = 16_384;
+    private static final int OWN_CAPACITY = 65_536;
+    private static final int PEER_SHARE = 2_048;
+
+    private final Queue<Item> own = new MpscArrayQueue<>(OWN_CAPACITY);
+    private final Queue<Item> consensus = new MpscArrayQueue<>(CONSENSUS_CAPACITY);
+    private final Queue<Item> bulk = new MpscArrayQueue<>(BULK_CAPACITY);
+    private final ConcurrentHashMap<PeerId, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile @Nullable Thread parked;
+
+    /** An input, and whose share it takes. */
+    record Item(@Nullable PeerId peer, Consumer<Replica> input) {}
+
+    enum Lane {
+        CONSENSUS,
+        BULK
+    }
+
+    /** Something of the node's own; false if even that has no room. */
+    boolean offer(Consumer<Replica> input) {
+        return put(own, new Item(null, input));
+    }
+
+    /** Something of a peer's; false if it was dropped. */
+    boolean offer(PeerId peer, Lane lane, Consumer<Replica> input) {
+        AtomicInteger share = waiting.computeIfAbsent(peer, id -> new AtomicInteger());
+        if (share.incrementAndGet() > PEER_SHARE) {
+            share.decrementAndGet();
+            dropped.incrementAndGet();
+            return false;
+        }
+        boolean taken = put(lane == Lane.CONSENSUS ? consensus : bulk, new Item(peer, input));
+        if (!taken) {
+            share.decrementAndGet();
+        }
+        return taken;
+    }
+
+    private boolean put(Queue<Item> queue, Item item) {
+        if (!queue.offer(item)) {
+            dropped.incrementAndGet();
+            return false;
+        }
+        wake();
+        return true;
+    }
+
+    /** A peer is gone: its share is forgotten. */
+    void forget(PeerId peer) {
+        waiting.remove(peer);
+    }
+
+    /** Takes the next input; null if nothing waits. Only the replica's thread calls this. */
+    @Nullable
+    Consumer<Replica> poll() {
+        Item item = own.poll();
+        if (item == null) {
+            item = consensus.poll();
+        }
+        if (item == null) {
+            item = bulk.poll();
+        }
+        if (item == null) {
+            return null;
+        }
+        if (item.peer() != null) {
+            AtomicInteger share = waiting.get(item.peer());
+            if (share != null) {
+                share.decrementAndGet();
+            }
+        }
+        return item.input();
+    }
+
+    boolean isEmpty() {
+        return own.isEmpty() && consensus.isEmpty() && bulk.isEmpty();
+    }
+
+    /** Waits until something comes in or the time is over. Only the replica's thread calls this. */
+    void await(long nanos) {
+        parked = Thread.currentThread();
+        // Looked at again after the mark is set: what came in between is seen here or wakes us.
+        if (isEmpty() && nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        parked = null;
+    }
+
+    void wake() {
+        Thread thread = parked;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** How many inputs were dropped so far. */
+    long dropped() {
+        return dropped.get();
+    }
+}

@@ -1,0 +1,115 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.Vote;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what happens for people. A finalized block is one line; when blocks come faster than ten a second, those of a
+ * tenth of a second share one, so that the log neither drowns nor slows the replica.
+ */
+final class LogObserver implements Observer {
+    private static final Logger LOG = LoggerFactory.getLogger("quorate.consensus");
+    private static final long SHARED_NANOS = 100_000_000;
+
+    private final Genesis genesis;
+    private long lastNanos = System.nanoTime() - SHARED_NANOS;
+    private long blocks;
+    private long transactions;
+
+    LogObserver(Genesis genesis) {
+        this.genesis = genesis;
+    }
+
+    private String name(ValidatorIndex validator) {
+        List<Genesis.Member> members = genesis.members();
+        return validator.number() < members.size()
+                ? members.get(validator.number()).name()
+                : "validator " + validator;
+    }
+
+    @Override
+    public void entered(Round round, ValidatorIndex leader, Optional<Certificate> by) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "view {} led by {}, entered by {}",
+                    round,
+                    name(leader),
+                    by.map(certificate -> certificate.kind().noun() + " of " + certificate.round())
+                            .orElse("the epoch's start"));
+        }
+    }
+
+    @Override
+    public void cast(Vote vote) {
+        LOG.debug("voted {}", vote.subject());
+    }
+
+    @Override
+    public void counted(Vote vote) {
+        if (LOG.isTraceEnabled()) {
+            LOG.trace("{} voted {}", name(vote.validator()), vote.subject());
+        }
+    }
+
+    @Override
+    public void refused(Subject subject, String reason) {
+        LOG.error("refused to sign {}: {}", subject, reason);
+    }
+
+    @Override
+    public void invalid(Round round, Block block, String reason) {
+        LOG.warn(
+                "view {}: the proposal of {} is invalid and was nullified: {}",
+                round,
+                name(block.header().proposer()),
+                reason);
+    }
+
+    @Override
+    public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
+        LOG.warn("{} contradicts itself: {} and {}", name(validator), first.subject(), second.subject());
+    }
+
+    @Override
+    public void finalized(
+            Round round,
+            Block block,
+            List<Receipt> receipts,
+            List<Application.Event> events,
+            Optional<Certificate> certificate) {
+        blocks++;
+        transactions += block.transactions().size();
+        long now = System.nanoTime();
+        if (now - lastNanos >= SHARED_NANOS) {
+            String before = blocks > 1 ? " (" + (blocks - 1) + " more before it)" : "";
+            LOG.info(
+                    "finalized {} {} with {} transactions, view {}{}",
+                    block.height(),
+                    block.id().shortHex(),
+                    transactions,
+                    round,
+                    before);
+            lastNanos = now;
+            blocks = 0;
+            transactions = 0;
+        }
+        for (Application.Event event : events) {
+            LOG.debug("{} {}", event.name(), event.fields());
+        }
+        if (!block.header().validators().equals(block.header().nextValidators())) {
+            LOG.info("the validator set changes after {}", block);
+        }
+    }
+}

@@ -1,0 +1,389 @@
+package io.quorate.node.runtime;
+
+import io.quorate.crypto.keystore.KeyEntry;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.Ledger;
+import io.quorate.ledger.LedgerLimits;
+import io.quorate.node.config.NodeConfig;
+import io.quorate.node.config.NodeKeys;
+import io.quorate.node.config.OperatorException;
+import io.quorate.node.metrics.Levels;
+import io.quorate.node.p2p.Identity;
+import io.quorate.node.p2p.MessageCodec;
+import io.quorate.node.p2p.Multiaddr;
+import io.quorate.node.p2p.NetworkConfig;
+import io.quorate.node.p2p.NodeKey;
+import io.quorate.node.p2p.PeerInfo;
+import io.quorate.node.p2p.PeerNetwork;
+import io.quorate.protocol.codec.Limits;
+import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.port.StorageException;
+import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.replica.Ports;
+import io.quorate.protocol.replica.Replica;
+import io.quorate.protocol.replica.ReplicaConfig;
+import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verifier;
+import io.quorate.storage.BasePath;
+import io.quorate.storage.FileSigningJournal;
+import io.quorate.storage.JournalLimits;
+import io.quorate.storage.RocksBlockStore;
+import io.quorate.storage.RocksLimits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node. {@link #start} returns once it listens; {@link #close} stops it cleanly, within seconds. If it stops by
+ * itself, since the disk failed or a check of its own did, {@link #failure} completes with the reason.
+ */
+public final class Node implements NodeService, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("quorate.node");
+    private static final MempoolConfig MEMPOOL = new MempoolConfig(50_000, 64L << 20, 20_000);
+    private static final Duration WATCH = Duration.ofMillis(500);
+
+    private final Genesis genesis;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final RocksBlockStore store;
+    private final ReplicaThread replicaThread;
+    private final PeerNetwork network;
+    private final Finality finality;
+    private final Submissions submissions;
+    private final StuckWatch watch;
+    private final Instrumentation instruments;
+    private final NodeKeys keys;
+
+    /**
+     * Opens the disk, joins the network, begins to vote.
+     *
+     * @throws OperatorException with one line for the operator if something stands in the way
+     */
+    public static Node start(NodeConfig config, NodeKeys keys) {
+        try {
+            return new Node(config, keys);
+        } catch (StorageException e) {
+            throw OperatorException.failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @SuppressWarnings("this-escape") // final class: nothing can see it half-made but the threads started last
+    private Node(NodeConfig config, NodeKeys keys) {
+        this.genesis = config.genesis();
+        this.keys = keys;
+        Optional<Signer> validator = keys.validator().map(KeyEntry::signer);
+        try {
+            BasePath base = open(BasePath.open(config.storage().basePath()));
+            this.store = open(RocksBlockStore.open(base, genesis.chain(), RocksLimits.DEFAULT));
+            FileSigningJournal journal = open(FileSigningJournal.open(base, genesis.chain(), JournalLimits.DEFAULT));
+            ScheduledExecutorService events = Executors.newSingleThreadScheduledExecutor(task -> {
+                Thread thread = new Thread(task, "events");
+                thread.setDaemon(true);
+                return thread;
+            });
+            opened.push(events::shutdownNow);
+            this.instruments = open(new Instrumentation(genesis, levels(), base.root()));
+            SignatureScheme votes = SignatureSchemes.byId(genesis.scheme())
+                    .map(instruments::counted)
+                    .orElseThrow(() -> OperatorException.failure("chain " + genesis.name() + " uses signature scheme "
+                            + genesis.scheme() + ", which this version does not know: install a newer one"));
+            Verifier verifier = new Verifier(
+                    genesis.chain(), votes, instruments.counted(SignatureSchemes.ed25519()), new SeenTransactions());
+            CertifiedSubjects certified = new CertifiedSubjects();
+            Inbox inbox = new Inbox();
+            int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+            LateSets sets = new LateSets();
+            Edge edge = open(new Edge(new Inbound(verifier), inbox, sets, certified, threads));
+            this.submissions = new Submissions(verifier, edge, inbox, events);
+            this.finality = new Finality(store, events);
+            this.watch = new StuckWatch(genesis);
+            announce(config, votes, validator);
+            LateNetwork late = new LateNetwork();
+            TimerQueue timers = new TimerQueue(System::nanoTime);
+            Observer observer = new Observers(List.of(
+                    certified,
+                    instruments.observer(),
+                    new LogObserver(genesis),
+                    submissions,
+                    new FinalityObserver(finality)));
+            Replica replica = new Replica(
+                    new ReplicaConfig(genesis, MEMPOOL),
+                    new Ports(
+                            late,
+                            timers,
+                            store,
+                            instruments.timed(journal),
+                            new Ledger(LedgerLimits.DEFAULTS),
+                            validator,
+                            observer));
+            this.replicaThread =
+                    new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, edge::onEpoch, this::fail);
+            sets.attach(replicaThread::sets);
+            this.network = join(config, votes, validator, edge, inbox);
+            late.attach(network);
+            opened.push(replicaThread::stop);
+            opened.push(network);
+            replicaThread.start();
+            var unused = events.scheduleWithFixedDelay(
+                    this::lookAround, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void lookAround() {
+        try {
+            watch.look(consensus(), peers());
+            instruments.report(network.traffic());
+        } catch (RuntimeException e) {
+            LOG.error("the watch failed: {}", e.getMessage(), e);
+        }
+    }
+
+    private Levels levels() {
+        Runtime runtime = Runtime.getRuntime();
+        return new Levels(
+                () -> consensus().head().height().number(),
+                () -> consensus().round().epoch().number(),
+                () -> consensus().round().view().number(),
+                () -> consensus().epoch().set().total().leastQuorum().units(),
+                () -> consensus().pendingTransactions(),
+                () -> consensus().pendingBytes(),
+                () -> network.peers().stream().filter(PeerInfo::inbound).count(),
+                () -> network.peers().stream().filter(peer -> !peer.inbound()).count(),
+                () -> runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    private <T extends AutoCloseable> T open(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private PeerNetwork join(
+            NodeConfig config, SignatureScheme scheme, Optional<Signer> validator, Edge edge, Inbox inbox) {
+        try {
+            NodeKey key = NodeKey.of(keys.node().seed());
+            NetworkConfig settings = NetworkConfig.listeningOn(config.network().listen())
+                    .withBootnodes(addresses(config.network().bootnodes()))
+                    .withReserved(addresses(config.network().reserved()), false)
+                    .withNames(config.identity().name(), "quorate")
+                    .withDirectory(config.storage().basePath().resolve("net"));
+            PeerNetwork joined = PeerNetwork.start(
+                    new Identity(key, genesis.chain(), scheme, validator),
+                    settings,
+                    MessageCodec.within(Limits.of(genesis, scheme)),
+                    new Listener(edge, inbox));
+            LOG.info("listening on /ip4/{}/tcp/{}/p2p/{}", address(config), joined.port(), joined.id());
+            return joined;
+        } catch (IOException | IllegalArgumentException e) {
+            throw OperatorException.failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String address(NodeConfig config) {
+        return config.network().listen().getAddress().getHostAddress();
+    }
+
+    private static List<Multiaddr> addresses(List<String> texts) {
+        List<Multiaddr> addresses = new ArrayList<>();
+        for (String text : texts) {
+            addresses.add(Multiaddr.parse(text));
+        }
+        return addresses;
+    }
+
+    private void announce(NodeConfig config, SignatureScheme votes, Optional<Signer> validator) {
+        ValidatorSet set = genesis.validators();
+        VotingPower tolerated = set.total().toleratedByzantine();
+        LOG.info("this is {}, on chain {} ({})", config.identity().name(), genesis.name(), genesis.chain());
+        LOG.info(
+                "{} validators with power {}; a quorum is {}; signatures {} by {}",
+                set.size(),
+                set.total(),
+                set.total().leastQuorum(),
+                votes.id(),
+                SignatureSchemes.ed25519Provider());
+        if (tolerated.units() == 0) {
+            // consensus.md, Powers and quorums
+            LOG.warn("this set tolerates no Byzantine power at all: one liar can split it; four equal validators"
+                    + " tolerate one");
+        } else {
+            LOG.info("it tolerates Byzantine power of {}", tolerated);
+        }
+        validator.ifPresentOrElse(
+                signer -> LOG.info(
+                        "votes with validator key {}{}",
+                        signer.publicKey(),
+                        set.indexOf(signer.publicKey()).isPresent() ? "" : ", which is not in the genesis set"),
+                () -> LOG.info("follows the chain without voting"));
+    }
+
+    /** On the event loops: hands everything on and never blocks. */
+    private final class Listener implements PeerNetwork.Listener {
+        private static final Logger PEERS = LoggerFactory.getLogger("quorate.peers");
+        private final Edge edge;
+        private final Inbox inbox;
+
+        Listener(Edge edge, Inbox inbox) {
+            this.edge = edge;
+            this.inbox = inbox;
+        }
+
+        @Override
+        public void connected(PeerId peer, PeerInfo info) {
+            PEERS.info(
+                    "connected to {} {} ({})",
+                    info.name().isEmpty() ? peer.shortText() : info.name(),
+                    info.address(),
+                    info.inbound() ? "it dialled" : "dialled");
+            inbox.offer(replica -> replica.onConnected(peer, info.validator()));
+        }
+
+        @Override
+        public void disconnected(PeerId peer) {
+            PEERS.info("disconnected from {}", peer.shortText());
+            inbox.offer(replica -> replica.onDisconnected(peer));
+            edge.forget(peer);
+        }
+
+        @Override
+        public void received(PeerId peer, Message message, int bytes) {
+            edge.receive(peer, message);
+        }
+
+        @Override
+        public void refused(String address, String reason) {
+            PEERS.warn("no connection with {}: {}", address, reason);
+        }
+
+        @Override
+        public void banned(PeerId peer, Fault fault, String reason, Duration time) {
+            instruments.metrics().peerBanned(fault.name().toLowerCase(Locale.ROOT));
+            PEERS.warn("banned {} for {} s: {} ({})", peer.shortText(), time.toSeconds(), fault, reason);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        LOG.error("the node stops: {}", cause.getMessage(), cause);
+        failure.complete(cause);
+    }
+
+    // ---- what the outside may ask
+
+    /** Completes with the reason if the node stops by itself. */
+    public CompletableFuture<Throwable> failure() {
+        return failure;
+    }
+
+    /** The Prometheus text of the node's metrics. */
+    public String scrape() {
+        return instruments.metrics().scrape();
+    }
+
+    /** The node's peer id. */
+    public PeerId peerId() {
+        return network.id();
+    }
+
+    /** The port that peers dial. */
+    public int port() {
+        return network.port();
+    }
+
+    @Override
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    @Override
+    public BlockStore blocks() {
+        return store;
+    }
+
+    @Override
+    public ReplicaSnapshot consensus() {
+        return replicaThread.snapshot();
+    }
+
+    @Override
+    public List<PeerSummary> peers() {
+        return network.peers().stream().map(this::summary).toList();
+    }
+
+    private PeerSummary summary(PeerInfo peer) {
+        return new PeerSummary(
+                peer.id(),
+                peer.address(),
+                peer.inbound(),
+                peer.validator().flatMap(this::memberName),
+                0,
+                peer.bytesIn(),
+                peer.bytesOut());
+    }
+
+    private Optional<String> memberName(PublicKey key) {
+        return genesis.members().stream()
+                .filter(member -> member.consensusKey().equals(key))
+                .map(Genesis.Member::name)
+                .findFirst();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+        if (store.locate(transaction.id()).isPresent()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return submissions.submit(transaction);
+    }
+
+    @Override
+    public CompletableFuture<FinalTransaction> whenFinal(TransactionId id) {
+        return finality.when(id);
+    }
+
+    @Override
+    public Optional<String> unhealthy() {
+        return failure.isDone() ? Optional.of("it has stopped") : watch.reason();
+    }
+
+    /** Stops everything that was started, the newest first. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable resource = opened.pop();
+            try {
+                resource.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.warn("while stopping: {}", e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.quorate.node.runtime;
+
+import io.quorate.crypto.keystore.KeyEntry;
+import io.quorate.crypto.keystore.KeyPurpose;
+import io.quorate.crypto.keystore.Keystore;
+import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.node.config.NodeConfig;
+import io.quorate.node.config.NodeKeys;
+import io.quorate.node.config.OperatorException;
+import io.quorate.node.http.PortTakenException;
+import io.quorate.node.metrics.MetricsServer;
+import io.quorate.node.rpc.Clocks;
+import io.quorate.node.rpc.InstanceKeys;
+import io.quorate.node.rpc.RpcConfig;
+import io.quorate.node.rpc.RpcServer;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node with the servers that let the outside in. */
+final class Servers implements AutoCloseable {
+    private static final String ACCOUNT = "account";
+    private static final Logger LOG = LoggerFactory.getLogger("quorate.node");
+
+    private final Node node;
+    private final RpcServer rpc;
+    private final MetricsServer metrics;
+
+    private Servers(Node node, RpcServer rpc, MetricsServer metrics) {
+        this.node = node;
+        this.rpc = rpc;
+        this.metrics = metrics;
+    }
+
+    static Servers start(NodeConfig config, NodeKeys keys) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            Node node = Node.start(config, keys);
+            opened.push(node);
+            RpcConfig settings = RpcConfig.at(config.rpc().listen())
+                    .withVotesAMinute(config.rpc().votesPerMinute());
+            RpcServer rpc = rpc(settings, node, config, keys);
+            opened.push(rpc);
+            LOG.info("serving RPC on {}", url(rpc.address()));
+            MetricsServer metrics = metrics(config.metrics(), node);
+            opened.push(metrics);
+            LOG.info("serving metrics on {}/metrics", url(metrics.address()));
+            return new Servers(node, rpc, metrics);
+        } catch (RuntimeException e) {
+            opened.forEach(Servers::closeQuietly);
+            throw e;
+        }
+    }
+
+    private static RpcServer rpc(RpcConfig settings, Node node, NodeConfig config, NodeKeys keys) {
+        try {
+            Keystore instances = Keystore.open(
+                    NodeKeys.directory(config.storage().basePath()).resolve("instances"));
+            InstanceKeys instanceKeys = new InstanceKeys(
+                    instances,
+                    keys.passphrase(),
+                    account(config, keys),
+                    settings.calls().instanceKeys());
+            return RpcServer.start(settings, node, instanceKeys, Clocks.system());
+        } catch (PortTakenException e) {
+            throw OperatorException.failure(
+                    "RPC port " + settings.bind().getPort() + " is taken: choose another with --rpc-port", e);
+        }
+    }
+
+    /** What signs the calls that are no instance's. */
+    private static Signer account(NodeConfig config, NodeKeys keys) {
+        if (config.identity().development().isPresent()) {
+            return config.identity().development().get().account().signer();
+        }
+        Keystore keystore = keys.keystore();
+        return keystore.load(ACCOUNT, keys.passphrase())
+                .orElseGet(() -> {
+                    KeyEntry fresh =
+                            KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), new SecureRandom());
+                    keystore.store(ACCOUNT, fresh, keys.passphrase());
+                    return fresh;
+                })
+                .signer();
+    }
+
+    private static MetricsServer metrics(NodeConfig.Metrics config, Node node) {
+        try {
+            return config.fixed()
+                    ? MetricsServer.start(config.listen(), node::scrape)
+                    : MetricsServer.startFrom(config.listen(), node::scrape);
+        } catch (PortTakenException e) {
+            throw OperatorException.failure(
+                    "metrics port " + config.listen().getPort() + " is taken: choose another with --prometheus-port",
+                    e);
+        }
+    }
+
+    private static String url(InetSocketAddress address) {
+        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private static void closeQuietly(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            LOG.warn("while stopping: {}", e.toString());
+        }
+    }
+
+    Node node() {
+        return node;
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        rpc.close();
+        node.close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.ValidatorIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks now and then whether the chain moves; says why not, in the log and for {@code /health}. */
+final class StuckWatch {
+    private static final Logger LOG = LoggerFactory.getLogger("quorate.consensus");
+    private static final long UNHEALTHY_NANOS = 10_000_000_000L;
+    private static final long WARN_EVERY_NANOS = 10_000_000_000L;
+
+    private final Genesis genesis;
+    private long height = -1;
+    private long movedNanos = System.nanoTime();
+    private long warnedNanos = movedNanos;
+    private volatile Optional<String> reason = Optional.of("it has just started");
+
+    StuckWatch(Genesis genesis) {
+        this.genesis = genesis;
+    }
+
+    /** Why the node does not follow the chain, if so. */
+    Optional<String> reason() {
+        return reason;
+    }
+
+    /** Looks; from one thread. */
+    void look(ReplicaSnapshot snapshot, List<NodeService.PeerSummary> peers) {
+        long now = System.nanoTime();
+        long current = snapshot.head().height().number();
+        if (current != height) {
+            boolean first = height < 0;
+            height = current;
+            movedNanos = now;
+            if (!first) {
+                reason = snapshot.syncTarget()
+                        .filter(target -> target > current + 10)
+                        .map(target -> "catching up: height " + current + " of " + target);
+            }
+            return;
+        }
+        if (now - movedNanos > UNHEALTHY_NANOS) {
+            String why = explain(snapshot, peers, (now - movedNanos) / 1_000_000_000);
+            reason = Optional.of(why);
+            if (now - warnedNanos > WARN_EVERY_NANOS) {
+                warnedNanos = now;
+                LOG.warn("{}", why);
+            }
+        }
+    }
+
+    private String explain(ReplicaSnapshot snapshot, List<NodeService.PeerSummary> peers, long seconds) {
+        TreeSet<String> connected = new TreeSet<>();
+        peers.forEach(peer -> peer.validator().ifPresent(connected::add));
+        List<String> absent = new ArrayList<>();
+        for (int i = 0; i < genesis.members().size(); i++) {
+            boolean self = snapshot.self().filter(new ValidatorIndex(i)::equals).isPresent();
+            String name = genesis.members().get(i).name();
+            if (!self && !connected.contains(name)) {
+                absent.add(name);
+            }
+        }
+        return "no block became final for " + seconds + " s at height " + height + ": view " + snapshot.round()
+                + " waits for " + snapshot.waitingFor()
+                + (absent.isEmpty() ? "" : "; not connected: " + String.join(", ", absent));
+    }
+}

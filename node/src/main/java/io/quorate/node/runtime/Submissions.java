@@ -1,0 +1,73 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.verify.Verdict;
+import io.quorate.protocol.verify.Verified;
+import io.quorate.protocol.verify.Verifier;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Takes clients' transactions: checks them beside the peers', gives them to the replica, tells what became of them. */
+final class Submissions implements Observer {
+    private static final int LIMIT = 32_768;
+    private static final Refusal OVERLOADED =
+            new Refusal("OVERLOADED", "the node has more to do than it can: send it again in a moment");
+
+    private final Verifier verifier;
+    private final Edge edge;
+    private final Inbox inbox;
+    private final Executor executor;
+    private final ConcurrentHashMap<TransactionId, CompletableFuture<Optional<Refusal>>> waiting =
+            new ConcurrentHashMap<>();
+
+    Submissions(Verifier verifier, Edge edge, Inbox inbox, Executor executor) {
+        this.verifier = verifier;
+        this.edge = edge;
+        this.inbox = inbox;
+        this.executor = executor;
+    }
+
+    CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+        if (waiting.size() >= LIMIT) {
+            return CompletableFuture.completedFuture(Optional.of(OVERLOADED));
+        }
+        CompletableFuture<Optional<Refusal>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<Refusal>> other = waiting.putIfAbsent(transaction.id(), mine);
+        if (other != null) {
+            return other.copy();
+        }
+        if (!edge.submit(Inbox.Lane.BULK, () -> check(transaction))) {
+            complete(transaction.id(), Optional.of(OVERLOADED));
+        }
+        return mine.copy();
+    }
+
+    private void check(Transaction transaction) {
+        Verdict<Transaction> verdict = verifier.transaction(transaction);
+        if (verdict instanceof Verdict.Accepted<Transaction> accepted) {
+            Verified<Transaction> verified = accepted.verified();
+            if (!inbox.offer(replica -> replica.onSubmitted(verified))) {
+                complete(transaction.id(), Optional.of(OVERLOADED));
+            }
+        } else if (verdict instanceof Verdict.Rejected<Transaction> rejected) {
+            complete(transaction.id(), Optional.of(new Refusal(rejected.fault().name(), rejected.reason())));
+        }
+    }
+
+    @Override
+    public void submitted(TransactionId id, Optional<Refusal> refusal) {
+        complete(id, refusal);
+    }
+
+    private void complete(TransactionId id, Optional<Refusal> refusal) {
+        CompletableFuture<Optional<Refusal>> future = waiting.remove(id);
+        if (future != null) {
+            executor.execute(() -> future.complete(refusal));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.port.Timers;
+import java.time.Duration;
+import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The timers of one replica, armed and fired on its own thread. Bounded by what consensus and gossip arm. */
+final class TimerQueue implements Timers {
+    private final PriorityQueue<Armed> armed = new PriorityQueue<>();
+    private final LongSupplier nanoClock;
+    private long sequence;
+
+    private record Armed(long atNanos, long sequence, Timer timer) implements Comparable<Armed> {
+        @Override
+        public int compareTo(Armed other) {
+            int byTime = Long.compare(atNanos - other.atNanos, 0);
+            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    TimerQueue(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void arm(Timer timer, Duration delay) {
+        armed.add(new Armed(nanoClock.getAsLong() + delay.toNanos(), sequence++, timer));
+    }
+
+    /** The next timer that is due; null if none is. */
+    @Nullable
+    Timer poll() {
+        Armed first = armed.peek();
+        if (first == null || first.atNanos - nanoClock.getAsLong() > 0) {
+            return null;
+        }
+        armed.remove();
+        return first.timer;
+    }
+
+    /** Nanoseconds until the next one is due; {@code otherwise} if none is armed. */
+    long nanosToNext(long otherwise) {
+        Armed first = armed.peek();
+        return first == null ? otherwise : Math.max(0, first.atNanos - nanoClock.getAsLong());
+    }
+}

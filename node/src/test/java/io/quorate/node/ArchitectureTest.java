@@ -1,0 +1,170 @@
+package io.quorate.node;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The floors of docs/develop.md: arrows only go down, and the pure modules stay pure. */
+class ArchitectureTest {
+    private static final String CRYPTO = "io.quorate.crypto..";
+    private static final String PROTOCOL = "io.quorate.protocol..";
+    private static final String LEDGER = "io.quorate.ledger..";
+    private static final String STORAGE = "io.quorate.storage..";
+    private static final String[] PURE = {PROTOCOL, LEDGER};
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.quorate");
+
+    @Test
+    void everyFloorIsLookedAt() {
+        Set<String> modules = CLASSES.stream()
+                .map(each -> each.getPackageName().split("\\.", 4)[2])
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(modules).contains("crypto", "ledger", "node", "protocol", "storage");
+    }
+
+    @Test
+    void cryptoKnowsNothingOfOurs() {
+        ours(CRYPTO, CRYPTO);
+    }
+
+    @Test
+    void protocolKnowsCryptoAlone() {
+        ours(PROTOCOL, PROTOCOL, CRYPTO);
+    }
+
+    @Test
+    void ledgerKnowsProtocolAndCrypto() {
+        ours(LEDGER, LEDGER, PROTOCOL, CRYPTO);
+    }
+
+    @Test
+    void storageKnowsProtocolAndCrypto() {
+        ours(STORAGE, STORAGE, PROTOCOL, CRYPTO);
+    }
+
+    @Test
+    void ledgerReachesProtocolByItsPortsAndWordsOnly() {
+        classes()
+                .that()
+                .resideInAPackage(LEDGER)
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage(PROTOCOL))
+                        .or(resideInAnyPackage("io.quorate.protocol.port..", "io.quorate.protocol.types..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRulesDoNotKnowTheReplicaThatRunsThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.quorate.protocol.consensus..",
+                        "io.quorate.protocol.mempool..",
+                        "io.quorate.protocol.types..",
+                        "io.quorate.protocol.port..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.quorate.protocol.replica..", "io.quorate.protocol.gossip..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void pureModulesHaveNoThreadsAndNoClock() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.util.concurrent..")
+                        .or(named(
+                                "java.lang.Thread",
+                                "java.lang.ThreadLocal",
+                                "java.time.Clock",
+                                "java.util.Timer",
+                                "java.util.Random",
+                                "java.security.SecureRandom")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void pureModulesTouchNeitherFilesNorSocketsNorLogs() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PURE)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "java.nio.file..",
+                                "java.nio.channels..",
+                                "java.net..",
+                                "org.slf4j..",
+                                "java.util.logging..",
+                                "ch.qos..",
+                                "io.netty..",
+                                "io.micrometer..",
+                                "org.rocksdb..")
+                        .or(named("java.io.File", "java.io.FileInputStream", "java.io.FileOutputStream")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void eachHeavyLibraryHasOneHome() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(STORAGE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.rocksdb..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage(CRYPTO, PROTOCOL, LEDGER, STORAGE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "io.micrometer..", "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.quorate.node.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.quorate.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    private static void ours(String module, String... allowed) {
+        classes()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .onlyDependOnClassesThat(not(resideInAPackage("io.quorate..")).or(resideInAnyPackage(allowed)))
+                .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> named(String... names) {
+        Set<String> wanted = Set.of(names);
+        return DescribedPredicate.describe("one of " + wanted, type -> wanted.contains(type.getFullName()));
+    }
+}

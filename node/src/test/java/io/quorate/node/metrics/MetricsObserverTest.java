@@ -1,0 +1,160 @@
+package io.quorate.node.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.Vote;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsObserverTest {
+    private static final Signature SIGNATURE = Signature.of(new byte[64]);
+
+    private final NodeMetrics metrics = MetricsFixture.metrics();
+    private final AtomicLong nanos = new AtomicLong();
+    private final MetricsObserver observer = new MetricsObserver(
+            metrics, nanos::get, InstantSource.fixed(Instant.ofEpochMilli(5_000)), (epoch, index) -> "v" + index);
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    private static ValidatorIndex validator(int number) {
+        return new ValidatorIndex(number);
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    private static Block block(long height) {
+        Hash hash = Sha256.hash(new byte[] {(byte) height});
+        return Block.of(
+                new BlockHeader(
+                        BlockHeader.VERSION,
+                        new ChainId(hash),
+                        new Epoch(1),
+                        new Height(height),
+                        new BlockId(hash),
+                        validator(0),
+                        new BlockTime(4_500),
+                        0,
+                        0,
+                        hash,
+                        hash,
+                        hash,
+                        hash,
+                        hash),
+                List.of());
+    }
+
+    private static Vote vote(Subject subject, int validator) {
+        return new Vote(subject, validator(validator), SIGNATURE);
+    }
+
+    /** One view in which some of four notarize. */
+    private void view(long number, int... voters) {
+        Round round = Round.of(1, number);
+        observer.entered(round, validator((int) (number % 4)), Optional.empty());
+        Block block = block(number);
+        observer.proposed(round, block);
+        Subject subject = Subject.notarize(round, new View(number - 1), block.id());
+        Signers signers = Signers.none(4);
+        pass(Duration.ofMillis(20));
+        for (int voter : voters) {
+            observer.counted(vote(subject, voter));
+            signers = signers.with(validator(voter));
+        }
+        List<Signature> signatures = Collections.nCopies(voters.length, SIGNATURE);
+        observer.certified(new Certificate(subject, signers, signatures));
+        pass(Duration.ofMillis(20));
+        observer.finalized(round, block, List.of(), List.of(), Optional.empty());
+    }
+
+    @Test
+    void aHealthyRoundIsTimed() {
+        view(1, 0, 1, 2, 3);
+        view(2, 0, 1, 2, 3);
+        assertThat(metrics.scrape())
+                .contains("consensus_rounds_started_total 2.0\n")
+                .contains("consensus_rounds_completed_total 2.0\n")
+                .contains("finality_latency_seconds_bucket{le=\"0.05\"} 2\n")
+                .contains("vote_propagation_seconds_bucket{le=\"0.025\"} 8\n")
+                .contains("consensus_round_duration_seconds_count 1\n")
+                .contains("clock_offset_seconds 0.5\n")
+                .contains("consensus_active_participants 4.0\n");
+    }
+
+    @Test
+    void aSilentValidatorIsNamedOnceItsVotesAreLate() {
+        for (int number = 1; number <= 10; number++) {
+            view(number, 0, 1, 3);
+        }
+        assertThat(metrics.scrape())
+                .contains("consensus_vote_missing_total{validator=\"v2\"} 2.0\n")
+                .doesNotContain("validator=\"v0\"")
+                .contains("consensus_active_participants 3.0\n");
+    }
+
+    @Test
+    void aNodeThatHearsNoVotesBlamesNobody() {
+        for (int number = 1; number <= 20; number++) {
+            view(number);
+        }
+        assertThat(metrics.scrape()).doesNotContain("consensus_vote_missing_total{");
+    }
+
+    @Test
+    void aSkippedViewIsItsLeaders() {
+        Round round = Round.of(1, 6);
+        observer.entered(round, validator(2), Optional.empty());
+        Signers signers = Signers.none(4).with(validator(0));
+        observer.certified(new Certificate(Subject.nullify(round), signers, List.of(SIGNATURE)));
+        assertThat(metrics.scrape()).contains("consensus_skipped_views_total{leader=\"v2\"} 1.0\n");
+    }
+
+    @Test
+    void aStandstillIsMeasuredWhenItEnds() {
+        view(1, 0, 1, 2);
+        pass(Duration.ofSeconds(25));
+        view(2, 0, 1, 2);
+        assertThat(metrics.scrape())
+                .contains("partition_recovery_duration_seconds_bucket{le=\"10.0\"} 0\n")
+                .contains("partition_recovery_duration_seconds_bucket{le=\"30.0\"} 1\n");
+    }
+
+    @Test
+    void evidenceIsCountedByKind() {
+        Round round = Round.of(1, 1);
+        Subject red = Subject.finalize(round, View.ZERO, block(1).id());
+        Subject blue = Subject.finalize(round, View.ZERO, block(2).id());
+        observer.equivocated(validator(1), vote(red, 1), vote(blue, 1));
+        observer.equivocated(validator(1), vote(red, 1), vote(Subject.nullify(round), 1));
+        assertThat(metrics.scrape())
+                .contains("byzantine_nodes_detected_total{reason=\"conflicting_finalize\"} 1.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"nullify_and_finalize\"} 1.0\n");
+    }
+}

@@ -1,0 +1,298 @@
+package io.quorate.node.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.Operation;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Transaction;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every method, over a node that executes the real ledger. */
+class RpcMethodsTest {
+    @TempDir
+    Path directory;
+
+    private RpcHarness rpc;
+
+    @BeforeEach
+    void start() {
+        rpc = new RpcHarness(directory).withLedger();
+    }
+
+    @AfterEach
+    void stop() {
+        rpc.close();
+    }
+
+    private static Transaction transaction(String instance) {
+        Signer signer = DevelopmentKeys.DAVE.account().signer();
+        Transaction.Draft draft = new Transaction.Draft(
+                FakeNode.CHAIN,
+                signer.publicKey(),
+                new Transaction.Salt(1, 2),
+                new BlockTime(System.currentTimeMillis() + 60_000),
+                List.of(new Operation.RegisterInstance(instance).encode()));
+        return draft.signed(signer.sign(draft.signingBytes()));
+    }
+
+    private static String hex(Transaction transaction) {
+        return HexFormat.of().formatHex(transaction.bytes());
+    }
+
+    @Test
+    void threeInstancesDecideByTheSecondVote() {
+        for (String instance : List.of("a", "b", "c")) {
+            JsonNode registered = rpc.result("system.register", "{'instanceId':'" + instance + "'}");
+            assertThat(registered.get("registered").booleanValue()).isTrue();
+            assertThat(registered.get("publicKey").textValue()).hasSize(64);
+        }
+        JsonNode first = rpc.result("system.quorum.vote", "['a', 'lunch', 'soup', 3]");
+        assertThat(first.get("voted").booleanValue()).isTrue();
+        assertThat(first.get("quorumReached").booleanValue()).isFalse();
+        assertThat(first.has("finalDecision")).isFalse();
+        assertThat(first.get("voteCount").intValue()).isEqualTo(1);
+
+        JsonNode again = rpc.error("system.quorum.vote", "['a', 'lunch', 'soup']");
+        assertThat(again.get("code").intValue()).isEqualTo(-32000);
+        assertThat(again.at("/data/code").textValue()).isEqualTo("ALREADY_VOTED");
+        assertThat(again.at("/data/txId").textValue()).hasSize(64);
+
+        JsonNode mismatch = rpc.error("system.quorum.vote", "['b', 'lunch', 'soup', 5]");
+        assertThat(mismatch.at("/data/code").textValue()).isEqualTo("RULES_MISMATCH");
+
+        JsonNode second = rpc.result("system.quorum.vote", "['b', 'lunch', 'soup']");
+        assertThat(second.get("quorumReached").booleanValue()).isTrue();
+        assertThat(second.get("finalDecision").textValue()).isEqualTo("soup");
+        assertThat(second.get("voteCount").intValue()).isEqualTo(2);
+        assertThat(rpc.result("tx.get", "['" + second.get("txId").textValue() + "']")
+                        .get("height"))
+                .isEqualTo(second.get("height"));
+
+        JsonNode late = rpc.error("system.quorum.vote", "['c', 'lunch', 'salad']");
+        assertThat(late.at("/data/code").textValue()).isEqualTo("DECISION_CLOSED");
+
+        JsonNode state = rpc.result("system.get_state", "{'decision':'lunch','instanceId':'b'}");
+        assertThat(state.at("/decision/status").textValue()).isEqualTo("DECIDED");
+        assertThat(state.at("/decision/result").textValue()).isEqualTo("soup");
+        assertThat(state.at("/decision/votes")).hasSize(2);
+        assertThat(state.at("/decision/tally/0/weight").intValue()).isEqualTo(2);
+        assertThat(state.at("/instance/vote/value").textValue()).isEqualTo("soup");
+        JsonNode whole = rpc.result("system.get_state", "{}").get("summary");
+        assertThat(whole.get("instances").intValue()).isEqualTo(3);
+        assertThat(whole.at("/latestDecisions/0/topic").textValue()).isEqualTo("lunch");
+    }
+
+    @Test
+    void registeringAgainChangesNothing() {
+        JsonNode first = rpc.result("system.register", "['a']");
+        int transactions = rpc.node.submitted().size();
+        assertThat(rpc.result("system.register", "['a']")).isEqualTo(first);
+        assertThat(rpc.node.submitted()).hasSize(transactions);
+    }
+
+    @Test
+    void anInstanceOfAnotherKeyIsTaken() {
+        rpc.result("tx.submit", "['" + hex(transaction("theirs")) + "']");
+        JsonNode taken = rpc.error("system.register", "['theirs']");
+        assertThat(taken.get("code").intValue()).isEqualTo(-32000);
+        assertThat(taken.at("/data/code").textValue()).isEqualTo("INSTANCE_TAKEN");
+        JsonNode foreign = rpc.error("system.quorum.vote", "['theirs', 'lunch', 'soup']");
+        assertThat(foreign.get("code").intValue()).isEqualTo(-32006);
+        assertThat(foreign.at("/data/code").textValue()).isEqualTo("NOT_OWNER");
+    }
+
+    @Test
+    void anUnknownInstanceIsToldToRegister() {
+        JsonNode error = rpc.error("system.quorum.vote", "['nobody', 'lunch', 'soup']");
+        assertThat(error.get("code").intValue()).isEqualTo(-32006);
+        assertThat(error.at("/data/code").textValue()).isEqualTo("NOT_REGISTERED");
+        assertThat(error.get("message").textValue()).contains("system.register");
+    }
+
+    @Test
+    void badPartsOfAVoteAreNamed() {
+        assertNamed("['no spaces', 'lunch', 'soup']", "instanceId");
+        assertNamed("['', 'lunch', 'soup']", "instanceId");
+        assertNamed("['a', '', 'soup']", "decision");
+        assertNamed("['a', '" + "t".repeat(129) + "', 'soup']", "decision");
+        assertNamed("['a', 'lunch', '" + "v".repeat(5_000) + "']", "value");
+        assertNamed("['a', 'lunch', 'soup', 0]", "totalInstances");
+        assertNamed("['a', 'lunch', 'soup', 1001]", "totalInstances");
+        assertNamed("['a', 'lunch', 'soup', '3']", "totalInstances");
+        assertNamed("{'instanceId':'a','decision':'lunch','value':'soup','weight':7}", "weight");
+    }
+
+    private void assertNamed(String params, String parameter) {
+        JsonNode error = rpc.error("system.quorum.vote", params);
+        assertThat(error.get("code").intValue()).isEqualTo(-32602);
+        assertThat(error.at("/data/parameter").textValue()).isEqualTo(parameter);
+    }
+
+    @Test
+    void valuesAreKept() {
+        JsonNode put = rpc.result("kv.put", "{'key':'k','value':'gr\u00fc\u00df'}");
+        assertThat(put.get("created").booleanValue()).isTrue();
+        JsonNode got = rpc.result("kv.get", "['k']");
+        assertThat(got.get("value").textValue()).isEqualTo("gr\u00fc\u00df");
+        assertThat(got.get("height")).isEqualTo(put.get("height"));
+        assertThat(got.get("owner").textValue())
+                .isEqualTo(DevelopmentKeys.ALICE.account().publicKey().toHex());
+        assertThat(rpc.result("kv.put", "['k','2']").get("created").booleanValue())
+                .isFalse();
+        assertThat(rpc.error("kv.get", "['other']").get("code").intValue()).isEqualTo(-32003);
+    }
+
+    @Test
+    void aClientsOwnTransactionIsCarried() {
+        Transaction transaction = transaction("mine");
+        String id = transaction.id().toString();
+        assertThat(rpc.error("tx.get", "['" + id + "']").get("code").intValue()).isEqualTo(-32003);
+        assertThat(rpc.error("tx.wait", "['" + id + "', 1]").at("/data/txId").textValue())
+                .isEqualTo(id);
+        assertThat(rpc.result("tx.submit", "['" + hex(transaction) + "']")
+                        .get("id")
+                        .textValue())
+                .isEqualTo(id);
+        JsonNode waited = rpc.result("tx.wait", "['" + id + "']");
+        assertThat(waited.at("/receipt/ok").booleanValue()).isTrue();
+        assertThat(rpc.result("tx.get", "['" + id + "']")).isEqualTo(waited);
+        JsonNode refused = rpc.error("tx.submit", "['" + hex(transaction) + "']");
+        assertThat(refused.get("code").intValue()).isEqualTo(-32001);
+        assertThat(refused.at("/data/code").textValue()).isEqualTo("ALREADY_KNOWN");
+    }
+
+    @Test
+    void malformedTransactionsAreRefused() {
+        for (String bad : List.of("", "00", "0x00", "zz", "0", "00".repeat(300))) {
+            JsonNode error = rpc.error("tx.submit", "['" + bad + "']");
+            assertThat(error.get("code").intValue()).as(bad).isEqualTo(-32602);
+            assertThat(error.at("/data/parameter").textValue()).isEqualTo("transaction");
+        }
+        assertThat(rpc.error("tx.get", "['00']").at("/data/parameter").textValue())
+                .isEqualTo("id");
+    }
+
+    @Test
+    void blocksAreFoundByHeightAndById() {
+        rpc.result("kv.put", "['k','v']");
+        JsonNode head = rpc.result("chain.head", "[]");
+        assertThat(head.get("height").intValue()).isEqualTo(1);
+        JsonNode block = rpc.result("chain.block", "{'height':1}");
+        assertThat(block.get("id")).isEqualTo(head.get("id"));
+        assertThat(block.at("/transactions/0/ok").booleanValue()).isTrue();
+        assertThat(rpc.result("chain.block", "{'id':'" + head.get("id").textValue() + "'}"))
+                .isEqualTo(block);
+        assertThat(rpc.result("chain.block", "{'height':1,'offset':1}").get("transactions"))
+                .isEmpty();
+        assertThat(rpc.error("chain.block", "[2]").get("code").intValue()).isEqualTo(-32003);
+        assertThat(rpc.error("chain.block", "[-1]").get("code").intValue()).isEqualTo(-32602);
+        assertThat(rpc.error("chain.block", "[]").get("code").intValue()).isEqualTo(-32602);
+        assertThat(rpc.error("chain.block", "{'height':1,'id':'00'}")
+                        .get("code")
+                        .intValue())
+                .isEqualTo(-32602);
+    }
+
+    @Test
+    void aBlockWithoutItsOwnCertificateIsProvenByADescendants() {
+        rpc.result("kv.put", "['k','1']");
+        assertThat(rpc.error("chain.certificate", "[1]").get("code").intValue()).isEqualTo(-32003);
+        rpc.result("kv.put", "['k','2']");
+        JsonNode certificate = rpc.result("chain.certificate", "[1]");
+        assertThat(certificate.get("certifiedHeight").intValue()).isEqualTo(2);
+        assertThat(certificate.get("signers")).isEqualTo(RpcHarness.parse("[0, 2]"));
+        assertThat(certificate.get("signatures")).hasSize(2);
+        assertThat(rpc.error("chain.certificate", "[3]").get("code").intValue()).isEqualTo(-32003);
+    }
+
+    @Test
+    void theLiveRoundIsShownWithNames() {
+        JsonNode state = rpc.result("consensus.state", "[]");
+        assertThat(state.at("/leader/name").textValue()).isEqualTo("charlie");
+        assertThat(state.at("/self/name").textValue()).isEqualTo("bob");
+        assertThat(state.get("phase").textValue()).isEqualTo("VOTING");
+        assertThat(state.get("waitingFor").textValue()).isEqualTo("votes of alice");
+        assertThat(state.at("/views/0/votes/0/voters/0/name").textValue()).isEqualTo("charlie");
+        assertThat(state.get("missing").findValuesAsText("name")).containsExactly("alice", "bob");
+        JsonNode set = rpc.result("consensus.validators", "[]");
+        assertThat(set.get("validators").findValuesAsText("name")).containsExactly("alice", "bob", "charlie");
+        assertThat(set.get("quorumPower").intValue()).isEqualTo(2);
+        assertThat(set.get("toleratedPower").intValue()).isZero();
+        JsonNode peers = rpc.result("net.peers", "[]");
+        assertThat(peers.at("/peers/0/direction").textValue()).isEqualTo("inbound");
+        assertThat(peers.at("/peers/0/validator").textValue()).isEqualTo("bob");
+    }
+
+    @Test
+    void everyResultIsWhatItsMethodDeclares() {
+        rpc.result("system.register", "['a']");
+        String voted = rpc.result("system.quorum.vote", "['a', 'd', 'v', 1]")
+                .get("txId")
+                .textValue();
+        List<List<String>> calls = List.of(
+                List.of("system.register", "['a']"),
+                List.of("system.register", "['b']"),
+                List.of("system.quorum.vote", "['a', 'e', 'v', 2]"),
+                List.of("system.quorum.vote", "['a', 'f', 'v', 1]"),
+                List.of("system.get_state", "[]"),
+                List.of("system.get_state", "['d', 'a']"),
+                List.of("kv.put", "['k', 'v']"),
+                List.of("kv.get", "['k']"),
+                List.of("tx.submit", "['" + hex(transaction("x")) + "']"),
+                List.of("tx.get", "['" + voted + "']"),
+                List.of("tx.wait", "['" + voted + "']"),
+                List.of("chain.head", "[]"),
+                List.of("chain.block", "[0]"),
+                List.of("chain.certificate", "[1]"),
+                List.of("consensus.state", "[]"),
+                List.of("consensus.validators", "[]"),
+                List.of("net.peers", "[]"));
+        Workers workers = new Workers(1, 1);
+        List<RpcMethod> methods = MethodsFixture.of(rpc.node, directory, workers);
+        assertThat(calls.stream().map(call -> call.get(0)).distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        methods.stream().map(RpcMethod::name).toList());
+        for (List<String> call : calls) {
+            RpcMethod method = methods.stream()
+                    .filter(each -> each.name().equals(call.get(0)))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode result = rpc.result(call.get(0), call.get(1));
+            List<String> declared =
+                    method.result().stream().map(ResultField::name).toList();
+            assertThat(declared).as(method.name()).doesNotHaveDuplicates();
+            result.properties()
+                    .forEach(member -> assertThat(declared).as(method.name()).contains(member.getKey()));
+            for (ResultField field : method.result()) {
+                if (field.always()) {
+                    assertThat(result.has(field.name()))
+                            .as(method.name() + " " + field.name())
+                            .isTrue();
+                }
+                if (result.has(field.name())) {
+                    assertThat(type(result.get(field.name()))).as(field.name()).isEqualTo(field.type());
+                }
+            }
+        }
+        workers.close();
+    }
+
+    private static String type(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case STRING -> "string";
+            case NUMBER -> "integer";
+            case BOOLEAN -> "boolean";
+            case ARRAY -> "array";
+            default -> "object";
+        };
+    }
+}

@@ -1,0 +1,207 @@
+package io.quorate.node.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.types.Receipt;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to calls that the node signs when the network, the ledger or the node itself says no. */
+class SignedCallsTest {
+    private static final RpcConfig HASTY = RpcHarness.defaults().withCalls(RpcHarness.patient(Duration.ofMillis(20)));
+
+    @TempDir
+    Path directory;
+
+    private static FakeNode.Fate full() {
+        return new FakeNode.Fate.Refused(new Refusal("MEMPOOL_FULL", "no room"));
+    }
+
+    @Test
+    void aVoteThatIsNotFinalInTimeCarriesItsId() {
+        try (RpcHarness rpc = new RpcHarness(directory, HASTY)) {
+            JsonNode error = rpc.error("kv.put", "['k','v']");
+            assertThat(error.get("code").intValue()).isEqualTo(-32002);
+            assertThat(error.at("/data/txId").textValue())
+                    .isEqualTo(rpc.node.submitted().get(0).id().toString());
+            assertThat(rpc.node.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aFailedReceiptIsTheLedgersCode() {
+        try (RpcHarness rpc = new RpcHarness(directory)) {
+            rpc.node.behave(transaction ->
+                    new FakeNode.Fate.Sealed(new Receipt.Failed(transaction.id(), 0, "NOT_OWNER", "another owns it")));
+            JsonNode error = rpc.error("kv.put", "['k','v']");
+            assertThat(error.get("code").intValue()).isEqualTo(-32000);
+            assertThat(error.get("message").textValue()).isEqualTo("another owns it");
+            assertThat(error.at("/data/code").textValue()).isEqualTo("NOT_OWNER");
+            assertThat(error.at("/data/height").intValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRefusalIsTheMempoolsCode() {
+        try (RpcHarness rpc = new RpcHarness(directory)) {
+            rpc.node.behave(transaction -> full());
+            JsonNode error = rpc.error("kv.put", "['k','v']");
+            assertThat(error.get("code").intValue()).isEqualTo(-32001);
+            assertThat(error.at("/data/code").textValue()).isEqualTo("MEMPOOL_FULL");
+            assertThat(rpc.node.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void theFiftyFirstVoteOfAMinuteIsRefused() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.result("system.register", "['b']");
+            for (int i = 0; i < 50; i++) {
+                rpc.result("system.quorum.vote", "['a', 'd" + i + "', 'v']");
+            }
+            JsonNode error = rpc.error("system.quorum.vote", "['a', 'd', 'v']");
+            assertThat(error.get("code").intValue()).isEqualTo(-32004);
+            assertThat(error.at("/data/retryAfterMillis").longValue()).isBetween(59_999L, 60_001L);
+            rpc.result("system.quorum.vote", "['b', 'd', 'v']");
+            rpc.pass(Duration.ofMinutes(1));
+            rpc.result("system.quorum.vote", "['a', 'd', 'v']");
+        }
+    }
+
+    @Test
+    void fiveFailuresOfTheNodeOpenTheCircuitAndOneProbeClosesIt() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.node.behave(transaction -> full());
+            for (int i = 0; i < 5; i++) {
+                rpc.error("system.quorum.vote", "['a', 'd', 'v']");
+            }
+            int submitted = rpc.node.submitted().size();
+            JsonNode open = rpc.result("system.quorum.vote", "['a', 'd', 'v']");
+            assertThat(open.get("voted").booleanValue()).isFalse();
+            assertThat(open.get("quorumReached").booleanValue()).isFalse();
+            assertThat(open.get("reason").textValue()).isNotBlank();
+            assertThat(rpc.node.submitted()).hasSize(submitted);
+            rpc.withLedger();
+            rpc.pass(Duration.ofSeconds(30));
+            assertThat(rpc.result("system.quorum.vote", "['a', 'd', 'v']")
+                            .get("voted")
+                            .booleanValue())
+                    .isTrue();
+            assertThat(rpc.error("system.quorum.vote", "['a', 'd', 'v']")
+                            .get("code")
+                            .intValue())
+                    .isEqualTo(-32000);
+        }
+    }
+
+    @Test
+    void aClientsMistakesDoNotOpenTheCircuit() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.result("system.quorum.vote", "['a', 'd', 'v']");
+            for (int i = 0; i < 10; i++) {
+                assertThat(rpc.error("system.quorum.vote", "['a', 'd', 'v']")
+                                .at("/data/code")
+                                .textValue())
+                        .isEqualTo("ALREADY_VOTED");
+            }
+        }
+    }
+
+    @Test
+    void waitingCallsAreBounded() {
+        RpcConfig.Calls calls = new RpcConfig.Calls(100, 2, 16, 3, Duration.ofMinutes(1), 10);
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withCalls(calls))) {
+            String put = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"kv.put\",\"params\":[\"k\",\"v\"]}";
+            List<CompletableFuture<JsonNode>> held = IntStream.range(0, 3)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> rpc.answer(put)))
+                    .toList();
+            while (rpc.node.waiting() < 3) {
+                Thread.onSpinWait();
+            }
+            JsonNode refused = rpc.error("kv.put", "['k','v']");
+            assertThat(refused.get("code").intValue()).isEqualTo(-32005);
+            assertThat(rpc.node.submitted()).hasSize(3);
+            // Waiting takes no worker: two of them still answer everything else.
+            assertThat(rpc.result("chain.head", "[]").get("height").intValue()).isZero();
+            rpc.node
+                    .submitted()
+                    .forEach(transaction -> rpc.node.seal(
+                            List.of(transaction),
+                            List.of(new Receipt.Failed(transaction.id(), 0, "NOT_OWNER", "another owns it"))));
+            held.forEach(
+                    call -> assertThat(call.join().at("/error/code").intValue()).isEqualTo(-32000));
+        }
+    }
+
+    @Test
+    void aFullQueueIsAnsweredAtOnceUnderTheCallsId() {
+        RpcConfig.Calls calls = new RpcConfig.Calls(100, 1, 1, 100, Duration.ofSeconds(5), 10);
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withCalls(calls))) {
+            CompletableFuture<Void> release = new CompletableFuture<>();
+            rpc.node.behave(transaction -> {
+                release.join();
+                return full();
+            });
+            String put = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"kv.put\",\"params\":[\"k\",\"v\"]}";
+            CompletableFuture<JsonNode> running = CompletableFuture.supplyAsync(() -> rpc.answer(put));
+            while (rpc.node.submitted().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            List<CompletableFuture<JsonNode>> others = IntStream.range(0, 2)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> rpc.answer(put.replace("1", "7"))))
+                    .toList();
+            JsonNode refused = (JsonNode) CompletableFuture.anyOf(others.toArray(new CompletableFuture<?>[0]))
+                    .join();
+            release.complete(null);
+            assertThat(refused.at("/error/code").intValue()).isEqualTo(-32005);
+            assertThat(refused.get("id").intValue()).isEqualTo(7);
+            running.join();
+            others.forEach(CompletableFuture::join);
+        }
+    }
+
+    @Test
+    void aBatchWaitsForAllItsVotesAtTheSameTime() {
+        try (RpcHarness rpc = new RpcHarness(directory, HASTY)) {
+            String put = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"kv.put\",\"params\":[\"k\",\"v\"]}";
+            JsonNode answers = rpc.answer("[" + String.join(",", Collections.nCopies(100, put)) + "]");
+            assertThat(answers).hasSize(100);
+            assertThat(answers.findValuesAsText("code")).containsOnly("-32002");
+        }
+    }
+
+    @Test
+    void theNodesKeysAreBounded() {
+        RpcConfig.Calls calls = new RpcConfig.Calls(100, 2, 16, 10, Duration.ofSeconds(5), 2);
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withCalls(calls)).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.result("system.register", "['b']");
+            assertThat(rpc.error("system.register", "['c']").at("/data/code").textValue())
+                    .isEqualTo("TOO_MANY_INSTANCES");
+            rpc.result("system.register", "['a']");
+        }
+    }
+
+    @Test
+    void keysSurviveARestart() {
+        String key;
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            key = rpc.result("system.register", "['a']").get("publicKey").textValue();
+        }
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            assertThat(rpc.result("system.register", "['a']").get("publicKey").textValue())
+                    .isEqualTo(key);
+        }
+    }
+}

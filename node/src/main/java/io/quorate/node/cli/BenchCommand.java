@@ -99,7 +99,7 @@ final class BenchCommand implements Callable<Integer> {
             say(rate.get() + " transactions a second (open loop)", plan);
             new OpenLoop(plan, source, sender, measurements, rate.get()).run();
         } else {
-            say(width + " clients (closed loop)", plan);
+            say(width + (width == 1 ? " client (closed loop)" : " clients (closed loop)"), plan);
             new ClosedLoop(plan, source, sender, measurements, width).run();
         }
         ObjectNode result = Json.object().put("startedAt", started).put("mode", rate.isPresent() ? "open" : "closed");

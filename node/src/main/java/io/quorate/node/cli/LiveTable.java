@@ -85,20 +85,20 @@ final class LiveTable {
         List<Row> rows = rows();
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
-                "%-13s %9s %10s %5s %11s  %-22s %s",
+                "%-12s %8s %10s %5s %10s  %-15s %s",
                 "validator", "height", "epoch/view", "peers", "finality", "RPC", "metrics"));
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             ValidatorProcess validator = devnet.validators().get(i);
             lines.add(String.format(
-                    "%-13s %9s %10s %5s %11s  %-22s %s",
+                    "%-12s %8s %10s %5s %10s  %-15s %s",
                     row.name(),
                     row.height(),
                     row.view(),
                     row.peers(),
                     row.finality(),
-                    validator.rpcUrl(),
-                    validator.metricsUrl()));
+                    validator.rpcAddress(),
+                    validator.metricsAddress()));
         }
         clear();
         for (int i = 0; i < lines.size(); i++) {

@@ -36,8 +36,12 @@ final class ValidatorProcess {
         this.client = RpcClient.at(url(ports.rpc()));
     }
 
+    private static String address(int port) {
+        return "127.0.0.1:" + port;
+    }
+
     private static String url(int port) {
-        return "http://127.0.0.1:" + port;
+        return "http://" + address(port);
     }
 
     /** Starts it; it may still fail. */
@@ -92,6 +96,16 @@ final class ValidatorProcess {
 
     String rpcUrl() {
         return url(ports.rpc());
+    }
+
+    /** Short, for a table. */
+    String rpcAddress() {
+        return address(ports.rpc());
+    }
+
+    /** Short, for a table. */
+    String metricsAddress() {
+        return address(ports.metrics());
     }
 
     String metricsUrl() {

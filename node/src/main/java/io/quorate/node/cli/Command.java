@@ -8,8 +8,15 @@ import java.util.stream.Stream;
 /** The commands; each is loaded only when it runs, so that the simple ones start fast. */
 enum Command {
     NODE,
+    DEVNET,
+    STATUS,
+    REGISTER,
+    VOTE,
+    DECISION,
+    KV,
     KEY,
-    GENESIS;
+    GENESIS,
+    BENCH;
 
     /** What commands are made from. */
     record Surroundings(Terminal terminal, NodeRunner runner) {}
@@ -23,8 +30,15 @@ enum Command {
         Terminal terminal = surroundings.terminal();
         return switch (this) {
             case NODE -> new NodeCommand(surroundings);
+            case DEVNET -> new DevnetCommand(terminal);
+            case STATUS -> new StatusCommand(terminal);
+            case REGISTER -> new RegisterCommand(terminal);
+            case VOTE -> new VoteCommand(terminal);
+            case DECISION -> new DecisionCommand(terminal);
+            case KV -> new KvCommand(terminal);
             case KEY -> new KeyCommand(terminal);
             case GENESIS -> new GenesisCommand(terminal);
+            case BENCH -> new BenchCommand(terminal);
         };
     }
 

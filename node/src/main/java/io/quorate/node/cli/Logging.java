@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up Logback from the settings, in code: no file is searched for, which saves start-up time. */
 final class Logging {
-    private static final String OWN = "io.quorate.node.";
+    /** Lines for people have short names, {@code quorate.node}; the rest is named by its package. */
+    private static final String[] OWN = {"quorate.", "io.quorate.node."};
 
     private Logging() {}
 
@@ -32,9 +33,17 @@ final class Logging {
         // The libraries' own remarks matter to nobody until something is wrong.
         root.setLevel(Level.WARN);
         context.getLogger("io.quorate").setLevel(Level.toLevel(config.level()));
-        config.targets()
-                .forEach((target, level) -> context.getLogger(target.contains(".") ? target : OWN + target)
-                        .setLevel(Level.toLevel(level)));
+        context.getLogger("quorate").setLevel(Level.toLevel(config.level()));
+        config.targets().forEach((target, text) -> {
+            Level level = Level.toLevel(text);
+            if (target.contains(".")) {
+                context.getLogger(target).setLevel(level);
+                return;
+            }
+            for (String prefix : OWN) {
+                context.getLogger(prefix + target).setLevel(level);
+            }
+        });
     }
 
     private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {

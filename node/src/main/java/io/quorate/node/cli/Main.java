@@ -17,6 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point: finds the command, runs it, and turns whatever goes wrong into one line and an exit status. */
 public final class Main {
+    private static final int HELP_WIDTH = 110;
+
     private Main() {}
 
     /** Runs the command line and ends the process with its status. */
@@ -86,7 +88,7 @@ public final class Main {
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
                 terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(terminal.interactive());
+        line.setUsageHelpWidth(HELP_WIDTH);
         return line;
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         header = "Run a node: a validator, or one that follows.",
+        customSynopsis = "quorate [node] [--alice|--bob|--charlie|--dave|--eve|--ferdie] [--validator] [OPTIONS]",
         sortOptions = false,
         description = {"", "Layers: built-in defaults < --config TOML < environment (QUORATE_RPC_PORT) < options.", ""},
         footer = {

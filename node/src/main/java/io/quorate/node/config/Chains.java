@@ -24,8 +24,8 @@ public final class Chains {
             return GenesisFile.parse(bytes(nameOrFile), "chain " + nameOrFile);
         }
         if (!nameOrFile.contains("/") && !nameOrFile.contains(".")) {
-            throw OperatorException.usage("chain: there is no chain \"" + nameOrFile + "\"; "
-                    + Nearest.hint(nameOrFile, NAMES) + " Or give the path of a genesis file");
+            throw OperatorException.usage("there is no chain \"" + nameOrFile + "\"; " + Nearest.hint(nameOrFile, NAMES)
+                    + " (or give the path of a genesis file)");
         }
         return GenesisFile.read(Path.of(nameOrFile));
     }

@@ -1,6 +1,7 @@
 package io.quorate.node.config;
 
 import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.node.p2p.Multiaddr;
 import io.quorate.protocol.types.Genesis;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,6 +93,8 @@ public record NodeConfig(
                 listen(settings.get(Setting.PROMETHEUS_EXTERNAL), settings.get(Setting.PROMETHEUS_PORT)),
                 settings.isGiven(Setting.PROMETHEUS_PORT));
         checkPorts(settings, problems);
+        checkAddresses(settings, Setting.BOOTNODES, problems);
+        checkAddresses(settings, Setting.RESERVED_NODES, problems);
         LogConfig log = log(settings, problems);
         Storage storage = storage(settings, genesis, identity, environment);
         if (!problems.isEmpty()) {
@@ -137,6 +140,19 @@ public record NodeConfig(
                     problems.add("--" + ports.get(i).name() + " and --"
                             + ports.get(j).name() + " are both " + port + ": give each a port of its own");
                 }
+            }
+        }
+    }
+
+    private static void checkAddresses(Settings settings, Setting<List<String>> setting, List<String> problems) {
+        for (String text : settings.get(setting)) {
+            try {
+                if (Multiaddr.parse(text).peer().isEmpty()) {
+                    problems.add(settings.origin(setting) + ": address " + text
+                            + " lacks its peer id: add /p2p/PEER_ID at the end");
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(settings.origin(setting) + ": " + e.getMessage());
             }
         }
     }

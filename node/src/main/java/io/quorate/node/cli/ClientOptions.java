@@ -1,0 +1,29 @@
+package io.quorate.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Option;
+
+/** What every client of a node's RPC takes. */
+final class ClientOptions {
+    @Option(
+            names = "--rpc",
+            paramLabel = "URL",
+            defaultValue = RpcClient.DEFAULT_URL,
+            description = "The node's RPC. Default: ${DEFAULT-VALUE}.")
+    private String rpc = RpcClient.DEFAULT_URL;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    RpcClient client() {
+        return RpcClient.at(rpc);
+    }
+
+    /** Prints the JSON if that is wanted, and says whether it was. */
+    boolean printed(JsonNode node, Terminal terminal) {
+        if (json) {
+            terminal.print(Json.pretty(node));
+        }
+        return json;
+    }
+}

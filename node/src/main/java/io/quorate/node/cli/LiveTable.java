@@ -1,0 +1,151 @@
+package io.quorate.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.node.config.OperatorException;
+import java.io.File;
+import java.io.IOException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Shows the validators of a devnet: redrawn in place on a terminal, else a line now and then. */
+final class LiveTable {
+    private static final long REDRAW_MILLIS = 1_000;
+    private static final int REDRAWS_A_LINE = 10;
+    private static final int NARROWEST = 40;
+    private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)");
+
+    private final Terminal terminal;
+    private final Devnet devnet;
+    private final List<FinalityGauge> gauges = new ArrayList<>();
+    private int drawn;
+    private int width = 80;
+
+    LiveTable(Terminal terminal, Devnet devnet) {
+        this.terminal = terminal;
+        this.devnet = devnet;
+        devnet.validators().forEach(validator -> gauges.add(new FinalityGauge(validator.metricsUrl())));
+    }
+
+    /** Until this thread is interrupted or the process ends. */
+    void run() throws InterruptedException {
+        terminal.print("Ctrl-C ends all validators.");
+        terminal.print("");
+        for (int round = 0; ; round++) {
+            for (String line : devnet.obituaries()) {
+                clear();
+                terminal.print(line);
+            }
+            if (devnet.allDead()) {
+                throw OperatorException.failure("all validators have stopped");
+            }
+            if (terminal.interactive()) {
+                if (round % REDRAWS_A_LINE == 0) {
+                    width = measuredWidth().orElse(width);
+                }
+                redraw();
+            } else if (round % REDRAWS_A_LINE == 0) {
+                terminal.print(summary());
+            }
+            TimeUnit.MILLISECONDS.sleep(REDRAW_MILLIS);
+        }
+    }
+
+    /** What one validator says of itself; empty texts if it does not. */
+    private record Row(String name, String height, String view, String peers, String finality, boolean up) {}
+
+    private List<Row> rows() throws InterruptedException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < gauges.size(); i++) {
+            ValidatorProcess validator = devnet.validators().get(i);
+            try {
+                JsonNode state = validator.client().tryCall("consensus.state", Json.object());
+                JsonNode peers = validator.client().tryCall("net.peers", Json.object());
+                rows.add(new Row(
+                        validator.name(),
+                        state.path("finalizedHeight").asText(),
+                        state.path("epoch").asText() + "/" + state.path("view").asText(),
+                        peers.path("count").asText(),
+                        gauges.get(i).read(),
+                        true));
+            } catch (IOException | RpcClient.RefusedException e) {
+                rows.add(new Row(validator.name(), validator.isAlive() ? "no answer" : "stopped", "", "", "", false));
+            }
+        }
+        return rows;
+    }
+
+    private void redraw() throws InterruptedException {
+        List<Row> rows = rows();
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                "%-12s %8s %10s %5s %10s  %-15s %s",
+                "validator", "height", "epoch/view", "peers", "finality", "RPC", "metrics"));
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            ValidatorProcess validator = devnet.validators().get(i);
+            lines.add(String.format(
+                    "%-12s %8s %10s %5s %10s  %-15s %s",
+                    row.name(),
+                    row.height(),
+                    row.view(),
+                    row.peers(),
+                    row.finality(),
+                    validator.rpcAddress(),
+                    validator.metricsAddress()));
+        }
+        clear();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            // A line that wraps would break the count of lines to go up.
+            String fitted = line.length() < width ? line : line.substring(0, width - 1);
+            boolean plain = !terminal.colour() || (i > 0 && rows.get(i - 1).up());
+            terminal.print(plain ? fitted : (i == 0 ? "\u001b[1m" : "\u001b[31m") + fitted + "\u001b[0m");
+        }
+        drawn = lines.size();
+    }
+
+    private void clear() {
+        if (drawn > 0) {
+            terminal.out().print("\u001b[" + drawn + "A\u001b[J");
+            drawn = 0;
+        }
+    }
+
+    private String summary() throws InterruptedException {
+        StringBuilder line = new StringBuilder(LocalTime.now(ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString());
+        for (Row row : rows()) {
+            line.append("  ").append(row.name()).append(": ");
+            line.append(
+                    row.up()
+                            ? "height " + row.height() + ", view " + row.view() + ", " + row.peers() + " peers"
+                            : row.height());
+        }
+        return line.toString();
+    }
+
+    private static Optional<Integer> measuredWidth() throws InterruptedException {
+        try {
+            Process stty = new ProcessBuilder("stty", "size")
+                    .redirectInput(new File("/dev/tty"))
+                    .start();
+            String size = new String(stty.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                    .strip();
+            stty.waitFor();
+            Matcher matcher = SIZE.matcher(size);
+            return matcher.matches() && Integer.parseInt(matcher.group(1)) >= NARROWEST
+                    ? Optional.of(Integer.parseInt(matcher.group(1)))
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.quorate.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeConfigTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    private static NodeConfig config(Map<String, String> options) {
+        return NodeConfig.of(Settings.of(Optional.empty(), Map.of(), options), Map.of("XDG_DATA_HOME", "/data"));
+    }
+
+    private Path forProduction() throws IOException {
+        String text = new String(Chains.bytes("local"), StandardCharsets.UTF_8);
+        // Any other valid keys: those of purposes that nobody votes with are public, too, so they must go.
+        StringBuilder changed = new StringBuilder(text.replace("\"development\" : true", "\"development\" : false"));
+        return Files.writeString(directory.resolve("production.json"), changed);
+    }
+
+    @Test
+    void theChainOfOneValidatorRunsByItself() {
+        NodeConfig alone = config(Map.of("chain", "dev"));
+
+        assertThat(alone.identity().development()).contains(DevelopmentKeys.ALICE);
+        assertThat(alone.identity().validator()).isTrue();
+        assertThat(alone.storage().basePath()).isEqualTo(Path.of("/data/quorate/dev/alice"));
+    }
+
+    @Test
+    void aDevelopmentKeyNamesTheNode() {
+        NodeConfig bob = config(Map.of("chain", "local", "development-key", "bob", "validator", "true"));
+
+        assertThat(bob.identity().name()).isEqualTo("bob");
+        assertThat(bob.genesis().members()).hasSize(3);
+    }
+
+    @Test
+    void developmentKeysAreRefusedOnAnyOtherChain() throws IOException {
+        Path file = forProduction();
+
+        assertThatThrownBy(() -> config(Map.of("chain", file.toString(), "development-key", "alice")))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("is a public development key, and the chain is not marked \"development\"");
+    }
+
+    @Test
+    void portsThatAreTheSameAreAnError() {
+        assertThatThrownBy(() -> config(Map.of("rpc-port", "30333")))
+                .hasMessage("--port and --rpc-port are both 30333: give each a port of its own");
+    }
+
+    @Test
+    void onlyAMetricsPortThatWasChosenIsFixed() {
+        assertThat(config(Map.of()).metrics().fixed()).isFalse();
+        assertThat(config(Map.of("prometheus-port", "9615")).metrics().fixed()).isTrue();
+    }
+
+    @Test
+    void rpcIsServedOnLoopbackUnlessExternal() {
+        assertThat(config(Map.of()).rpc().listen().getAddress().isLoopbackAddress())
+                .isTrue();
+        assertThat(config(Map.of("rpc-external", "true"))
+                        .rpc()
+                        .listen()
+                        .getAddress()
+                        .isAnyLocalAddress())
+                .isTrue();
+    }
+
+    @Test
+    void logLevelsAreOfAllOrOfATarget() {
+        LogConfig log = config(Map.of("log", "warn,p2p=debug")).log();
+
+        assertThat(log.level()).isEqualTo("warn");
+        assertThat(log.targets()).containsExactly(Map.entry("p2p", "debug"));
+        assertThatThrownBy(() -> config(Map.of("log", "p2p=loud")))
+                .hasMessageContaining("\"p2p=loud\" is neither LEVEL nor TARGET=LEVEL");
+    }
+
+    @Test
+    void anUnknownChainIsAnErrorWithTheNearestRightOne() {
+        assertThatThrownBy(() -> config(Map.of("chain", "locl")))
+                .hasMessage("there is no chain \"locl\"; did you mean \"local\"? (or give the path of a genesis file)");
+    }
+
+    @Test
+    void aBootnodeMustBeAnAddressWithItsPeerId() {
+        assertThatThrownBy(() -> config(Map.of("bootnodes", "/ip4/127.0.0.1/tcp/30333")))
+                .hasMessageContaining("--bootnodes: ")
+                .hasMessageContaining("lacks its peer id: add /p2p/PEER_ID at the end");
+        assertThatThrownBy(() -> config(Map.of("bootnodes", "127.0.0.1:30333"))).hasMessageContaining("--bootnodes: ");
+    }
+
+    @Test
+    void aNodeGetsANodeKeyOnceAndAValidatorNeedsItsOwn() {
+        NodeConfig follower = config(
+                Map.of("chain", "local", "base-path", directory.resolve("f").toString()));
+
+        NodeKeys first = NodeKeys.load(follower, Map.of());
+        NodeKeys again = NodeKeys.load(follower, Map.of());
+
+        assertThat(again.node()).isEqualTo(first.node());
+        assertThat(first.validator()).isEmpty();
+        NodeConfig validator = config(Map.of(
+                "chain",
+                "local",
+                "validator",
+                "true",
+                "base-path",
+                directory.resolve("f").toString()));
+        assertThatThrownBy(() -> NodeKeys.load(validator, Map.of()))
+                .hasMessageContaining("there is no validator key in ")
+                .hasMessageContaining("quorate key generate --purpose validator");
+    }
+}

@@ -198,7 +198,7 @@ final class Cluster {
         private final Signer signer;
         private final Inbound inbound =
                 new Inbound(new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE));
-        private final TreeMap<Subject, Subject> signed = new TreeMap<>();
+        private final TreeMap<Round, TreeSet<Subject>> signed = new TreeMap<>();
         private final List<Deferred> later = new ArrayList<>();
         private Optional<Replica> replica = Optional.empty();
         private int incarnation;
@@ -391,21 +391,16 @@ final class Cluster {
             }
             vote.filter(v -> isOwn(v)).ifPresent(v -> {
                 Subject subject = v.subject();
-                for (Subject other : signed.keySet()) {
-                    boolean same = other.round().equals(subject.round()) && !other.equals(subject);
-                    boolean pair = same
+                TreeSet<Subject> ofRound = signed.computeIfAbsent(subject.round(), round -> new TreeSet<>());
+                for (Subject other : ofRound) {
+                    boolean pair = !other.equals(subject)
                             && (other.kind() == subject.kind()
                                     || (other.kind() != VoteKind.NOTARIZE && subject.kind() != VoteKind.NOTARIZE));
                     assertThat(pair)
                             .as("%s: node %s signed %s and %s", name, index, other, subject)
                             .isFalse();
                 }
-                signed.put(subject, subject);
-                Round keep = subject.round();
-                signed.keySet()
-                        .removeIf(old -> old.round().epoch().isBefore(keep.epoch())
-                                || old.round().view().number() + 200
-                                        < keep.view().number());
+                ofRound.add(subject);
             });
         }
 

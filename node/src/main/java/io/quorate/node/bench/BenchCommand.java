@@ -1,5 +1,7 @@
 package io.quorate.node.bench;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.quorate.node.bench.BenchOptions.Pace;
 import io.quorate.node.config.Durations;
 import io.quorate.node.config.OperatorException;
@@ -130,6 +132,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BenchOptions options = options();
+        // A client keeps no log, and its standard output is for the result: a library's warnings go to standard error.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         file.ifPresent(BenchCommand::checkWritable);
         Instant time = Instant.now();
         try (Interruption interruption = Interruption.listen()) {
@@ -238,12 +242,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void show(BenchRun.Progress now) {
         if (interactive && !json) {
-            err.print(String.format(
-                    Locale.ROOT,
-                    "\r%6.0f s %10.1f final/s %8d pending ",
-                    now.seconds(),
-                    now.finalsPerSecond(),
-                    now.pending()));
+            String rate = now.measuring()
+                    ? String.format(Locale.ROOT, "%10.1f final/s", now.finalsPerSecond())
+                    : "       warming up";
+            err.print(String.format(Locale.ROOT, "\r%6.0f s %s %8d pending ", now.seconds(), rate, now.pending()));
             err.flush();
         }
     }

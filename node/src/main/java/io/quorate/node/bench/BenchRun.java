@@ -54,7 +54,7 @@ final class BenchRun {
     }
 
     /** How it goes, once a second. */
-    record Progress(double seconds, double finalsPerSecond, long pending) {}
+    record Progress(double seconds, boolean measuring, double finalsPerSecond, long pending) {}
 
     /** What came out, and on what. */
     record Finished(Measurement measurement, String chain, int transactionBytes, int nodes, boolean interrupted) {}
@@ -196,6 +196,7 @@ final class BenchRun {
                 double measured = Math.max(0, now - from) / 1e9;
                 return new Progress(
                         (now - start) / 1e9,
+                        measured > 0,
                         measured == 0 ? 0 : recorder.finalsInTime() / measured,
                         recorder.pending());
             }));

@@ -18,7 +18,18 @@ interface Line {
     /** What came of a body. */
     sealed interface Reply {
         /** The node answered with status 200. */
-        record Body(byte[] bytes) implements Reply {}
+        final class Body implements Reply {
+            private final byte[] bytes;
+
+            Body(byte[] bytes) {
+                this.bytes = bytes;
+            }
+
+            /** The body. Shared: never change it. */
+            byte[] bytes() {
+                return bytes;
+            }
+        }
 
         /** Nothing of use came back. */
         record Lost(String kind) implements Reply {}

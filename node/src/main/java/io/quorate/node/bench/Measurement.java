@@ -9,9 +9,10 @@ import org.HdrHistogram.Histogram;
  * What a run measured.
  *
  * @param nanos how long it measured
+ * @param gapNanos the longest time of it in which nothing became final
  * @param errors how many failed, by kind
  */
-record Measurement(long nanos, Counts counts, Latency latency, SortedMap<String, Long> errors) {
+record Measurement(long nanos, long gapNanos, Counts counts, Latency latency, SortedMap<String, Long> errors) {
     /** Keeps the errors from changing. */
     Measurement {
         errors = Collections.unmodifiableSortedMap(new TreeMap<>(errors));

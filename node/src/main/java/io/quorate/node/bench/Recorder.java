@@ -27,6 +27,8 @@ final class Recorder {
     private long ended;
     private long finals;
     private long finalsInTime;
+    private long lastFinal;
+    private long longestGap;
 
     /**
      * Begins to count.
@@ -35,6 +37,7 @@ final class Recorder {
      */
     Recorder(long from) {
         this.from = from;
+        this.lastFinal = from;
     }
 
     void sent(int count) {
@@ -52,6 +55,8 @@ final class Recorder {
         finals++;
         if (now >= from && now <= until) {
             finalsInTime++;
+            longestGap = Math.max(longestGap, now - lastFinal);
+            lastFinal = now;
         }
         if (intended >= from && intended <= until) {
             micros.recordValue(Math.min(LONGEST_MICROS, Math.max(0, now - intended) / NANOS_A_MICRO));
@@ -78,6 +83,7 @@ final class Recorder {
         long end = Math.max(from, Math.min(now, until));
         return new Measurement(
                 end - from,
+                Math.max(longestGap, end - lastFinal),
                 new Measurement.Counts(sent, finals, finalsInTime, pending(), unsent),
                 Measurement.Latency.of(micros),
                 new TreeMap<>(errors));

@@ -20,6 +20,7 @@ record Report(String command, Instant time, Machine machine, BenchOptions option
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SHORT_ID = 8;
     private static final double NANOS_A_SECOND = 1e9;
+    private static final double NANOS_A_MILLI = 1e6;
 
     /** The result file. Times are in the unit that a name ends in. */
     String json() {
@@ -50,7 +51,8 @@ record Report(String command, Instant time, Machine machine, BenchOptions option
                 .put("transactionsPerSecond", rounded(measured.perSecond()))
                 .put(
                         "operationsPerSecond",
-                        rounded(measured.perSecond() * options.shape().operations()));
+                        rounded(measured.perSecond() * options.shape().operations()))
+                .put("longestGapMillis", rounded(measured.gapNanos() / NANOS_A_MILLI));
         Latency latency = measured.latency();
         out.putObject("latencyMillis")
                 .put("count", latency.count())
@@ -99,9 +101,10 @@ record Report(String command, Instant time, Machine machine, BenchOptions option
                 run.interrupted() ? " (interrupted)" : ""));
         out.add(line(
                 "throughput",
-                "%.1f transactions/s final, %.1f operations/s",
+                "%.1f transactions/s final, %.1f operations/s; longest gap %.1f ms",
                 measured.perSecond(),
-                measured.perSecond() * options.shape().operations()));
+                measured.perSecond() * options.shape().operations(),
+                measured.gapNanos() / NANOS_A_MILLI));
         out.add(line("latency, ms", "%9s %9s %9s %9s %9s %9s", "mean", "p50", "p90", "p99", "p99.9", "max"));
         out.add(line(
                 "",

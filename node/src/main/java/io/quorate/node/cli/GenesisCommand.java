@@ -25,6 +25,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -211,7 +212,11 @@ final class GenesisCommand {
                 + "; lying validators with up to " + total.toleratedByzantine() + " are tolerated");
         for (Genesis.Member member : genesis.members()) {
             terminal.print(String.format(
-                    "validator   %-12s stake %-8s %s", member.name(), member.stake(), member.consensusKey()));
+                    Locale.ROOT,
+                    "validator   %-12s stake %-8s %s",
+                    member.name(),
+                    member.stake(),
+                    member.consensusKey()));
         }
         return 0;
     }

@@ -24,7 +24,7 @@ class NodeConfigTest {
     private Path forProduction() throws IOException {
         String text = new String(Chains.bytes("local"), StandardCharsets.UTF_8);
         // Any other valid keys: those of purposes that nobody votes with are public, too, so they must go.
-        StringBuilder changed = new StringBuilder(text.replace("\"development\" : true", "\"development\" : false"));
+        String changed = text.replace("\"development\" : true", "\"development\" : false");
         return Files.writeString(directory.resolve("production.json"), changed);
     }
 

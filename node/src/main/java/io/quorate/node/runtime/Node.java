@@ -34,6 +34,7 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.Fault;
@@ -47,6 +48,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -220,7 +222,7 @@ public final class Node implements NodeService, AutoCloseable {
 
     private void announce(NodeConfig config, SignatureScheme votes, Optional<Signer> validator) {
         ValidatorSet set = genesis.validators();
-        VotingPower tolerated = set.total().toleratedByzantine();
+        int liars = toleratedLiars(set);
         LOG.info("this is {}, on chain {} ({})", config.identity().name(), genesis.name(), genesis.chain());
         LOG.info(
                 "{} validators with power {}; a quorum is {}; signatures {} by {}",
@@ -229,12 +231,12 @@ public final class Node implements NodeService, AutoCloseable {
                 set.total().leastQuorum(),
                 votes.id(),
                 SignatureSchemes.ed25519Provider());
-        if (tolerated.units() == 0) {
+        if (liars == 0) {
             // consensus.md, Powers and quorums
-            LOG.warn("this set tolerates no Byzantine power at all: one liar can split it; four equal validators"
-                    + " tolerate one");
+            LOG.warn("this set survives crashes but tolerates no liar: one validator that signs two things can split"
+                    + " it; four equal validators tolerate one");
         } else {
-            LOG.info("it tolerates Byzantine power of {}", tolerated);
+            LOG.info("it tolerates any {} of them lying", liars);
         }
         validator.ifPresentOrElse(
                 signer -> LOG.info(
@@ -242,6 +244,20 @@ public final class Node implements NodeService, AutoCloseable {
                         signer.publicKey(),
                         set.indexOf(signer.publicKey()).isPresent() ? "" : ", which is not in the genesis set"),
                 () -> LOG.info("follows the chain without voting"));
+    }
+
+    /** How many validators may lie, whichever they are: the strongest first. */
+    private static int toleratedLiars(ValidatorSet set) {
+        List<VotingPower> strongest = set.validators().stream()
+                .map(Validator::power)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        VotingPower power = VotingPower.NONE;
+        int liars = 0;
+        while (power.plus(strongest.get(liars)).compareTo(set.total().toleratedByzantine()) <= 0) {
+            power = power.plus(strongest.get(liars++));
+        }
+        return liars;
     }
 
     /** On the event loops: hands everything on and never blocks. */

@@ -37,9 +37,9 @@ public final class ConsensusState {
         return epoch.round();
     }
 
-    /** Who leads it. */
+    /** Who leads it; before the start, who leads the first. */
     public ValidatorIndex leader() {
-        return epoch.leader(epoch.current());
+        return epoch.leader(epoch.current().number() == 0 ? View.ZERO.next() : epoch.current());
     }
 
     /** This replica's index in the current set, if it is in it. */
@@ -140,6 +140,9 @@ public final class ConsensusState {
 
     /** What the replica is at, for people. */
     public Phase phase() {
+        if (epoch.current().number() == 0) {
+            return Phase.IDLE;
+        }
         Optional<ViewState> before = epoch.known(epoch.current().plus(-1));
         Optional<ViewState> current = epoch.known(epoch.current());
         if (current.map(state -> state.proposal().isPresent()
@@ -162,6 +165,9 @@ public final class ConsensusState {
 
     /** What keeps the current view from going on, in words. */
     public String waitingFor() {
+        if (epoch.current().number() == 0) {
+            return "the replica to start";
+        }
         ViewState state = epoch.view(epoch.current());
         VoteKind kind = state.sent(VoteKind.NULLIFY) ? VoteKind.NULLIFY : VoteKind.NOTARIZE;
         if (kind == VoteKind.NOTARIZE && state.proposal().isEmpty()) {

@@ -265,6 +265,7 @@ final class Cluster {
                     Optional.of(signer),
                     observer());
             Replica fresh = new Replica(new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000)), ports);
+            assertThat(fresh.snapshot().waitingFor()).isNotEmpty(); // it may be looked at before it starts
             fresh.start(clock());
             replica = Optional.of(fresh);
             for (Node other : nodes) {

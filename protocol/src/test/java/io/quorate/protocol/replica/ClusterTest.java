@@ -191,6 +191,28 @@ class ClusterTest {
     }
 
     @Test
+    void aPowerCutOfAllAtOnceLosesNothingAcknowledged() {
+        for (long seed = 350; seed < 360; seed++) {
+            Cluster cluster = new Cluster(30, seed, Duration.ofSeconds(3), 1, 1, 1, 1);
+            cluster.nodes.forEach(node -> node.onCrash = Cluster.Loss.EVERYTHING_UNSYNCED);
+            cluster.startAll();
+            Random random = new Random(seed);
+            for (int round = 0; round < 5; round++) {
+                cluster.nodes.get(0).submit(cluster.transaction(round));
+                cluster.runFor(Duration.ofMillis(random.nextInt(4_000)));
+                cluster.nodes.forEach(Cluster.Node::crash);
+                cluster.startAll();
+                for (Cluster.Node node : cluster.nodes) {
+                    node.acknowledged.forEach(
+                            id -> assertThat(node.store.locate(id)).isPresent());
+                }
+            }
+            long height = cluster.leastHeight();
+            cluster.runUntil(Duration.ofMinutes(1), c -> c.leastHeight() >= height + 5);
+        }
+    }
+
+    @Test
     void theSameSeedGivesTheSameRun() {
         List<String> runs = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

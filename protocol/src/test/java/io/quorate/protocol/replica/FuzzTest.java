@@ -105,7 +105,7 @@ class FuzzTest {
     private Subject subject(SplittableRandom random, BlockId block) {
         View view = view(random);
         Round round = random.nextInt(10) == 0 ? new Round(EPOCH.next(), view) : new Round(EPOCH, view);
-        VoteKind kind = VoteKind.values()[random.nextInt(3)];
+        VoteKind kind = VoteKind.ofCode(1 + random.nextInt(3));
         return kind == VoteKind.NULLIFY
                 ? Subject.nullify(round)
                 : new Subject(kind, round, new View(random.nextLong(view.number())), block);

@@ -19,11 +19,9 @@ import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.CheckedBlock;
 import io.quorate.protocol.verify.CheckedProposal;
 import io.quorate.protocol.verify.Verified;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The consensus machine: takes verified messages, blocks and timers, and asks for {@link Effects}. Not thread-safe; owned
@@ -37,8 +35,7 @@ public final class Consensus {
     private final Voter voter;
     private final Proposer proposer;
     private final Finalizer finalizer;
-    private final TimeoutPolicy timeouts;
-    private final TreeMap<ValidatorIndex, Round> passed = new TreeMap<>();
+    private final Pacemaker pacemaker;
 
     private EpochState epoch;
     private Heard heard;
@@ -46,12 +43,6 @@ public final class Consensus {
     private Optional<Certificate> entry = Optional.empty();
     /** The finalization of the block that the epoch began with, if there is one: it lets into view 1. */
     private Optional<Certificate> boundary;
-    /** The durations of the current view's timers, fixed on entry. */
-    private TimeoutPolicy.Waits waits;
-
-    private boolean urgent;
-    private boolean timersHastened;
-    private boolean ripening;
     /** Whether something changed that the rules of proposing and notarizing look at. */
     private boolean dirty = true;
 
@@ -80,8 +71,7 @@ public final class Consensus {
         this.voter = new Voter(config, tree);
         this.proposer = new Proposer(config, tree, guarded);
         this.finalizer = new Finalizer(config, tree, effects);
-        this.timeouts = new TimeoutPolicy(config.delta());
-        this.waits = timeouts.waits(View.ZERO.next(), View.ZERO);
+        this.pacemaker = new Pacemaker(config, effects);
         this.epoch = new EpochState(start, config.epochDuration(), key);
         this.heard = new Heard(start.set());
         this.boundary = finalization.filter(
@@ -197,14 +187,13 @@ public final class Consensus {
     /** A transaction became pending. */
     public void onPending() {
         dirty |= epoch.leads(epoch.current());
-        hasten();
+        pacemaker.hasten(epoch.round());
         progress();
     }
 
     /** A validator passed this replica transactions for a round, which may not have begun. */
     public void onPassed(ValidatorIndex validator, Round round) {
-        // consensus.md, Idle: heard also before the leader enters that view
-        passed.merge(validator, round, (a, b) -> a.isAfter(b) ? a : b);
+        pacemaker.pass(validator, round);
         if (round.equals(epoch.round()) && epoch.leads(epoch.current())) {
             makeUrgent();
             progress();
@@ -225,7 +214,7 @@ public final class Consensus {
         } else if (timer instanceof Timer.Idle idle && idle.round().equals(epoch.round())) {
             makeUrgent();
         } else if (timer instanceof Timer.Ripen ripen && ripen.round().equals(epoch.round())) {
-            ripening = false;
+            pacemaker.ripened();
             dirty = true;
         } else if (timer instanceof Timer.Repeat repeat && repeat.round().equals(epoch.round())) {
             repeat();
@@ -271,7 +260,7 @@ public final class Consensus {
         if (!epoch.leads(epoch.current()) || !state.canSend(VoteKind.NOTARIZE) || state.sent(VoteKind.NULLIFY)) {
             return false;
         }
-        Proposer.Plan plan = proposer.plan(epoch, now, effects.pending(), urgent);
+        Proposer.Plan plan = proposer.plan(epoch, now, effects.pending(), pacemaker.isUrgent());
         if (plan instanceof Proposer.Plan.NeedsCertificate needs) {
             effects.wantCertificates(epoch.round(needs.view()), Optional.empty());
         } else if (plan instanceof Proposer.Plan.NeedsBlock needs) {
@@ -315,10 +304,7 @@ public final class Consensus {
         } else if (judgement instanceof Voter.Judgement.NeedsBlock needs) {
             effects.wantBlock(needs.block(), leader);
         } else if (judgement instanceof Voter.Judgement.Early early) {
-            if (!ripening) {
-                ripening = true;
-                effects.arm(new Timer.Ripen(epoch.round()), early.delay());
-            }
+            pacemaker.ripen(epoch.round(), early.delay());
         }
         return false;
     }
@@ -339,7 +325,7 @@ public final class Consensus {
         if (!due || !cast(state, nullify)) {
             return false;
         }
-        effects.arm(new Timer.Repeat(epoch.round(state.view())), timeouts.retry());
+        pacemaker.repeat(epoch.round(state.view()));
         return true;
     }
 
@@ -473,23 +459,12 @@ public final class Consensus {
     private void announce() {
         Round round = epoch.round();
         dirty = true;
-        urgent = false;
-        timersHastened = false;
-        ripening = false;
-        waits = timeouts.waits(round.view(), highestFinalization());
-        // consensus.md, Idle
-        Duration idle = config.blockInterval();
-        effects.arm(new Timer.Leader(round), idle.plus(waits.leader()));
-        effects.arm(new Timer.ViewEnd(round), idle.plus(waits.view()));
-        if (epoch.leads(round.view())) {
-            effects.arm(new Timer.Idle(round), idle);
-            urgent = passed.values().stream().anyMatch(round::equals);
-        }
+        pacemaker.begin(round, epoch.leads(round.view()), highestFinalization());
         if (epoch.view(round.view()).sent(VoteKind.NULLIFY)) {
-            effects.arm(new Timer.Repeat(round), timeouts.retry());
+            pacemaker.repeat(round);
         }
         if (effects.enter(round, epoch.leader(round.view()), entry, inFlight())) {
-            hasten();
+            pacemaker.hasten(round);
         }
     }
 
@@ -502,17 +477,8 @@ public final class Consensus {
                 .orElse(epoch.finalized());
     }
 
-    /** Starts the view's timers now: a transaction was passed to the leader. */
-    private void hasten() {
-        if (!timersHastened) {
-            timersHastened = true;
-            effects.arm(new Timer.Leader(epoch.round()), waits.leader());
-            effects.arm(new Timer.ViewEnd(epoch.round()), waits.view());
-        }
-    }
-
     private void makeUrgent() {
-        urgent = true;
+        pacemaker.makeUrgent();
         dirty = true;
     }
 
@@ -522,7 +488,7 @@ public final class Consensus {
         if (nullify != null) {
             effects.repeat(nullify);
             entry.ifPresent(effects::repeat);
-            effects.arm(new Timer.Repeat(epoch.round()), timeouts.retry());
+            pacemaker.repeat(epoch.round());
         }
     }
 

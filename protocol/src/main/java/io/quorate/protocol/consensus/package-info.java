@@ -9,6 +9,7 @@
  *   Consensus ---- EpochState -- ViewState -- VoteTally      what is known of each view
  *        |    \--- BlockTree ------- Application             blocks above the head, and what executing them gives
  *        |    \--- Proposer, Voter, Finalizer                the rules, one class each
+ *        |    \--- Pacemaker, Heard                          when a view has had its time, and whose is over at once
  *        v
  *   Effects: cast, propose, hold, store, want, arm, commit
  * </pre>

@@ -89,10 +89,8 @@ final class TransactionPool {
                     .toList();
             if (!due.isEmpty()) {
                 send(peer, toLeader ? Optional.of(state.round()) : Optional.empty(), due);
+                passed = toLeader ? state.round() : passed;
             }
-        }
-        if (passing) {
-            passed = state.round();
         }
         fresh.clear();
     }

@@ -84,10 +84,11 @@ final class Cluster {
     }
 
     Cluster(long seed, Duration epochDuration, long... powers) {
-        this(seed, epochDuration, 400, powers);
+        this(400, seed, epochDuration, powers);
     }
 
-    Cluster(long seed, Duration epochDuration, int journalFullAt, long... powers) {
+    /** With journals that are replaced when they hold a number of entries. */
+    Cluster(int journalFullAt, long seed, Duration epochDuration, long... powers) {
         this.name = "seed " + seed + ", powers " + Arrays.toString(powers);
         this.random = new Random(seed);
         genesis = new TestChain(epochDuration, powers).genesis;

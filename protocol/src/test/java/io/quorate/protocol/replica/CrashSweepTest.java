@@ -42,7 +42,7 @@ class CrashSweepTest {
 
     private static Cluster run(long point, Cluster.Loss loss, long... powers) {
         // A small journal, so that its replacement is among the calls; short epochs, so that their change is.
-        Cluster cluster = new Cluster(700, Duration.ofSeconds(2), 25, powers);
+        Cluster cluster = new Cluster(25, 700, Duration.ofSeconds(2), powers);
         Cluster.Node victim = cluster.nodes.get(0);
         victim.onCrash = loss;
         victim.disk.crashAt(point);

@@ -1,0 +1,181 @@
+package io.quorate.protocol.replica;
+
+import static io.quorate.protocol.replica.Solo.notarizes;
+import static io.quorate.protocol.replica.Solo.nullifies;
+import static io.quorate.protocol.replica.Solo.peer;
+import static io.quorate.protocol.replica.Solo.round;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.crypto.signature.Signer;
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.verify.Verified;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** consensus.md, Mempool and Idle: who is passed transactions, and what a leader makes of it. */
+class PassingTest {
+    private final TestChain chain = new TestChain(Duration.ofHours(1), 1, 1, 1, 1);
+    private final int leader = chain.leader(1);
+    private final int follower = IntStream.range(0, 4)
+            .filter(i -> i != leader && i != chain.leader(2))
+            .findFirst()
+            .orElseThrow();
+
+    @Test
+    void aClientsTransactionGoesToAllAndNamesTheViewToItsLeader() {
+        Solo solo = new Solo(chain, follower).start();
+
+        submit(solo, 1);
+
+        assertThat(passes(solo)).hasSize(3);
+        assertThat(passesTo(solo, leader))
+                .hasSize(1)
+                .allMatch(pass -> pass.round().equals(Optional.of(round(1))));
+        assertThat(passes(solo).stream().filter(pass -> pass.round().isPresent()))
+                .hasSize(1);
+    }
+
+    @Test
+    void theViewIsNamedOnceAView() {
+        Solo solo = new Solo(chain, follower).start();
+        submit(solo, 1);
+        solo.sent.clear();
+
+        submit(solo, 2);
+
+        assertThat(passesTo(solo, leader))
+                .hasSize(1)
+                .allMatch(pass -> pass.round().isEmpty());
+    }
+
+    @Test
+    void theNextLeaderHearsThatSomethingIsPending() {
+        Solo solo = new Solo(chain, follower).start();
+        submit(solo, 1);
+        solo.sent.clear();
+
+        solo.certify(nullifies(1), others(solo));
+
+        assertThat(passesTo(solo, chain.leader(2))).containsExactly(new Message.Pass(Optional.of(round(2)), List.of()));
+    }
+
+    @Test
+    void theLeaderIsToldOfAClientsTransactionThoughItHasPassedOneItself() {
+        Solo solo = new Solo(chain, follower).start();
+        solo.from(leader, new Message.Pass(Optional.empty(), List.of(transaction(solo, 1))));
+        assertThat(passesTo(solo, leader)).isEmpty();
+
+        submit(solo, 2);
+
+        assertThat(passesTo(solo, leader))
+                .hasSize(1)
+                .allMatch(pass -> pass.round().equals(Optional.of(round(1))));
+    }
+
+    @Test
+    void aLeaderProposesAtOnceWhatAClientGivesIt() {
+        Solo solo = new Solo(chain, leader).start();
+        assertThat(solo.cast()).isEmpty();
+
+        submit(solo, 1);
+
+        Block block = solo.sent(Message.Propose.class).get(0).proposal().block();
+        assertThat(block.transactions()).hasSize(1);
+        assertThat(solo.cast()).containsExactly(notarizes(1, 0, block));
+    }
+
+    @Test
+    void aLeaderThatIsPassedItsViewProposesAtOnceBeTheBlockEmpty() {
+        Solo solo = new Solo(chain, leader).start();
+
+        solo.from(follower, new Message.Pass(Optional.of(round(1)), List.of()));
+
+        assertThat(solo.sent(Message.Propose.class)).hasSize(1);
+    }
+
+    @Test
+    void aPassForAViewThatTheLeaderHasNotEnteredIsHeardWhenItDoes() {
+        Solo solo = new Solo(chain, chain.leader(2)).start();
+        solo.from(follower, new Message.Pass(Optional.of(round(2)), List.of()));
+        assertThat(solo.sent(Message.Propose.class)).isEmpty();
+
+        solo.certify(nullifies(1), others(solo));
+
+        assertThat(solo.sent(Message.Propose.class)).hasSize(1);
+    }
+
+    @Test
+    void aPassOfAStrangerOrForAnotherViewHurriesNobody() {
+        Solo solo = new Solo(chain, leader).start();
+        PeerId stranger = new PeerId("stranger");
+        solo.step(r -> r.onConnected(stranger, Optional.empty()));
+
+        solo.from(stranger, new Message.Pass(Optional.of(round(1)), List.of()));
+        solo.from(follower, new Message.Pass(Optional.of(Round.of(1, 7)), List.of()));
+
+        assertThat(solo.sent(Message.Propose.class)).isEmpty();
+    }
+
+    @Test
+    void anIdleLeaderProposesAnEmptyBlockWhenItsWaitIsOver() {
+        Solo solo = new Solo(chain, leader).start();
+
+        solo.fire(Timer.Idle.class);
+
+        assertThat(solo.sent(Message.Propose.class).get(0).proposal().block().transactions())
+                .isEmpty();
+    }
+
+    @Test
+    void aPendingTransactionStartsTheViewsTimersAndOnlyOnce() {
+        Solo solo = new Solo(chain, follower).start();
+        solo.armed.clear();
+
+        submit(solo, 1);
+        submit(solo, 2);
+
+        assertThat(solo.armed).containsExactly(new Timer.Leader(round(1)), new Timer.ViewEnd(round(1)));
+    }
+
+    private static int[] others(Solo solo) {
+        return IntStream.range(0, 4).filter(i -> i != solo.self).toArray();
+    }
+
+    private static void submit(Solo solo, long number) {
+        Transaction transaction = transaction(solo, number);
+        solo.step(r -> r.onSubmitted(Verified.vouchedFor(transaction)));
+    }
+
+    private static Transaction transaction(Solo solo, long number) {
+        Signer client = TestChain.SCHEME.signer("client".getBytes(StandardCharsets.UTF_8));
+        Transaction.Draft draft = new Transaction.Draft(
+                solo.chain.genesis.chain(),
+                client.publicKey(),
+                new Transaction.Salt(0, number),
+                solo.clock.plus(Duration.ofMinutes(30)),
+                List.of(new byte[] {1}));
+        return draft.signed(client.sign(draft.signingBytes()));
+    }
+
+    private static List<Message.Pass> passes(Solo solo) {
+        return solo.sent(Message.Pass.class);
+    }
+
+    private static List<Message.Pass> passesTo(Solo solo, int validator) {
+        return solo.sent.stream()
+                .filter(sent -> sent.to().equals(Optional.of(peer(validator))))
+                .map(Solo.Sent::message)
+                .filter(Message.Pass.class::isInstance)
+                .map(Message.Pass.class::cast)
+                .toList();
+    }
+}

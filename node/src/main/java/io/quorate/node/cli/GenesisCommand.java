@@ -208,7 +208,7 @@ final class GenesisCommand {
         terminal.print("blocks      at most " + genesis.maxBlockBytes() + " bytes, " + genesis.maxBlockTransactions()
                 + " transactions");
         terminal.print("power       " + total + "; a quorum is " + total.leastQuorum()
-                + "; lying validators with up to " + total.toleratedByzantine() + " are tolerated");
+                + "; liars with " + total.toleratedByzantine() + " or less together do no harm");
         for (Genesis.Member member : genesis.members()) {
             terminal.print(String.format(
                     "validator   %-12s stake %-8s %s", member.name(), member.stake(), member.consensusKey()));

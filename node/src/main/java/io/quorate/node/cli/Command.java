@@ -1,5 +1,6 @@
 package io.quorate.node.cli;
 
+import io.quorate.node.bench.BenchCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +39,7 @@ enum Command {
             case KV -> new KvCommand(terminal);
             case KEY -> new KeyCommand(terminal);
             case GENESIS -> new GenesisCommand(terminal);
-            case BENCH -> new BenchCommand(terminal);
+            case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
         };
     }
 

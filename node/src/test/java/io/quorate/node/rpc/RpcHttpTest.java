@@ -201,7 +201,8 @@ class RpcHttpTest {
     @Test
     void pipelinedRequestsAreAnsweredInOrder() throws IOException {
         try (RpcHarness rpc = new RpcHarness(directory);
-                Socket socket = new Socket("127.0.0.1", rpc.server.address().getPort())) {
+                Socket socket = new Socket(
+                        rpc.server.address().getAddress(), rpc.server.address().getPort())) {
             socket.setSoTimeout(30_000);
             StringBuilder requests = new StringBuilder();
             for (int id = 0; id < 20; id++) {
@@ -231,7 +232,8 @@ class RpcHttpTest {
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(two))) {
             List<Socket> open = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                Socket socket = new Socket("127.0.0.1", rpc.server.address().getPort());
+                Socket socket = new Socket(
+                        rpc.server.address().getAddress(), rpc.server.address().getPort());
                 open.add(socket);
                 socket.setSoTimeout(30_000);
                 socket.getOutputStream().write(post("localhost", "", HEAD).getBytes(StandardCharsets.US_ASCII));

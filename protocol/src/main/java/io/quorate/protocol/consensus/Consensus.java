@@ -44,11 +44,14 @@ public final class Consensus {
     private Heard heard;
     private BlockTime now = BlockTime.EPOCH;
     private Optional<Certificate> entry = Optional.empty();
+    /** The finalization of the block that the epoch began with, if there is one: it lets into view 1. */
+    private Optional<Certificate> boundary;
     /** The durations of the current view's timers, fixed on entry. */
     private TimeoutPolicy.Waits waits;
 
     private boolean urgent;
     private boolean timersHastened;
+    private boolean ripening;
     /** Whether something changed that the rules of proposing and notarizing look at. */
     private boolean dirty = true;
 
@@ -72,14 +75,17 @@ public final class Consensus {
         this.config = config;
         this.effects = effects;
         this.key = key;
-        this.tree = new BlockTree(application, finalState, head);
+        GuardedApplication guarded = new GuardedApplication(application);
+        this.tree = new BlockTree(guarded, finalState, head);
         this.voter = new Voter(config, tree);
-        this.proposer = new Proposer(config, tree, application);
+        this.proposer = new Proposer(config, tree, guarded);
         this.finalizer = new Finalizer(config, tree, effects);
         this.timeouts = new TimeoutPolicy(config.delta());
         this.waits = timeouts.waits(View.ZERO.next(), View.ZERO);
         this.epoch = new EpochState(start, config.epochDuration(), key);
         this.heard = new Heard(start.set());
+        this.boundary = finalization.filter(
+                certificate -> start.epoch().isAfter(certificate.round().epoch()));
         finalization
                 .filter(certificate -> certificate.round().epoch().equals(start.epoch()))
                 .ifPresent(certificate -> {
@@ -123,8 +129,9 @@ public final class Consensus {
         // consensus.md, Persist before send: sends stored signatures again instead of signing anew
         started = true;
         if (epoch.current().number() == 0) {
-            raise(View.ZERO.next(), Optional.empty());
+            raise(View.ZERO.next(), boundary);
         } else {
+            heard.listenFrom(epoch.current());
             announce();
         }
         for (ViewState state : List.copyOf(epoch.undecided())) {
@@ -218,6 +225,7 @@ public final class Consensus {
         } else if (timer instanceof Timer.Idle idle && idle.round().equals(epoch.round())) {
             makeUrgent();
         } else if (timer instanceof Timer.Ripen ripen && ripen.round().equals(epoch.round())) {
+            ripening = false;
             dirty = true;
         } else if (timer instanceof Timer.Repeat repeat && repeat.round().equals(epoch.round())) {
             repeat();
@@ -244,17 +252,18 @@ public final class Consensus {
 
     private boolean finalizeOne() {
         Finalizer.Applied applied = finalizer.applyOne(epoch);
-        applied.next().ifPresent(this::begin);
+        applied.next().ifPresent(next -> begin(next, applied.by()));
         dirty |= applied.any();
         return applied.any();
     }
 
-    private void begin(EpochStart next) {
+    private void begin(EpochStart next, Optional<Certificate> by) {
         // consensus.md, Epochs
+        boundary = by;
         finalizer.clear();
         epoch = new EpochState(next, config.epochDuration(), key);
         heard = new Heard(next.set());
-        raise(View.ZERO.next(), Optional.empty());
+        raise(View.ZERO.next(), by);
     }
 
     private boolean tryPropose() {
@@ -306,7 +315,10 @@ public final class Consensus {
         } else if (judgement instanceof Voter.Judgement.NeedsBlock needs) {
             effects.wantBlock(needs.block(), leader);
         } else if (judgement instanceof Voter.Judgement.Early early) {
-            effects.arm(new Timer.Ripen(epoch.round()), early.delay());
+            if (!ripening) {
+                ripening = true;
+                effects.arm(new Timer.Ripen(epoch.round()), early.delay());
+            }
         }
         return false;
     }
@@ -448,6 +460,9 @@ public final class Consensus {
         if (!view.isAfter(epoch.current())) {
             return;
         }
+        if (view.number() - epoch.current().number() > ConsensusConfig.SKIP_AFTER) {
+            heard.listenFrom(view);
+        }
         epoch.enter(view);
         entry = by;
         if (started) {
@@ -460,7 +475,8 @@ public final class Consensus {
         dirty = true;
         urgent = false;
         timersHastened = false;
-        waits = timeouts.waits(round.view(), epoch.finalized());
+        ripening = false;
+        waits = timeouts.waits(round.view(), highestFinalization());
         // consensus.md, Idle
         Duration idle = config.blockInterval();
         effects.arm(new Timer.Leader(round), idle.plus(waits.leader()));
@@ -475,6 +491,15 @@ public final class Consensus {
         if (effects.enter(round, epoch.leader(round.view()), entry, inFlight())) {
             hasten();
         }
+    }
+
+    /** The view of the highest finalization that is known, its blocks here or not. */
+    private View highestFinalization() {
+        return finalizer
+                .target()
+                .map(Certificate::view)
+                .filter(view -> view.isAfter(epoch.finalized()))
+                .orElse(epoch.finalized());
     }
 
     /** Starts the view's timers now: a transaction was passed to the leader. */
@@ -529,7 +554,7 @@ public final class Consensus {
     }
 
     private List<Block> inFlight() {
-        return epoch.undecided().stream()
+        return epoch.open().stream()
                 .filter(state -> state.view().isBefore(epoch.current()))
                 .flatMap(state -> state.certificate(VoteKind.NOTARIZE).stream())
                 .flatMap(notarization -> tree.get(notarization.subject().block()).stream())

@@ -47,7 +47,7 @@ final class Finalizer {
     /** Applies one finalization if it can; the start of the next epoch if that ended this one. */
     Applied applyOne(EpochState epoch) {
         waiting.headMap(epoch.finalized(), true).clear();
-        for (Certificate certificate : List.copyOf(waiting.values())) {
+        for (Certificate certificate : ends()) {
             if (certificate.subject().block().equals(tree.head().id())) {
                 // The block is final already, through a descendant or in an earlier view: only the view moves on.
                 return applied(epoch, certificate, Optional.empty());
@@ -63,11 +63,25 @@ final class Finalizer {
             }
             effects.wantBlock(path.missing().get(), Optional.empty());
         }
-        return new Applied(false, Optional.empty());
+        return new Applied(Optional.empty(), Optional.empty());
     }
 
-    /** Whether a finalization was applied, and the epoch that begins with it. */
-    record Applied(boolean any, Optional<EpochStart> next) {}
+    /** The lowest that waits is the next to be applied; the highest knows best what is missing. */
+    private List<Certificate> ends() {
+        return switch (waiting.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(waiting.firstEntry().getValue());
+            default ->
+                List.of(waiting.firstEntry().getValue(), waiting.lastEntry().getValue());
+        };
+    }
+
+    /** The finalization that was applied, if one was, and the epoch that begins with it. */
+    record Applied(Optional<Certificate> by, Optional<EpochStart> next) {
+        boolean any() {
+            return by.isPresent();
+        }
+    }
 
     private Applied commit(EpochState epoch, Certificate certificate, List<Block> path) {
         Optional<EpochStart> next = Optional.empty();
@@ -95,7 +109,7 @@ final class Finalizer {
             // consensus.md, Finalization: its notarization is fetched too
             effects.wantCertificates(certificate.round(), Optional.empty());
         }
-        return new Applied(true, next);
+        return new Applied(Optional.of(certificate), next);
     }
 
     private static Optional<Certificate> ownCertificate(EpochState epoch, Certificate top, Block block) {

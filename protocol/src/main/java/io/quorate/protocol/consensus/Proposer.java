@@ -44,7 +44,7 @@ final class Proposer {
         /** A block is missing to build on. */
         record NeedsBlock(BlockId block) implements Plan {}
 
-        /** The certified parent is invalid: no honest quorum made it. */
+        /** The certified parent is invalid, which no honest quorum made, or executing the new block failed. */
         record Impossible(String reason) implements Plan {}
     }
 
@@ -98,9 +98,11 @@ final class Proposer {
         BlockContext context =
                 new BlockContext(parent.height().next(), epoch.epoch(), time, epoch.set(), epoch.isLastAt(time));
         Application.Outcome outcome = application.execute(state, context, chosen);
-        if (!(outcome instanceof Execution execution)) {
-            throw new IllegalStateException("the application refused transactions that it had not refused before");
+        if (outcome instanceof Application.Outcome.Invalid invalid) {
+            // Only a failure of its own: what it refuses was not chosen.
+            return new Plan.Impossible(invalid.refusal().message());
         }
+        Execution execution = (Execution) outcome;
         Block block = Block.of(header(epoch, parent, context, chosen, execution), chosen);
         tree.addExecuted(block, execution);
         return new Plan.Propose(block, parentView);

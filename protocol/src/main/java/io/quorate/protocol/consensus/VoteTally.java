@@ -10,6 +10,7 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -103,10 +104,13 @@ final class VoteTally {
         return signature == null ? Optional.empty() : Optional.of(new Vote(subject, validator, signature));
     }
 
-    /** Who voted for what. */
+    /** Who voted for what; the subjects with most votes first, so that junk crowds out nothing that counts. */
     List<VoteHoldings> holdings() {
         List<VoteHoldings> holdings = new ArrayList<>(buckets.size());
         buckets.forEach((subject, bucket) -> holdings.add(new VoteHoldings(subject, bucket.signers)));
+        holdings.sort(Comparator.comparingInt(
+                        (VoteHoldings holding) -> holding.voters().count())
+                .reversed());
         return holdings;
     }
 

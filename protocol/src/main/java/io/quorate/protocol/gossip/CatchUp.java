@@ -126,18 +126,19 @@ public final class CatchUp {
         });
     }
 
-    /** Serves a range: whole blocks in order, within the limits of a request. */
-    public void serve(PeerId peer, Message.RangeRequest asked, BlockStore store) {
+    /** Serves a range: whole blocks in order, within the limits of a request. The bytes of their bodies come back. */
+    public int serve(PeerId peer, Message.RangeRequest asked, BlockStore store) {
         int bytes = 0;
         Height height = asked.from();
         for (int i = 0; i < Math.min(asked.count(), RANGE) && bytes < SERVED_BYTES; i++) {
             Optional<Block> block = store.block(height);
             if (block.isEmpty()) {
-                return;
+                break;
             }
             network.send(peer, new Message.Deliver(block.get(), store.finalization(height)));
             bytes += block.get().header().bodySize();
             height = height.next();
         }
+        return bytes;
     }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
  * Asks for what is missing, one peer after another, none trusted. See consensus.md, Fetch.
  *
  * <p>A block is asked for a moment after it is missed: most often its proposal is on the way, and asking at once would
- * carry every large block twice. Certificates are asked for at once. Bounded: a newcomer over the limit is dropped, and
- * missed again.
+ * carry every large block twice. Certificates are asked for at once. Bounded: what was asked
+ * for most often in vain makes room for a newcomer; if it is needed still, it is missed again.
  */
 public final class Fetcher {
     private static final int LIMIT = 256;
@@ -74,11 +74,24 @@ public final class Fetcher {
     }
 
     private boolean add(Want want, Optional<PeerId> likely) {
-        if (wants.containsKey(want) || wants.size() >= LIMIT) {
+        if (wants.containsKey(want)) {
             return false;
+        }
+        if (wants.size() >= LIMIT) {
+            wants.remove(mostAsked());
         }
         wants.put(want, new Attempts(likely));
         return true;
+    }
+
+    private Want mostAsked() {
+        Map.Entry<Want, Attempts> most = wants.entrySet().iterator().next();
+        for (Map.Entry<Want, Attempts> entry : wants.entrySet()) {
+            if (entry.getValue().made > most.getValue().made) {
+                most = entry;
+            }
+        }
+        return most.getKey();
     }
 
     private void arm(Duration delay) {

@@ -48,7 +48,8 @@ public final class Standstill {
             budget -= size(first);
         }
         List<Message> rest = rest(state);
-        for (int i = 0; i < rest.size() && budget > 0; i++) {
+        // One of the rest at least: where certificates are long, the first ones alone are over the budget.
+        for (int i = 0; i < rest.size() && (budget > 0 || i == 0); i++) {
             rotation = (rotation + 1) % rest.size();
             network.broadcast(rest.get(rotation));
             budget -= size(rest.get(rotation));
@@ -63,7 +64,9 @@ public final class Standstill {
     private static List<Message> firsts(ConsensusState state, Optional<Certificate> newest) {
         List<Message> firsts = new ArrayList<>();
         newest.ifPresent(certificate -> firsts.add(new Message.Certify(certificate)));
-        state.entry().ifPresent(certificate -> firsts.add(new Message.Certify(certificate)));
+        state.entry()
+                .filter(certificate -> !newest.equals(Optional.of(certificate)))
+                .ifPresent(certificate -> firsts.add(new Message.Certify(certificate)));
         return firsts;
     }
 

@@ -13,6 +13,7 @@ import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Tells peers where this replica is, and sends them what their own status shows that they lack. */
 public final class Statuses {
@@ -49,12 +50,12 @@ public final class Statuses {
             PeerId peer,
             Status theirs,
             ConsensusState state,
-            Optional<Certificate> boundary,
+            Supplier<Optional<Certificate>> boundary,
             Optional<Certificate> newest,
             boolean settled) {
         Round ours = state.round();
         if (theirs.round().epoch().isBefore(ours.epoch())) {
-            boundary.ifPresent(certificate -> network.send(peer, new Message.Certify(certificate)));
+            boundary.get().ifPresent(certificate -> network.send(peer, new Message.Certify(certificate)));
             return;
         }
         if (!theirs.round().epoch().equals(ours.epoch()) || !settled) {
@@ -92,7 +93,10 @@ public final class Statuses {
         for (Vote vote : state.votes(held.view())) {
             // A certificate says what its votes do; finalize votes count beside a notarization.
             boolean useful = vote.subject().kind() == VoteKind.FINALIZE ? !held.finalized() : !decidedHere;
-            if (useful && sent < budget && !hasVote(their, vote)) {
+            // Only of subjects that a status has room for: of others the peer could not tell that it has them.
+            boolean told =
+                    held.votes().stream().anyMatch(holding -> holding.subject().equals(vote.subject()));
+            if (useful && told && sent < budget && !hasVote(their, vote)) {
                 network.send(peer, new Message.CastVote(vote));
                 sent++;
             }

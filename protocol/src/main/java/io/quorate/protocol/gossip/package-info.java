@@ -9,6 +9,7 @@
  *   Statuses      the compact picture, and the answer to a peer's
  *   Standstill    saying again what was said, when nothing moves
  *   CatchUp       finalized blocks by height, when peers are ahead
+ *   Shares        how much a peer may ask of this replica
  * </pre>
  *
  * <p>Every table is bounded by the number of peers, the window of views or a stated limit. May depend on {@code types},

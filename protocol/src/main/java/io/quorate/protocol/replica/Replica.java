@@ -9,6 +9,7 @@ import io.quorate.protocol.gossip.CatchUp;
 import io.quorate.protocol.gossip.Fetcher;
 import io.quorate.protocol.gossip.Peers;
 import io.quorate.protocol.gossip.Relay;
+import io.quorate.protocol.gossip.Shares;
 import io.quorate.protocol.gossip.Standstill;
 import io.quorate.protocol.gossip.Statuses;
 import io.quorate.protocol.port.Application;
@@ -50,9 +51,15 @@ public final class Replica {
     private static final int TICKS_PER_SECOND = 4;
     private static final int STANDSTILL_TICKS = 10 * TICKS_PER_SECOND;
 
+    /** What answering costs beside the bytes that are sent, counted against a peer's share. */
+    private static final int REQUEST_COST_BYTES = 4 * 1024;
+
+    private static final int STATUS_COST_BYTES = 64 * 1024;
+
     private final Ports ports;
     private final Outbox outbox;
     private final Peers peers = new Peers();
+    private final Shares shares = new Shares();
     private final Relay relay;
     private final Fetcher fetcher;
     private final Statuses statuses;
@@ -269,8 +276,11 @@ public final class Replica {
     /** Where a peer is; answered with what it lacks. */
     public void onStatus(PeerId from, Status status) {
         peers.record(from, status);
+        if (!shares.take(from, STATUS_COST_BYTES)) {
+            return;
+        }
         ConsensusState state = consensus.state();
-        statuses.answer(from, status, state, boundary(state), effects.newest(), settled);
+        statuses.answer(from, status, state, () -> boundary(state), effects.newest(), settled);
     }
 
     private Optional<Certificate> boundary(ConsensusState state) {
@@ -279,6 +289,9 @@ public final class Replica {
 
     /** A peer asks for the certificates or votes of a round. */
     public void onVoteRequest(PeerId from, Round round) {
+        if (!shares.take(from, REQUEST_COST_BYTES)) {
+            return;
+        }
         ConsensusState state = consensus.state();
         if (!round.epoch().equals(state.round().epoch())) {
             boundary(state)
@@ -295,23 +308,30 @@ public final class Replica {
 
     /** A peer asks for a block by id. */
     public void onBlockRequest(PeerId from, Message.BlockRequest request) {
+        if (!shares.take(from, REQUEST_COST_BYTES)) {
+            return;
+        }
         consensus
                 .state()
                 .block(request.block())
                 .or(() -> ports.store().block(request.block()))
-                .ifPresent(block -> outbox.send(
-                        from,
-                        new Message.Deliver(
-                                block,
-                                ports.store()
-                                        .finalization(block.height())
-                                        .filter(certificate ->
-                                                certificate.subject().block().equals(block.id())))));
+                .ifPresent(block -> {
+                    shares.take(from, block.header().bodySize());
+                    outbox.send(from, new Message.Deliver(block, ownFinalization(block)));
+                });
+    }
+
+    private Optional<Certificate> ownFinalization(Block block) {
+        return ports.store()
+                .finalization(block.height())
+                .filter(certificate -> certificate.subject().block().equals(block.id()));
     }
 
     /** A peer asks for finalized blocks. */
     public void onRangeRequest(PeerId from, Message.RangeRequest request) {
-        catchUp.serve(from, request, ports.store());
+        if (shares.take(from, REQUEST_COST_BYTES)) {
+            shares.take(from, catchUp.serve(from, request, ports.store()));
+        }
     }
 
     /** A check failed: the peer is charged. */
@@ -345,6 +365,7 @@ public final class Replica {
 
     private void onTick() {
         ports.timers().arm(new Timer.Tick(), TICK);
+        shares.refill();
         ConsensusState state = consensus.state();
         settled = state.round().equals(roundAtTick);
         roundAtTick = state.round();

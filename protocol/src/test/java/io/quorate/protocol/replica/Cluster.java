@@ -59,6 +59,15 @@ final class Cluster {
     double loss;
     Predicate<Link> cut = link -> false;
     long messages;
+    final TreeSet<ValidatorIndex> accused = new TreeSet<>();
+
+    /** What a crash takes with it. */
+    enum Loss {
+        /** The process dies: the journal loses what it has not written, the store nothing. */
+        NOTHING_WRITTEN,
+        /** The power fails: the store too is back at its last sync. */
+        EVERYTHING_UNSYNCED
+    }
 
     record Link(int from, int to, Message message) {}
 
@@ -75,11 +84,15 @@ final class Cluster {
     }
 
     Cluster(long seed, Duration epochDuration, long... powers) {
+        this(seed, epochDuration, 400, powers);
+    }
+
+    Cluster(long seed, Duration epochDuration, int journalFullAt, long... powers) {
         this.name = "seed " + seed + ", powers " + Arrays.toString(powers);
         this.random = new Random(seed);
         genesis = new TestChain(epochDuration, powers).genesis;
         for (int i = 0; i < powers.length; i++) {
-            nodes.add(new Node(i, TestChain.signer(i)));
+            nodes.add(new Node(i, TestChain.signer(i), journalFullAt));
         }
     }
 
@@ -163,6 +176,9 @@ final class Cluster {
     }
 
     private void checkFinal(Node node, Block block) {
+        if (!node.isHonest()) {
+            return;
+        }
         BlockId other = finalized.putIfAbsent(block.height(), block.id());
         assertThat(other == null || other.equals(block.id()))
                 .as("%s: two blocks are final at height %s", name, block.height())
@@ -175,24 +191,37 @@ final class Cluster {
     /** One replica with its disk; the disk stays when the replica crashes. */
     final class Node implements Network {
         final int index;
-        final MemoryStore store = new MemoryStore();
-        final MemoryJournal journal = new MemoryJournal(400);
+        final Disk disk = new Disk();
+        final MemoryStore store = new MemoryStore(disk);
+        final MemoryJournal journal;
         final TreeSet<TransactionId> acknowledged = new TreeSet<>();
         private final Signer signer;
         private final Inbound inbound =
                 new Inbound(new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE));
-        private final TreeMap<Subject, Subject> signed = new TreeMap<>();
+        private final TreeMap<Round, TreeSet<Subject>> signed = new TreeMap<>();
         private final List<Deferred> later = new ArrayList<>();
         private Optional<Replica> replica = Optional.empty();
         private int incarnation;
         int faults;
         int refusals;
+        int crashes;
+        Loss onCrash = Loss.NOTHING_WRITTEN;
+        private Optional<Byzantine> character = Optional.empty();
 
         private record Deferred(Epoch epoch, PeerId from, Message message) {}
 
-        Node(int index, Signer signer) {
+        Node(int index, Signer signer, int journalFullAt) {
             this.index = index;
             this.signer = signer;
+            this.journal = new MemoryJournal(journalFullAt, disk);
+        }
+
+        void becomes(Byzantine byzantine) {
+            character = Optional.of(byzantine);
+        }
+
+        boolean isHonest() {
+            return character.isEmpty();
         }
 
         PeerId id() {
@@ -212,6 +241,20 @@ final class Cluster {
         }
 
         void start() {
+            try {
+                open();
+            } catch (Disk.Crash e) {
+                crashed();
+            }
+        }
+
+        private void crashed() {
+            crashes++;
+            crash();
+            at(Duration.ofMillis(300), this::start);
+        }
+
+        private void open() {
             int mine = ++incarnation;
             Ports ports = new Ports(
                     this,
@@ -237,6 +280,9 @@ final class Cluster {
             replica = Optional.empty();
             incarnation++;
             journal.crash();
+            if (onCrash == Loss.EVERYTHING_UNSYNCED) {
+                store.losePower();
+            }
             later.clear();
             for (Node other : nodes) {
                 if (other != this && other.running()) {
@@ -256,6 +302,14 @@ final class Cluster {
         }
 
         private void step(java.util.function.Consumer<Replica> input) {
+            try {
+                perform(input);
+            } catch (Disk.Crash e) {
+                crashed();
+            }
+        }
+
+        private void perform(java.util.function.Consumer<Replica> input) {
             replica.ifPresent(r -> {
                 Epoch before = r.epochSets().latest();
                 r.begin(clock());
@@ -292,7 +346,15 @@ final class Cluster {
                     .filter(node -> node.id().equals(peer))
                     .findFirst()
                     .orElseThrow();
-            checkSigned(message);
+            if (character.isEmpty()) {
+                checkSigned(message);
+                transmit(to, message);
+            } else {
+                character.get().distort(Cluster.this, index, to.index, message).forEach(one -> transmit(to, one));
+            }
+        }
+
+        private void transmit(Node to, Message message) {
             if (cut.test(new Link(index, to.index, message)) || random.nextDouble() < loss) {
                 return;
             }
@@ -329,21 +391,16 @@ final class Cluster {
             }
             vote.filter(v -> isOwn(v)).ifPresent(v -> {
                 Subject subject = v.subject();
-                for (Subject other : signed.keySet()) {
-                    boolean same = other.round().equals(subject.round()) && !other.equals(subject);
-                    boolean pair = same
+                TreeSet<Subject> ofRound = signed.computeIfAbsent(subject.round(), round -> new TreeSet<>());
+                for (Subject other : ofRound) {
+                    boolean pair = !other.equals(subject)
                             && (other.kind() == subject.kind()
                                     || (other.kind() != VoteKind.NOTARIZE && subject.kind() != VoteKind.NOTARIZE));
                     assertThat(pair)
                             .as("%s: node %s signed %s and %s", name, index, other, subject)
                             .isFalse();
                 }
-                signed.put(subject, subject);
-                Round keep = subject.round();
-                signed.keySet()
-                        .removeIf(old -> old.round().epoch().isBefore(keep.epoch())
-                                || old.round().view().number() + 200
-                                        < keep.view().number());
+                ofRound.add(subject);
             });
         }
 
@@ -374,7 +431,11 @@ final class Cluster {
 
                 @Override
                 public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
-                    throw new IllegalStateException(name + ": an honest validator is accused: " + first + " " + second);
+                    accused.add(validator);
+                    if (nodes.get(validator.number()).isHonest()) {
+                        throw new IllegalStateException(
+                                name + ": an honest validator is accused: " + first + " " + second);
+                    }
                 }
             };
         }

@@ -11,8 +11,15 @@ final class MemoryJournal implements SigningJournal {
     private final int fullAt;
     int replacements;
 
+    private final Disk disk;
+
     MemoryJournal(int fullAt) {
+        this(fullAt, new Disk());
+    }
+
+    MemoryJournal(int fullAt, Disk disk) {
         this.fullAt = fullAt;
+        this.disk = disk;
     }
 
     void crash() {
@@ -26,13 +33,15 @@ final class MemoryJournal implements SigningJournal {
 
     @Override
     public void append(Entry entry) {
-        buffered.add(entry);
+        disk.perform(() -> buffered.add(entry));
     }
 
     @Override
     public void sync() {
-        durable.addAll(buffered);
-        buffered.clear();
+        disk.perform(() -> {
+            durable.addAll(buffered);
+            buffered.clear();
+        });
     }
 
     @Override
@@ -42,9 +51,11 @@ final class MemoryJournal implements SigningJournal {
 
     @Override
     public void replace(List<Entry> live) {
-        replacements++;
-        buffered.clear();
-        durable.clear();
-        durable.addAll(live);
+        disk.perform(() -> {
+            replacements++;
+            buffered.clear();
+            durable.clear();
+            durable.addAll(live);
+        });
     }
 }

@@ -14,13 +14,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A block store in memory; it survives a crash of the replica, and so stands for what the system has written. */
+/** A block store in memory: it survives a crash of the replica, and goes back to its last sync when the power fails. */
 final class MemoryStore implements BlockStore {
+    private final Disk disk;
+    private Optional<Height> synced = Optional.empty();
     private final TreeMap<Height, Commit> commits = new TreeMap<>();
     private final TreeMap<BlockId, Height> ids = new TreeMap<>();
     private final TreeMap<Epoch, EpochStart> epochs = new TreeMap<>();
     private final TreeMap<StateKey, byte[]> state = new TreeMap<>();
     private final TreeMap<TransactionId, Location> locations = new TreeMap<>();
+
+    MemoryStore() {
+        this(new Disk());
+    }
+
+    MemoryStore(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** Forgets every commit since the last sync. */
+    void losePower() {
+        List<Commit> kept = synced.map(
+                        height -> List.copyOf(commits.headMap(height, true).values()))
+                .orElse(List.of());
+        commits.clear();
+        ids.clear();
+        epochs.clear();
+        state.clear();
+        locations.clear();
+        kept.forEach(this::write);
+    }
 
     @Override
     public Optional<Head> head() {
@@ -68,6 +91,10 @@ final class MemoryStore implements BlockStore {
 
     @Override
     public void commit(Commit commit) {
+        disk.perform(() -> write(commit));
+    }
+
+    private void write(Commit commit) {
         Block block = commit.block();
         if (!commits.isEmpty()
                 && !block.header()
@@ -91,5 +118,7 @@ final class MemoryStore implements BlockStore {
     }
 
     @Override
-    public void sync() {}
+    public void sync() {
+        disk.perform(() -> synced = commits.isEmpty() ? Optional.empty() : Optional.of(commits.lastKey()));
+    }
 }

@@ -135,6 +135,8 @@ class RestartTest {
     }
 
     private static int[] others(Solo solo) {
-        return java.util.stream.IntStream.range(0, 4).filter(i -> i != solo.self).toArray();
+        return java.util.stream.IntStream.range(0, 4)
+                .filter(i -> i != solo.self)
+                .toArray();
     }
 }

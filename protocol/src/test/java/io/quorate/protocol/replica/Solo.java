@@ -103,7 +103,7 @@ final class Solo implements Network {
         journal.crash();
         armed.clear();
         sent.clear();
-        trace.add("restart");
+        trace.add("> restart");
         return start();
     }
 
@@ -127,6 +127,17 @@ final class Solo implements Network {
     }
 
     Solo from(PeerId peer, Message message) {
+        if (message instanceof Message.CastVote cast) {
+            trace.add(
+                    "> " + text(cast.vote().subject()) + " from " + cast.vote().validator());
+        } else if (message instanceof Message.Certify certify) {
+            trace.add("> " + text(certify.certificate()) + " by "
+                    + certify.certificate().signers());
+        } else if (message instanceof Message.Propose propose) {
+            trace.add("> proposal " + text(propose.proposal().vote().subject()).replace("notarize ", ""));
+        } else if (message instanceof Message.Deliver deliver) {
+            trace.add("> block " + name(deliver.block().id()));
+        }
         Inbound.Checked checked = inbound.check(peer, message, replica().epochSets(), replica()::holds);
         if (checked instanceof Inbound.Checked.Input input) {
             step(input.give());
@@ -164,6 +175,7 @@ final class Solo implements Network {
         List<Timer> due = armed.stream().filter(kind::isInstance).toList();
         armed.removeAll(due);
         if (!due.isEmpty()) {
+            trace.add("> timer " + kind.getSimpleName());
             Timer last = due.get(due.size() - 1);
             step(r -> r.onTimer(last));
         }

@@ -3,6 +3,7 @@ package io.quorate.node.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +50,7 @@ final class DecisionCommand implements Callable<Integer> {
         terminal.print("tally      " + String.join(", ", tally));
         decision.path("votes")
                 .forEach(vote -> terminal.print(String.format(
+                        Locale.ROOT,
                         "vote       %-20s %-20s block %s, transaction %s",
                         vote.path("instanceId").asText(),
                         vote.path("value").asText(),

@@ -6,6 +6,7 @@ import io.quorate.node.config.OperatorException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Three instances on three validators vote on an example decision; every step is told in plain words. */
@@ -93,7 +94,12 @@ final class Demonstration {
 
     private void say(int index, String what, String outcome, long start) {
         terminal.print(String.format(
-                "  %-9s %-24s %s  (%d ms)", at(index).name(), what, outcome, (System.nanoTime() - start) / 1_000_000));
+                Locale.ROOT,
+                "  %-9s %-24s %s  (%d ms)",
+                at(index).name(),
+                what,
+                outcome,
+                (System.nanoTime() - start) / 1_000_000));
     }
 
     /** Tries again while the network forms: until then a call can't become final. */
@@ -125,6 +131,7 @@ final class Demonstration {
                 TimeUnit.MILLISECONDS.sleep(50);
             } else {
                 terminal.print(String.format(
+                        Locale.ROOT,
                         "  %-9s says: %s, decided in block %s",
                         validator.name(),
                         result,

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -70,8 +71,13 @@ final class Devnet implements AutoCloseable {
         for (ValidatorProcess validator : validators) {
             validator.awaitReady();
             terminal.print(String.format(
+                    Locale.ROOT,
                     "  %-9s process %d, RPC %s, metrics %s, log %s",
-                    validator.name(), validator.pid(), validator.rpcUrl(), validator.metricsUrl(), validator.log()));
+                    validator.name(),
+                    validator.pid(),
+                    validator.rpcUrl(),
+                    validator.metricsUrl(),
+                    validator.log()));
         }
         VotingPower power = new VotingPower((long) count * DevelopmentMembers.STAKE);
         long liars = power.toleratedByzantine().units() / DevelopmentMembers.STAKE;

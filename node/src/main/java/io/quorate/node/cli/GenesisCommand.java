@@ -25,6 +25,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -207,11 +208,15 @@ final class GenesisCommand {
                 + Durations.format(genesis.blockInterval()) + ", epoch " + Durations.format(genesis.epochDuration()));
         terminal.print("blocks      at most " + genesis.maxBlockBytes() + " bytes, " + genesis.maxBlockTransactions()
                 + " transactions");
-        terminal.print("power       " + total + "; a quorum is " + total.leastQuorum()
-                + "; liars with " + total.toleratedByzantine() + " or less together do no harm");
+        terminal.print("power       " + total + "; a quorum is " + total.leastQuorum() + "; liars with "
+                + total.toleratedByzantine() + " or less together do no harm");
         for (Genesis.Member member : genesis.members()) {
             terminal.print(String.format(
-                    "validator   %-12s stake %-8s %s", member.name(), member.stake(), member.consensusKey()));
+                    Locale.ROOT,
+                    "validator   %-12s stake %-8s %s",
+                    member.name(),
+                    member.stake(),
+                    member.consensusKey()));
         }
         return 0;
     }

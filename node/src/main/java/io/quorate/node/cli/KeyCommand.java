@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -174,6 +175,7 @@ final class KeyCommand {
                     .put("encrypted", key.encrypted()));
             if (!json) {
                 terminal.print(String.format(
+                        Locale.ROOT,
                         "%-20s %-10s %-8s %s%s",
                         name,
                         key.purpose().id(),
@@ -233,7 +235,10 @@ final class KeyCommand {
         } else {
             shown.properties()
                     .forEach(field -> terminal.print(String.format(
-                            "%-20s %s", field.getKey(), field.getValue().asText())));
+                            Locale.ROOT,
+                            "%-20s %s",
+                            field.getKey(),
+                            field.getValue().asText())));
         }
         return 0;
     }

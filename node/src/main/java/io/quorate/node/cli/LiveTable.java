@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -85,12 +86,20 @@ final class LiveTable {
         List<Row> rows = rows();
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
+                Locale.ROOT,
                 "%-12s %8s %10s %5s %10s  %-15s %s",
-                "validator", "height", "epoch/view", "peers", "finality", "RPC", "metrics"));
+                "validator",
+                "height",
+                "epoch/view",
+                "peers",
+                "finality",
+                "RPC",
+                "metrics"));
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             ValidatorProcess validator = devnet.validators().get(i);
             lines.add(String.format(
+                    Locale.ROOT,
                     "%-12s %8s %10s %5s %10s  %-15s %s",
                     row.name(),
                     row.height(),

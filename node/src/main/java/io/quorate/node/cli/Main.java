@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -127,7 +128,7 @@ public final class Main {
                     .getCommandSpec()
                     .usageMessage()
                     .header();
-            terminal.print(String.format("  %-10s %s", command.id(), header.length == 0 ? "" : header[0]));
+            terminal.print(String.format(Locale.ROOT, "  %-10s %s", command.id(), header.length == 0 ? "" : header[0]));
         }
         terminal.print("");
         terminal.print("Examples:");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -73,6 +74,7 @@ final class StatusCommand implements Callable<Integer> {
         Map<Integer, String> votes = lastVotes(state);
         set.path("validators")
                 .forEach(each -> terminal.print(String.format(
+                        Locale.ROOT,
                         "  %-10s power %-6s last vote %s",
                         member(each),
                         each.path("power").asText(),
@@ -96,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         peers.path("peers")
                 .forEach(peer -> lines.add(String.format(
+                        Locale.ROOT,
                         "  %-10s %-8s height %-8s %s",
                         peer.path("validator").asText("-"),
                         peer.path("direction").asText(),

@@ -3,6 +3,7 @@ package io.quorate.node.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,7 +115,7 @@ public final class Settings {
         for (Setting<?> setting : Setting.all()) {
             Optional<Resolved<?>> resolved = Optional.ofNullable(values.get(setting.name()));
             String line = resolved.<String>map(Resolved::toToml).orElse("# " + setting.name() + " =");
-            out.append(String.format("%-40s # %s%n", line, origin(setting)));
+            out.append(String.format(Locale.ROOT, "%-40s # %s%n", line, origin(setting)));
         }
         return out.toString();
     }

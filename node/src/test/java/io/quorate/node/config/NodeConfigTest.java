@@ -83,11 +83,15 @@ class NodeConfigTest {
     @Test
     void aKeystoreNeedsAPassphraseExceptOnADevelopmentChain() throws IOException {
         NodeConfig node = config(Map.of(
-                "chain", forProduction().toString(), "base-path", directory.resolve("p").toString()));
+                "chain",
+                forProduction().toString(),
+                "base-path",
+                directory.resolve("p").toString()));
 
         assertThatThrownBy(() -> NodeKeys.load(node, Map.of()))
                 .hasMessageContaining("the keystore needs a passphrase on chain production");
-        assertThat(NodeKeys.load(node, Map.of("QUORATE_PASSPHRASE", "correct horse")).passphrase())
+        assertThat(NodeKeys.load(node, Map.of("QUORATE_PASSPHRASE", "correct horse"))
+                        .passphrase())
                 .isPresent();
     }
 

@@ -208,8 +208,8 @@ final class GenesisCommand {
                 + Durations.format(genesis.blockInterval()) + ", epoch " + Durations.format(genesis.epochDuration()));
         terminal.print("blocks      at most " + genesis.maxBlockBytes() + " bytes, " + genesis.maxBlockTransactions()
                 + " transactions");
-        terminal.print("power       " + total + "; a quorum is " + total.leastQuorum()
-                + "; lying validators with up to " + total.toleratedByzantine() + " are tolerated");
+        terminal.print("power       " + total + "; a quorum is " + total.leastQuorum() + "; liars with "
+                + total.toleratedByzantine() + " or less together do no harm");
         for (Genesis.Member member : genesis.members()) {
             terminal.print(String.format(
                     Locale.ROOT,

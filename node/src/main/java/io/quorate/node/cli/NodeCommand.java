@@ -96,6 +96,9 @@ final class NodeCommand implements Callable<Integer> {
         NodeConfig node = NodeConfig.of(settings, terminal.environment());
         if (printConfig) {
             terminal.out().print(settings.toToml());
+            terminal.print("# In effect: " + node.identity().name() + " on chain "
+                    + node.genesis().name() + " (" + node.genesis().chain() + ")");
+            terminal.print("# in " + node.storage().basePath());
             return 0;
         }
         if (exitWithParent) {

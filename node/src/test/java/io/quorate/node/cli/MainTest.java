@@ -60,7 +60,6 @@ class MainTest {
                     key inspect                        | key inspect: give either --base-path or one of --alice, --bob, --charlie, --dave, --eve, --ferdie
                     genesis show locl                  | there is no chain "locl"; did you mean "local"? (or give the path of a genesis file)
                     genesis new                        | genesis new: a chain needs validators: give --validator, or --development N
-                    bench --rate 1 --clients 1         | --clients and --rate contradict each other: closed loop or open loop
                     bench --duration soon              | --duration: "soon" is not a duration: write it like 250ms, 20s, 5m or 1h
                     status --rpc nowhere               | --rpc nowhere: write it like http://127.0.0.1:9944
                     devnet --validators 0              | --validators 0: give a number from 1 to 50

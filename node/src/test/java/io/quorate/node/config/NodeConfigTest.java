@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.keystore.KeyEntry;
+import io.quorate.crypto.keystore.KeyPurpose;
+import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.VotingPower;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,11 +27,30 @@ class NodeConfigTest {
         return NodeConfig.of(Settings.of(Optional.empty(), Map.of(), options), Map.of("XDG_DATA_HOME", "/data"));
     }
 
+    /** A chain that is not for development, of one validator whose keys nobody knows. */
     private Path forProduction() throws IOException {
-        String text = new String(Chains.bytes("local"), StandardCharsets.UTF_8);
-        // Any other valid keys: those of purposes that nobody votes with are public, too, so they must go.
-        String changed = text.replace("\"development\" : true", "\"development\" : false");
-        return Files.writeString(directory.resolve("production.json"), changed);
+        Genesis local = Chains.load("local");
+        SecureRandom random = new SecureRandom();
+        Genesis.Member member = new Genesis.Member(
+                "secret",
+                KeyEntry.generate(KeyPurpose.VALIDATOR, SignatureSchemes.ed25519(), random)
+                        .publicKey(),
+                KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), random)
+                        .publicKey(),
+                new VotingPower(1));
+        Genesis genesis = new Genesis(
+                local.chain(),
+                "production",
+                false,
+                local.time(),
+                local.scheme(),
+                local.delta(),
+                local.blockInterval(),
+                local.epochDuration(),
+                local.maxBlockBytes(),
+                local.maxBlockTransactions(),
+                List.of(member));
+        return Files.write(directory.resolve("production.json"), GenesisFile.write(genesis));
     }
 
     @Test
@@ -51,7 +76,23 @@ class NodeConfigTest {
 
         assertThatThrownBy(() -> config(Map.of("chain", file.toString(), "development-key", "alice")))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("is a public development key, and the chain is not marked \"development\"");
+                .hasMessage("--alice: these keys are public, and the chain production is not marked as a development"
+                        + " chain: use keys of your own (quorate key generate)");
+    }
+
+    @Test
+    void aKeystoreNeedsAPassphraseExceptOnADevelopmentChain() throws IOException {
+        NodeConfig node = config(Map.of(
+                "chain",
+                forProduction().toString(),
+                "base-path",
+                directory.resolve("p").toString()));
+
+        assertThatThrownBy(() -> NodeKeys.load(node, Map.of()))
+                .hasMessageContaining("the keystore needs a passphrase on chain production");
+        assertThat(NodeKeys.load(node, Map.of("QUORATE_PASSPHRASE", "correct horse"))
+                        .passphrase())
+                .isPresent();
     }
 
     @Test

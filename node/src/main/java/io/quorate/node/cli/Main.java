@@ -3,7 +3,7 @@ package io.quorate.node.cli;
 import io.quorate.crypto.keystore.KeystoreException;
 import io.quorate.node.config.Nearest;
 import io.quorate.node.config.OperatorException;
-import io.quorate.node.runtime.Daemon;
+import io.quorate.node.daemon.Daemon;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

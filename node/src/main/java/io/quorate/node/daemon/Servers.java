@@ -1,4 +1,4 @@
-package io.quorate.node.runtime;
+package io.quorate.node.daemon;
 
 import io.quorate.crypto.keystore.KeyEntry;
 import io.quorate.crypto.keystore.KeyPurpose;
@@ -14,6 +14,7 @@ import io.quorate.node.rpc.Clocks;
 import io.quorate.node.rpc.InstanceKeys;
 import io.quorate.node.rpc.RpcConfig;
 import io.quorate.node.rpc.RpcServer;
+import io.quorate.node.runtime.Node;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.quorate.node.runtime;
+package io.quorate.node.daemon;
 
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;

@@ -109,7 +109,7 @@ class SettingsTest {
 
     @Test
     void badTomlIsOneLineWithItsPlace() throws IOException {
-        Optional<Path> file = toml("port = 1\nport = 2\n");
+        Optional<Path> file = toml("port = 1\nname = ?\n");
 
         assertThatThrownBy(() -> settings(file, Map.of(), Map.of()))
                 .hasMessageContaining("is not good TOML: ")

@@ -163,6 +163,12 @@ final class ValidatorProcess {
         process.destroy();
     }
 
+    /** Ends it at once, as a loss of power would end it; returns when it has. */
+    void kill() {
+        process.destroyForcibly();
+        awaitStop();
+    }
+
     /** Returns when it has ended, by force if need be. */
     void awaitStop() {
         try {

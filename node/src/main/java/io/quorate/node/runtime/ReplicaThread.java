@@ -79,7 +79,7 @@ final class ReplicaThread {
                 }
             }
         } catch (Throwable e) {
-            // Ours or the world's: the node stops rather than guess (architecture.md, Errors).
+            // Ours or the world's: the node stops rather than guess.
             onFatal.accept(e);
         }
     }

@@ -15,7 +15,6 @@ import io.quorate.protocol.types.Genesis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +143,5 @@ final class Instrumentation implements AutoCloseable {
     @Override
     public void close() {
         metrics.close();
-        Arrays.fill(transport, 0);
     }
 }

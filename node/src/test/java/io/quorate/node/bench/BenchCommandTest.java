@@ -81,8 +81,7 @@ class BenchCommandTest {
 
             JsonNode counts = json().path("transactions");
             assertThat(counts.path("final").asInt()).isEqualTo(node.submitted());
-            assertThat(counts.path("sent").asInt() + counts.path("unsent").asInt())
-                    .isGreaterThanOrEqualTo(1_200);
+            assertThat(counts.path("sent").asInt()).isPositive().isGreaterThanOrEqualTo(node.submitted());
             assertThat(node.bodies()).isLessThan(node.submitted());
             assertThat(json().path("load").path("senders").asInt()).isEqualTo(16);
         }

@@ -26,7 +26,12 @@ public final class Hash implements Comparable<Hash> {
         if (bytes.length != SIZE) {
             throw new IllegalArgumentException("a hash has " + SIZE + " bytes, not " + bytes.length);
         }
-        return new Hash(bytes.clone());
+        return new Hash(Arrays.copyOf(bytes, SIZE));
+    }
+
+    /** Takes 32 bytes that nobody else holds. */
+    static Hash owning(byte[] bytes) {
+        return new Hash(bytes);
     }
 
     /**
@@ -40,7 +45,7 @@ public final class Hash implements Comparable<Hash> {
 
     /** A copy of the 32 bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        return Arrays.copyOf(bytes, SIZE);
     }
 
     /** 64 lower-case hexadecimal digits. */

@@ -1,5 +1,6 @@
 package io.quorate.crypto.signature;
 
+import io.quorate.crypto.provider.CorrettoProvider;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -17,7 +18,6 @@ import java.util.Optional;
  * provider is used as an object and never installed, so that nothing else in the process changes. Thread-safe.
  */
 final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
-    private static final String PROVIDER_CLASS = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
     private static final String ALGORITHM = "Ed25519";
 
     /** The provider buffers a message up to a limit of its own; longer ones are BouncyCastle's. */
@@ -54,15 +54,15 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
 
     /** The scheme, if the native library loads here and passes a test of its own. */
     static Optional<CorrettoEd25519> load() {
+        Optional<Provider> provider = CorrettoProvider.get();
+        if (provider.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            Provider provider = Class.forName(PROVIDER_CLASS)
-                    .asSubclass(Provider.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-            CorrettoEd25519 scheme = new CorrettoEd25519(provider);
+            CorrettoEd25519 scheme = new CorrettoEd25519(provider.get());
             return scheme.passesSelfTest() ? Optional.of(scheme) : Optional.empty();
-        } catch (ReflectiveOperationException | GeneralSecurityException | RuntimeException | LinkageError e) {
-            // Not on this platform: slower, but not wrong. SignatureSchemes.ed25519Provider() tells which one is used.
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+            // Slower, but not wrong. SignatureSchemes.ed25519Provider() tells which one is used.
             return Optional.empty();
         }
     }
@@ -115,7 +115,7 @@ final class CorrettoEd25519 extends Ed25519Scheme<CorrettoEd25519.Key> {
     private boolean passesSelfTest() {
         Signer signer = signer(new byte[SEED_BYTES]);
         Signer expected = reference.signer(new byte[SEED_BYTES]);
-        byte[] message = PROVIDER_CLASS.getBytes(StandardCharsets.US_ASCII);
+        byte[] message = ALGORITHM.getBytes(StandardCharsets.US_ASCII);
         Signature good = signer.sign(message);
         byte[] bad = good.toBytes();
         bad[0] ^= 1;

@@ -23,7 +23,7 @@ public final class PublicKey implements Comparable<PublicKey> {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a public key has 1 to " + MAX_BYTES + " bytes, not " + bytes.length);
         }
-        return new PublicKey(bytes.clone());
+        return new PublicKey(Arrays.copyOf(bytes, bytes.length));
     }
 
     /**
@@ -37,7 +37,7 @@ public final class PublicKey implements Comparable<PublicKey> {
 
     /** A copy of the bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        return Arrays.copyOf(bytes, bytes.length);
     }
 
     /** Lower-case hexadecimal digits. */

@@ -23,7 +23,7 @@ public final class Signature implements Comparable<Signature> {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a signature has 1 to " + MAX_BYTES + " bytes, not " + bytes.length);
         }
-        return new Signature(bytes.clone());
+        return new Signature(Arrays.copyOf(bytes, bytes.length));
     }
 
     /**
@@ -37,7 +37,7 @@ public final class Signature implements Comparable<Signature> {
 
     /** A copy of the bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        return Arrays.copyOf(bytes, bytes.length);
     }
 
     /** Lower-case hexadecimal digits. */

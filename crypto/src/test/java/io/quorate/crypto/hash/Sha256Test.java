@@ -1,13 +1,18 @@
 package io.quorate.crypto.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of FIPS 180-4. */
 class Sha256Test {
@@ -29,6 +34,17 @@ class Sha256Test {
     @MethodSource("examples")
     void hashesAsTheStandardSays(String text, String hash) {
         assertThat(Sha256.hash(text.getBytes(StandardCharsets.US_ASCII))).isEqualTo(Hash.fromHex(hash));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 31, 32, 33, 55, 56, 63, 64, 65, 119, 120, 1_024, 65_537})
+    void theNativeProviderAndTheJdkAgree(int length) {
+        Optional<MessageDigest> byNative = Sha256.nativeDigest();
+        assumeTrue(byNative.isPresent(), "the native provider does not load here");
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+
+        assertThat(byNative.get().digest(bytes)).isEqualTo(Sha256.jdkDigest().digest(bytes));
     }
 
     @Test

@@ -3,13 +3,19 @@ package io.quorate.node.runtime;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.port.Timers;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The timers of one replica, armed and fired on its own thread. Bounded by what consensus and gossip arm. */
+/**
+ * The timers of one replica, armed and fired on its own thread. Of each kind of timer of a round only one is kept, for
+ * one of an earlier round would be ignored: so the replica is not woken for nothing. Bounded by what gossip arms.
+ */
 final class TimerQueue implements Timers {
     private final PriorityQueue<Armed> armed = new PriorityQueue<>();
+    private final Map<Class<?>, Armed> ofRounds = new HashMap<>();
     private final LongSupplier nanoClock;
     private long sequence;
 
@@ -27,7 +33,21 @@ final class TimerQueue implements Timers {
 
     @Override
     public void arm(Timer timer, Duration delay) {
-        armed.add(new Armed(nanoClock.getAsLong() + delay.toNanos(), sequence++, timer));
+        long at = nanoClock.getAsLong() + delay.toNanos();
+        if (timer instanceof Timer.OfRound of) {
+            Armed other = ofRounds.get(of.getClass());
+            if (other != null) {
+                if (other.timer.equals(timer) && other.atNanos - at <= 0) {
+                    return;
+                }
+                armed.remove(other);
+            }
+        }
+        Armed fresh = new Armed(at, sequence++, timer);
+        if (timer instanceof Timer.OfRound of) {
+            ofRounds.put(of.getClass(), fresh);
+        }
+        armed.add(fresh);
     }
 
     /** The next timer that is due; null if none is. */
@@ -38,6 +58,9 @@ final class TimerQueue implements Timers {
             return null;
         }
         armed.remove();
+        if (first.timer instanceof Timer.OfRound of) {
+            ofRounds.remove(of.getClass());
+        }
         return first.timer;
     }
 

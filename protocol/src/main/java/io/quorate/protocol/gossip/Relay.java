@@ -24,53 +24,83 @@ import java.util.function.BiPredicate;
 public final class Relay {
     private static final int LIMIT = 1_024;
 
+    /** How many turns of its timer, of half the wait each, an entry stays: at least two whole ones. */
+    private static final int TURNS = 3;
+
     private final Peers peers;
     private final Network network;
     private final Timers timers;
-    private final Duration wait;
-    /** Entries and timers are both in order of time: each timer settles the oldest entry. */
-    private final Deque<Entry> due = new ArrayDeque<>();
+    private final Duration period;
+    /** In order of time. */
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+
+    private boolean armed;
+    private long turn;
 
     private sealed interface Entry {
-        record OfCertificate(Certificate certificate) implements Entry {}
+        /** The turn of the timer in which it came. */
+        long turn();
 
-        record OfProposal(Proposal proposal, ValidatorIndex nextLeader) implements Entry {}
+        record OfCertificate(long turn, Certificate certificate) implements Entry {}
+
+        record OfProposal(long turn, Proposal proposal, ValidatorIndex nextLeader) implements Entry {}
     }
 
-    /** Waits {@code wait} (Delta/4) before it passes anything on. */
+    /** Waits for {@code wait} (Delta/4), and up to half of it more, before it passes anything on. */
     public Relay(Peers peers, Network network, Timers timers, Duration wait) {
         this.peers = peers;
         this.network = network;
         this.timers = timers;
-        this.wait = wait;
+        this.period = wait.dividedBy(2);
     }
 
     /** A certificate was formed or first received. */
     public void add(Certificate certificate) {
-        enqueue(new Entry.OfCertificate(certificate));
+        enqueue(new Entry.OfCertificate(turn, certificate));
     }
 
     /** A proposal was first seen. */
     public void add(Proposal proposal, ValidatorIndex nextLeader) {
-        enqueue(new Entry.OfProposal(proposal, nextLeader));
+        enqueue(new Entry.OfProposal(turn, proposal, nextLeader));
     }
 
     private void enqueue(Entry entry) {
-        if (due.size() >= LIMIT) {
-            due.removeFirst();
+        if (waiting.size() >= LIMIT) {
+            waiting.removeFirst();
         }
-        due.addLast(entry);
-        timers.arm(new Timer.Relay(), wait);
+        waiting.addLast(entry);
+        arm();
+    }
+
+    private void arm() {
+        // One timer for all: at a high block rate one each would wake the replica for every certificate once more.
+        if (!armed) {
+            armed = true;
+            timers.arm(new Timer.Relay(), period);
+        }
     }
 
     /**
-     * The oldest entry is due.
+     * A turn is over: what came three turns ago or earlier is due.
      *
      * @param newest the highest finalization held: it says all that lower ones do
      * @param voted whether a validator is known to have voted for a subject
      */
     public void onTimer(ValidatorSet set, Optional<Certificate> newest, BiPredicate<ValidatorIndex, Subject> voted) {
-        Entry entry = due.pollFirst();
+        armed = false;
+        turn++;
+        for (Entry entry = waiting.peekFirst(); entry != null && entry.turn() + TURNS <= turn; ) {
+            waiting.removeFirst();
+            settle(entry, set, newest, voted);
+            entry = waiting.peekFirst();
+        }
+        if (!waiting.isEmpty()) {
+            arm();
+        }
+    }
+
+    private void settle(
+            Entry entry, ValidatorSet set, Optional<Certificate> newest, BiPredicate<ValidatorIndex, Subject> voted) {
         if (entry instanceof Entry.OfCertificate of) {
             Certificate certificate = of.certificate();
             boolean outdone = certificate.kind() == VoteKind.FINALIZE

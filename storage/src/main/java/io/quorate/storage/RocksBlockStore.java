@@ -31,7 +31,11 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     private static final byte[] CHAIN = "chain".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEAD = "head".getBytes(StandardCharsets.US_ASCII);
 
+    /** Of state values held in memory; the pages near the top of the tree take little of it. */
+    private static final long STATE_CACHE_BYTES = 16L << 20;
+
     private final Database database;
+    private final StateCache cache = new StateCache(STATE_CACHE_BYTES);
     private final SyncedHeight synced;
     private volatile Optional<Head> head;
     private boolean unsynced;
@@ -110,7 +114,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
 
     @Override
     public ReadableState state() {
-        return key -> database.get(Column.STATE, key.toBytes());
+        return key -> cache.get(key, missed -> database.get(Column.STATE, missed.toBytes()));
     }
 
     /**
@@ -158,6 +162,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
             changes.put(Column.META, HEAD, Records.encode(new HeadMark(block.height(), epoch.epoch())));
             changes.write();
         }
+        commit.changes().entries().forEach(cache::put);
         unsynced = true;
         head = Optional.of(new Head(block, epoch));
     }

@@ -24,7 +24,7 @@ public final class StateKey implements Comparable<StateKey> {
         if (bytes.length == 0 || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a state key has 1 to " + MAX_BYTES + " bytes, not " + bytes.length);
         }
-        return new StateKey(bytes.clone());
+        return new StateKey(Arrays.copyOf(bytes, bytes.length));
     }
 
     /** The UTF-8 bytes of a text. */
@@ -32,9 +32,14 @@ public final class StateKey implements Comparable<StateKey> {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** How many bytes it has. */
+    public int length() {
+        return bytes.length;
+    }
+
     /** A copy of the bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        return Arrays.copyOf(bytes, bytes.length);
     }
 
     @Override

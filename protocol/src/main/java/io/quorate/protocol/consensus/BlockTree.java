@@ -8,6 +8,7 @@ import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.verify.CheckedBlock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -252,6 +254,17 @@ final class BlockTree {
         if (node != null) {
             node.result = Optional.of(new Result.Valid(execution));
         }
+    }
+
+    /** The transactions of a block and of those between it and the head. */
+    Set<TransactionId> transactionsAbove(BlockId id) {
+        Set<TransactionId> ids = new TreeSet<>();
+        for (Node node = nodes.get(id);
+                node != null;
+                node = nodes.get(node.block().header().parent())) {
+            node.block().transactions().forEach(transaction -> ids.add(transaction.id()));
+        }
+        return ids;
     }
 
     /** How many blocks lie between the head and this one, itself included. */

@@ -424,6 +424,7 @@ public final class Consensus {
         }
         state.recordCertificate(certificate);
         heard.hear(certificate.signers(), epoch.current());
+        proposer.certified(certificate, now);
         dirty = true;
         if (started) {
             effects.hold(certificate);

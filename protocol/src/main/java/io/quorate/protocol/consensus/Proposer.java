@@ -10,12 +10,14 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Chooses the parent of a proposal and builds the block. */
@@ -23,11 +25,18 @@ final class Proposer {
     private final ConsensusConfig config;
     private final BlockTree tree;
     private final Application application;
+    private final BlockBudget budget;
 
     Proposer(ConsensusConfig config, BlockTree tree, Application application) {
         this.config = config;
         this.tree = tree;
         this.application = application;
+        this.budget = new BlockBudget(config);
+    }
+
+    /** A certificate came: it tells how quickly a block of this replica's was taken. */
+    void certified(Certificate certificate, BlockTime now) {
+        budget.certified(certificate, now);
     }
 
     /** What a leader can do in its view. */
@@ -91,7 +100,8 @@ final class Proposer {
         ReadableState state = tree.stateAfter(parent.id());
         // consensus.md, Blocks and execution: too many ancestors that are not final
         boolean full = tree.unfinal(parent.height()) >= ConsensusConfig.MAX_UNFINAL;
-        List<Transaction> chosen = full ? List.of() : choose(state, time, pending);
+        Choice choice = full ? Choice.NONE : choose(state, time, pending, tree.transactionsAbove(parent.id()));
+        List<Transaction> chosen = choice.transactions();
         if (chosen.isEmpty() && !urgent) {
             return new Plan.Idle();
         }
@@ -105,6 +115,7 @@ final class Proposer {
         Execution execution = (Execution) outcome;
         Block block = Block.of(header(epoch, parent, context, chosen, execution), chosen);
         tree.addExecuted(block, execution);
+        budget.proposed(epoch.current(), now, choice.full());
         return new Plan.Propose(block, parentView);
     }
 
@@ -129,23 +140,32 @@ final class Proposer {
                 execution.next().hash());
     }
 
-    private List<Transaction> choose(ReadableState state, BlockTime time, Iterable<Transaction> pending) {
+    private record Choice(List<Transaction> transactions, boolean full) {
+        static final Choice NONE = new Choice(List.of(), false);
+    }
+
+    /** Oldest first, until one does not fit. */
+    private Choice choose(
+            ReadableState state, BlockTime time, Iterable<Transaction> pending, Set<TransactionId> inFlight) {
         List<Transaction> chosen = new ArrayList<>();
         TreeSet<TransactionId> ids = new TreeSet<>();
         int bytes = 0;
         for (Transaction transaction : pending) {
-            if (chosen.size() >= config.maxBlockTransactions()) {
-                break;
-            }
-            if (bytes + transaction.size() > config.maxBlockBytes()
+            // What is in a block above finality is known without asking, and is the most of what is pending.
+            if (inFlight.contains(transaction.id())
                     || ids.contains(transaction.id())
                     || application.refuse(state, time, transaction).isPresent()) {
                 continue;
             }
+            int total = bytes + transaction.size();
+            boolean fits = chosen.isEmpty() || (chosen.size() < budget.transactions() && total <= budget.bytes());
+            if (!fits || total > config.maxBlockBytes()) {
+                return new Choice(chosen, true);
+            }
             chosen.add(transaction);
             ids.add(transaction.id());
-            bytes += transaction.size();
+            bytes = total;
         }
-        return chosen;
+        return new Choice(chosen, false);
     }
 }

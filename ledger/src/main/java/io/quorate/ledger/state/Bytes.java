@@ -14,7 +14,7 @@ public final class Bytes {
 
     /** Copies the bytes. */
     public static Bytes of(byte[] bytes) {
-        return new Bytes(bytes.clone());
+        return new Bytes(Arrays.copyOf(bytes, bytes.length));
     }
 
     /** The UTF-8 bytes of a text. */
@@ -24,7 +24,7 @@ public final class Bytes {
 
     /** A copy of the bytes. */
     public byte[] toBytes() {
-        return bytes.clone();
+        return Arrays.copyOf(bytes, bytes.length);
     }
 
     /** The bytes read as UTF-8; what is not, is replaced. For people to read. */

@@ -154,7 +154,9 @@ public record NetworkConfig(
         /** network.md, Discovery: 25 and 25. */
         public static Limits defaults() {
             int megabyte = 1024 * 1024;
-            return new Limits(25, 25, 64, 8 * megabyte, 24 * megabyte, 16 * megabyte, 8_192, 2);
+            // Half of the cores: more would only take turns with the replica and the verifiers.
+            int eventLoops = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+            return new Limits(25, 25, 64, 8 * megabyte, 24 * megabyte, 16 * megabyte, 8_192, eventLoops);
         }
     }
 

@@ -88,6 +88,17 @@ public final class PeerNetwork implements Network, AutoCloseable {
     private final Channel server;
     private final int port;
     private volatile boolean closed;
+    private volatile @Nullable Encoded lastEncoded;
+
+    private static final class Encoded {
+        private final Message message;
+        private final byte[] bytes;
+
+        private Encoded(Message message, byte[] bytes) {
+            this.message = message;
+            this.bytes = bytes;
+        }
+    }
 
     /**
      * Listens and begins to dial.
@@ -287,8 +298,18 @@ public final class PeerNetwork implements Network, AutoCloseable {
         environment
                 .roster()
                 .find(peer)
-                .ifPresent(connection -> connection.send(
-                        MessageKind.of(message), environment.codec().encode(message)));
+                .ifPresent(connection -> connection.send(MessageKind.of(message), encoded(message)));
+    }
+
+    /** The bytes of a message, which one peer after the other often gets: the last are kept. */
+    private byte[] encoded(Message message) {
+        Encoded last = lastEncoded;
+        if (last != null && last.message == message) {
+            return last.bytes;
+        }
+        byte[] bytes = environment.codec().encode(message);
+        lastEncoded = new Encoded(message, bytes);
+        return bytes;
     }
 
     @Override

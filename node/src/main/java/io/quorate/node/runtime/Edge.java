@@ -68,6 +68,10 @@ final class Edge implements AutoCloseable {
 
     /** A message came. Never blocks. */
     void receive(PeerId from, Message message) {
+        if (isQuick(message)) {
+            check(from, message, lane(message));
+            return;
+        }
         AtomicInteger share = waiting.computeIfAbsent(from, id -> new AtomicInteger());
         Inbox.Lane lane = lane(message);
         boolean room = share.incrementAndGet() <= PEER_SHARE;
@@ -96,6 +100,15 @@ final class Edge implements AutoCloseable {
         }
     }
 
+    /** Whether one signature at most is to be checked: that costs the event loop less than waking another thread for it. */
+    private static boolean isQuick(Message message) {
+        boolean manySignatures = message instanceof Message.Propose
+                || message instanceof Message.Certify
+                || message instanceof Message.Deliver
+                || (message instanceof Message.Pass pass && !pass.transactions().isEmpty());
+        return !manySignatures;
+    }
+
     private static Inbox.Lane lane(Message message) {
         boolean bulk = message instanceof Message.Pass
                 || message instanceof Message.Deliver
@@ -107,10 +120,10 @@ final class Edge implements AutoCloseable {
         EpochSets known = sets.get();
         Inbound.Checked checked = inbound.check(from, message, known, certified);
         if (checked instanceof Inbound.Checked.Input input) {
-            inbox.offer(from, lane, input.give());
+            inbox.offer(from, lane, input.give(), input.urgent());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {
             Fault fault = faulty.fault();
-            inbox.offer(from, Inbox.Lane.CONSENSUS, replica -> replica.onFault(from, fault, faulty.reason()));
+            inbox.offer(from, Inbox.Lane.CONSENSUS, replica -> replica.onFault(from, fault, faulty.reason()), true);
         } else if (checked instanceof Inbound.Checked.Later later
                 && later.epoch().isAfter(known.latest())) {
             hold(new Held(later.epoch(), from, message));

@@ -41,30 +41,36 @@ final class Inbox {
 
     /** Something of the node's own; false if even that has no room. */
     boolean offer(Consumer<Replica> input) {
-        return put(own, new Item(null, input));
+        return put(own, new Item(null, input), true);
     }
 
-    /** Something of a peer's; false if it was dropped. */
-    boolean offer(PeerId peer, Lane lane, Consumer<Replica> input) {
+    /**
+     * Something of a peer's; false if it was dropped.
+     *
+     * @param urgent whether the replica is woken for it; if not, it is taken along with what comes next
+     */
+    boolean offer(PeerId peer, Lane lane, Consumer<Replica> input, boolean urgent) {
         AtomicInteger share = waiting.computeIfAbsent(peer, id -> new AtomicInteger());
         if (share.incrementAndGet() > PEER_SHARE) {
             share.decrementAndGet();
             dropped.incrementAndGet();
             return false;
         }
-        boolean taken = put(lane == Lane.CONSENSUS ? consensus : bulk, new Item(peer, input));
+        boolean taken = put(lane == Lane.CONSENSUS ? consensus : bulk, new Item(peer, input), urgent);
         if (!taken) {
             share.decrementAndGet();
         }
         return taken;
     }
 
-    private boolean put(Queue<Item> queue, Item item) {
+    private boolean put(Queue<Item> queue, Item item, boolean urgent) {
         if (!queue.offer(item)) {
             dropped.incrementAndGet();
             return false;
         }
-        wake();
+        if (urgent) {
+            wake();
+        }
         return true;
     }
 

@@ -118,7 +118,7 @@ public final class Node implements NodeService, AutoCloseable {
                     genesis.chain(), votes, instruments.counted(SignatureSchemes.ed25519()), new SeenTransactions());
             CertifiedSubjects certified = new CertifiedSubjects();
             Inbox inbox = new Inbox();
-            int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+            int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
             LateSets sets = new LateSets();
             Edge edge = open(new Edge(new Inbound(verifier), inbox, sets, certified, threads));
             this.submissions = new Submissions(verifier, edge, inbox, events);

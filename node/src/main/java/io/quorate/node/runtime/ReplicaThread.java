@@ -31,6 +31,7 @@ final class ReplicaThread {
     private volatile ReplicaSnapshot snapshot;
     private volatile EpochSets sets;
     private long publishedNanos;
+    private boolean unpublished;
 
     ReplicaThread(
             Replica replica,
@@ -71,11 +72,12 @@ final class ReplicaThread {
             publish();
             while (!stopping) {
                 boolean busy = step();
-                if (!busy) {
+                unpublished |= busy;
+                long due = unpublished ? publishedNanos + PUBLISH_NANOS - System.nanoTime() : LONGEST_WAIT_NANOS;
+                if (due <= 0) {
                     publish();
-                    inbox.await(timers.nanosToNext(LONGEST_WAIT_NANOS));
-                } else if (System.nanoTime() - publishedNanos > PUBLISH_NANOS) {
-                    publish();
+                } else if (!busy) {
+                    inbox.await(Math.min(due, timers.nanosToNext(LONGEST_WAIT_NANOS)));
                 }
             }
         } catch (Throwable e) {
@@ -112,6 +114,7 @@ final class ReplicaThread {
     private void publish() {
         snapshot = replica.snapshot();
         publishedNanos = System.nanoTime();
+        unpublished = false;
     }
 
     private BlockTime now() {

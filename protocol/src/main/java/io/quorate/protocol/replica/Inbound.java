@@ -36,8 +36,16 @@ public final class Inbound {
 
     /** What became of a message. */
     public sealed interface Checked {
-        /** To be given to the replica in a step. */
-        record Input(Consumer<Replica> give) implements Checked {}
+        /**
+         * To be given to the replica in a step.
+         *
+         * @param urgent whether it may make the replica act: if not, the next step that comes anyway is soon enough
+         */
+        record Input(Consumer<Replica> give, boolean urgent) implements Checked {
+            private Input(Consumer<Replica> give) {
+                this(give, true);
+            }
+        }
 
         /** The sender's fault. */
         record Faulty(Fault fault, String reason) implements Checked {}
@@ -79,7 +87,7 @@ public final class Inbound {
     private Checked vote(PeerId from, Vote vote, EpochSets sets, Predicate<Subject> held) {
         if (held.test(vote.subject())) {
             // Its quorum is there: the vote adds nothing but a sign of life.
-            return new Checked.Input(replica -> replica.onRedundant(from, vote));
+            return new Checked.Input(replica -> replica.onRedundant(from, vote), false);
         }
         return then(verifier.vote(vote, sets), verified -> replica -> replica.onVote(from, verified));
     }
@@ -103,7 +111,7 @@ public final class Inbound {
 
     private Checked certificate(PeerId from, Certificate certificate, EpochSets sets, Predicate<Subject> held) {
         if (held.test(certificate.subject())) {
-            return new Checked.Input(replica -> replica.onShown(from, certificate.subject()));
+            return new Checked.Input(replica -> replica.onShown(from, certificate.subject()), false);
         }
         return then(
                 verifier.certificate(certificate, sets), verified -> replica -> replica.onCertificate(from, verified));

@@ -19,7 +19,11 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The mempool and what is told of it: admission, passing to all peers, and again to each new leader. */
 final class TransactionPool {
@@ -78,51 +82,70 @@ final class TransactionPool {
             return;
         }
         ValidatorSet set = state.epoch().set();
-        Optional<PeerId> leader = peers.of(state.leader(), set);
-        boolean passing = leader.isPresent() && !passed.equals(state.round());
+        Optional<PeerId> leader = peers.of(state.leader(), set).filter(peer -> !passed.equals(state.round()));
+        Map<PeerId, List<PeerId>> missing = new TreeMap<>();
+        for (Fresh one : fresh) {
+            one.from().ifPresent(from -> missing.computeIfAbsent(from, source -> missedBy(source, set, state.round())));
+        }
+        boolean own = missing.isEmpty();
+        List<Message> toAll = own ? messages(Optional.empty(), transactions(one -> true)) : List.of();
         for (PeerId peer : peers.all()) {
-            boolean toLeader = passing && leader.filter(peer::equals).isPresent();
-            List<Transaction> due = fresh.stream()
-                    .filter(one ->
-                            toLeader ? !one.from().equals(Optional.of(peer)) : lacks(peer, one, set, state.round()))
-                    .map(Fresh::transaction)
-                    .toList();
-            if (!due.isEmpty()) {
-                send(peer, toLeader ? Optional.of(state.round()) : Optional.empty(), due);
-                passed = toLeader ? state.round() : passed;
+            if (leader.filter(peer::equals).isPresent()) {
+                List<Transaction> due = transactions(one -> !one.from().equals(Optional.of(peer)));
+                send(peer, due.isEmpty() ? List.of() : messages(Optional.of(state.round()), due));
+                passed = due.isEmpty() ? passed : state.round();
+            } else if (own) {
+                // The same messages for all, so that they are encoded once.
+                send(peer, toAll);
+            } else {
+                send(
+                        peer,
+                        messages(
+                                Optional.empty(),
+                                transactions(one -> one.from()
+                                        .map(from -> missing.getOrDefault(from, List.of())
+                                                .contains(peer))
+                                        .orElse(true))));
             }
         }
         fresh.clear();
     }
 
-    /** A client's goes to all; a peer's to those that are not directly connected to that peer. */
-    private boolean lacks(PeerId peer, Fresh one, ValidatorSet set, Round round) {
-        if (one.from().isEmpty()) {
-            return true;
-        }
-        if (one.from().get().equals(peer)) {
-            return false;
-        }
-        Optional<ValidatorIndex> source = peers.validator(one.from().get(), set);
-        return source.isEmpty()
-                || peers.notConnectedTo(source.get(), set, round).contains(peer);
+    private List<Transaction> transactions(Predicate<Fresh> which) {
+        return fresh.stream().filter(which).map(Fresh::transaction).toList();
     }
 
-    private void send(PeerId peer, Optional<Round> round, List<Transaction> transactions) {
-        Optional<Round> mark = round;
+    /** Those that a peer's transactions are passed on to: who is not directly connected to it. */
+    private List<PeerId> missedBy(PeerId source, ValidatorSet set, Round round) {
+        Stream<PeerId> others = peers
+                .validator(source, set)
+                .map(index -> peers.notConnectedTo(index, set, round))
+                .orElseGet(peers::all)
+                .stream();
+        return others.filter(peer -> !peer.equals(source)).toList();
+    }
+
+    private void send(PeerId peer, List<Message> messages) {
+        messages.forEach(message -> network.send(peer, message));
+    }
+
+    private static List<Message> messages(Optional<Round> round, List<Transaction> transactions) {
+        List<Message> messages = new ArrayList<>();
         List<Transaction> chunk = new ArrayList<>();
         int bytes = 0;
         for (Transaction transaction : transactions) {
             if (chunk.size() >= Limits.MAX_PASSED || bytes + transaction.size() > Limits.MAX_PASSED_BYTES) {
-                network.send(peer, new Message.Pass(mark, chunk));
-                mark = Optional.empty();
+                messages.add(new Message.Pass(messages.isEmpty() ? round : Optional.empty(), chunk));
                 chunk = new ArrayList<>();
                 bytes = 0;
             }
             chunk.add(transaction);
             bytes += transaction.size();
         }
-        network.send(peer, new Message.Pass(mark, chunk));
+        if (!chunk.isEmpty()) {
+            messages.add(new Message.Pass(messages.isEmpty() ? round : Optional.empty(), chunk));
+        }
+        return messages;
     }
 
     /** A view was entered: passes to its leader that something is pending; says whether something is. */

@@ -67,7 +67,7 @@ public final class Transaction {
         if (bytes.length < FIXED_BYTES + SIGNATURE_BYTES) {
             throw new IllegalArgumentException("a transaction of " + bytes.length + " bytes is cut short");
         }
-        byte[] copy = bytes.clone();
+        byte[] copy = Arrays.copyOf(bytes, bytes.length);
         ByteBuffer in = ByteBuffer.wrap(copy, 0, copy.length - SIGNATURE_BYTES);
         ChainId chain = new ChainId(Hash.of(take(in, Hash.SIZE)));
         PublicKey sender = PublicKey.of(take(in, KEY_BYTES));

@@ -1,0 +1,86 @@
+package io.quorate.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/** A client of one node's JSON-RPC that knows nothing of ours. Thread-safe. */
+final class Rpc {
+    static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final URI url;
+
+    Rpc(int port) {
+        this.url = URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    URI url() {
+        return url;
+    }
+
+    /** What came back. */
+    record Answer(int status, String body) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("this is no JSON: " + body, e);
+            }
+        }
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(url.resolve(path)).GET());
+    }
+
+    Answer post(String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response =
+                http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    static String body(String method, Map<String, ?> parameters) {
+        ObjectNode call = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        call.set("params", JSON.valueToTree(parameters));
+        return call.toString();
+    }
+
+    /** A call's whole answer. */
+    JsonNode answer(String method, Map<String, ?> parameters) throws IOException, InterruptedException {
+        return post(body(method, parameters)).json();
+    }
+
+    /** The result of a call that must succeed. */
+    JsonNode result(String method, Map<String, ?> parameters) throws InterruptedException {
+        try {
+            JsonNode answer = answer(method, parameters);
+            assertThat(answer.has("result"))
+                    .as("%s %s on %s: %s", method, parameters, url, answer)
+                    .isTrue();
+            return answer.path("result");
+        } catch (IOException e) {
+            throw new AssertionError(method + " on " + url + ": " + e, e);
+        }
+    }
+}

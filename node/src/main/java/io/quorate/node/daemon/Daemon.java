@@ -39,11 +39,16 @@ public final class Daemon {
 
     /** On a signal: the main thread closes everything in order while the process waits for it. */
     private static void stop(Thread main, CountDownLatch stopped) {
+        if (stopped.getCount() == 0) {
+            return; // it stopped by itself, with a status of its own
+        }
         main.interrupt();
         try {
-            if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.error("it did not stop within {} s: giving up", STOP_SECONDS);
+            if (stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                // To stop as asked is no failure: left alone, Java would report the signal's number.
+                Runtime.getRuntime().halt(0);
             }
+            LOG.error("it did not stop within {} s: giving up", STOP_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -85,7 +85,7 @@ class FirstStepsTest {
         for (NodeProcess process : processes) {
             assertThat(process.awaitEnd()).as(process.toString()).isZero();
             assertThat(process.err()).isEmpty();
-            assertThat(process.out()).doesNotContain("Exception").contains("stopping");
+            assertThat(process.out()).doesNotContain("Exception", "DEBUG").contains("stopping");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.quorate.node.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,11 @@ final class NodeProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
-        builder.environment().keySet().removeIf(variable -> variable.startsWith("QUORATE_"));
+        // Nor options for any Java, which says on standard error that it picked them up.
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.startsWith("QUORATE_") || variable.endsWith("JAVA_OPTIONS")
+                        || variable.equals("JAVA_TOOL_OPTIONS"));
         return new NodeProcess(builder.start(), out, err);
     }
 
@@ -76,9 +82,9 @@ final class NodeProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Asks it to stop, as {@code kill} does. */
+    /** Asks it to stop, as {@code kill} does, and with no more: the process's own handle would close its input too. */
     void requestStop() {
-        process.destroy();
+        assertThat(process.toHandle().destroy()).isTrue();
     }
 
     /** Ends it as a loss of power would, and returns when it has ended. */

@@ -11,13 +11,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 
 /** A client of one node's JSON-RPC that knows nothing of ours. Thread-safe. */
 final class Rpc {
     static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -71,10 +72,17 @@ final class Rpc {
         return post(body(method, parameters)).json();
     }
 
-    /** The result of a call that must succeed. */
+    /** The result of a call that must succeed; a connection that the node had closed meanwhile is no answer yet. */
     JsonNode result(String method, Map<String, ?> parameters) throws InterruptedException {
         try {
-            JsonNode answer = answer(method, parameters);
+            JsonNode answer;
+            try {
+                answer = answer(method, parameters);
+            } catch (HttpTimeoutException e) {
+                throw e; // it may have been carried out
+            } catch (IOException e) {
+                answer = answer(method, parameters);
+            }
             assertThat(answer.has("result"))
                     .as("%s %s on %s: %s", method, parameters, url, answer)
                     .isTrue();

@@ -104,7 +104,10 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         if (expected.isPresent() && !expected.get().equals(peer)) {
-            fail(ctx, "expected peer " + expected.get() + " but found " + peer);
+            fail(
+                    ctx,
+                    "expected peer " + expected.get() + " but found " + peer
+                            + ": if you gave this address, correct its /p2p/ part");
             return;
         }
         if (peer.equals(environment.ownId())) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** The validators of one chain on this machine, as processes. The first one is the bootnode of the others. */
@@ -101,24 +102,31 @@ final class Network implements AutoCloseable {
         Await.until(member.name() + " to reach height " + height, this::toString, () -> height(member) >= height);
     }
 
-    /** What every node has to agree on at a height. */
-    String block(Member member, long height) throws InterruptedException {
-        JsonNode block = client(member).result("chain.block", Map.of("height", height));
-        assertThat(block.path("id").asText()).hasSize(64);
-        assertThat(block.path("stateRoot").asText()).hasSize(64);
-        return block.path("id").asText() + " with state " + block.path("stateRoot").asText();
-    }
-
     /** Fails if two of them have another block or state anywhere up to this height. */
     void assertSameChain(long height, List<Member> whose) throws InterruptedException {
-        for (long h = 0; h <= height; h++) {
-            String expected = block(whose.get(0), h);
-            for (Member member : whose) {
-                assertThat(block(member, h))
+        List<String> expected = blocks(whose.get(0), height);
+        for (Member member : whose) {
+            List<String> found = blocks(member, height);
+            for (int h = 0; h <= height; h++) {
+                assertThat(found.get(h))
                         .as("block %s of %s, against %s's", h, member.name(), whose.get(0).name())
-                        .isEqualTo(expected);
+                        .isEqualTo(expected.get(h));
             }
         }
+    }
+
+    /** What every node has to agree on, by height. */
+    private List<String> blocks(Member member, long height) throws InterruptedException {
+        List<String> texts = new ArrayList<>();
+        List<Map<String, Long>> heights =
+                LongStream.rangeClosed(0, height).mapToObj(h -> Map.of("height", h)).toList();
+        for (JsonNode block : client(member).results("chain.block", heights)) {
+            assertThat(block.path("id").asText()).hasSize(64);
+            assertThat(block.path("stateRoot").asText()).hasSize(64);
+            texts.add(block.path("id").asText() + " with state "
+                    + block.path("stateRoot").asText());
+        }
+        return texts;
     }
 
     /** For failures: what each of them printed last. */

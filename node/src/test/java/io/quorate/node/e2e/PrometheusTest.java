@@ -220,6 +220,37 @@ class PrometheusTest {
     }
 
     @Test
+    void noFinalityTellsAStuckNodeFromANewOne() throws Exception {
+        String promtool = Programs.orSkip("promtool", INSTALL).toString();
+        Path story = Files.writeString(directory.resolve("story.yml"), """
+                rule_files: [alerts.yml]
+                evaluation_interval: 5s
+                tests:
+                  - interval: 5s
+                    input_series:
+                      - series: 'finality_height{instance="well"}'
+                        values: '1+5x24'
+                      - series: 'finality_height{instance="stuck"}'
+                        values: '1+5x6 36x18'
+                    alert_rule_test:
+                      - {alertname: NoFinality, eval_time: 0s}
+                      - {alertname: NoFinality, eval_time: 5s}
+                      - {alertname: NoFinality, eval_time: 50s}
+                      - alertname: NoFinality
+                        eval_time: 90s
+                        exp_alerts:
+                          - exp_labels: {severity: critical, instance: stuck}
+                            exp_annotations:
+                              summary: "stuck has seen no block become final for 30 s"
+                              description: "Ask the node why it waits: quorate diagnose, or the RPC method consensus.state."
+                """);
+
+        Programs.Ran ran = Programs.run(directory, "", List.of(promtool, "test", "rules", story.toString()));
+
+        assertThat(ran.status()).as(ran.toString()).isZero();
+    }
+
+    @Test
     void promtoolIsContentWithTheMetrics() throws Exception {
         for (Member member : network.members()) {
             String metrics = new Rpc(member.metrics()).get("/metrics").body();

@@ -257,8 +257,8 @@ class HttpTest {
         Path curl = Programs.orSkip("curl", "apt-get install curl");
         DevelopmentKeys[] nodes = {ALICE, BOB, CHARLIE};
         for (int i = 0; i < nodes.length; i++) {
-            String registered = curl(
-                    directory, curl, nodes[i], Rpc.body("system.register", Map.of("instanceId", "curl-" + i)));
+            String registered =
+                    curl(directory, curl, nodes[i], Rpc.body("system.register", Map.of("instanceId", "curl-" + i)));
             assertThat(registered).contains("\"registered\":true");
         }
         curl(directory, curl, ALICE, Rpc.body("system.quorum.vote", vote("curl-0", "by-curl", "go")));
@@ -277,9 +277,7 @@ class HttpTest {
     private String curl(Path directory, Path curl, DevelopmentKeys node, String body) throws Exception {
         String url = at(node).url().toString();
         Programs.Ran ran = Programs.run(
-                directory,
-                body,
-                List.of(curl.toString(), "-sS", "--noproxy", "*", url, "--data-binary", "@-"));
+                directory, body, List.of(curl.toString(), "-sS", "--noproxy", "*", url, "--data-binary", "@-"));
         assertThat(ran.status()).as(ran.toString()).isZero();
         return ran.out();
     }

@@ -51,7 +51,8 @@ class KillTest {
             }
             int kills = 0;
             while (kills < KILLS) {
-                Member victim = network.members().get(random.nextInt(network.members().size()));
+                Member victim =
+                        network.members().get(random.nextInt(network.members().size()));
                 awaitMore(network, 1 + random.nextInt(20));
                 network.process(victim).kill();
                 kills++;

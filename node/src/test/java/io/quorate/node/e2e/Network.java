@@ -109,7 +109,9 @@ final class Network implements AutoCloseable {
             List<String> found = blocks(member, height);
             for (int h = 0; h <= height; h++) {
                 assertThat(found.get(h))
-                        .as("block %s of %s, against %s's", h, member.name(), whose.get(0).name())
+                        .as(
+                                "block %s of %s, against %s's",
+                                h, member.name(), whose.get(0).name())
                         .isEqualTo(expected.get(h));
             }
         }
@@ -118,8 +120,9 @@ final class Network implements AutoCloseable {
     /** What every node has to agree on, by height. */
     private List<String> blocks(Member member, long height) throws InterruptedException {
         List<String> texts = new ArrayList<>();
-        List<Map<String, Long>> heights =
-                LongStream.rangeClosed(0, height).mapToObj(h -> Map.of("height", h)).toList();
+        List<Map<String, Long>> heights = LongStream.rangeClosed(0, height)
+                .mapToObj(h -> Map.of("height", h))
+                .toList();
         for (JsonNode block : client(member).results("chain.block", heights)) {
             assertThat(block.path("id").asText()).hasSize(64);
             assertThat(block.path("stateRoot").asText()).hasSize(64);

@@ -43,7 +43,8 @@ final class NodeProcess implements AutoCloseable {
         // Nor options for any Java, which says on standard error that it picked them up.
         builder.environment()
                 .keySet()
-                .removeIf(variable -> variable.startsWith("QUORATE_") || variable.endsWith("JAVA_OPTIONS")
+                .removeIf(variable -> variable.startsWith("QUORATE_")
+                        || variable.endsWith("JAVA_OPTIONS")
                         || variable.equals("JAVA_TOOL_OPTIONS"));
         return new NodeProcess(builder.start(), out, err);
     }

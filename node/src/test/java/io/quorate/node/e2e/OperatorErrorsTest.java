@@ -120,7 +120,8 @@ class OperatorErrorsTest {
     @ParameterizedTest
     @CsvSource({"--port", "--rpc-port", "--prometheus-port"})
     void aTakenPortIsNamedWithTheOptionThatChoosesAnother(String option) throws Exception {
-        int taken = option.equals("--port") ? alice.peers() : option.equals("--rpc-port") ? alice.rpc() : alice.metrics();
+        int taken =
+                option.equals("--port") ? alice.peers() : option.equals("--rpc-port") ? alice.rpc() : alice.metrics();
 
         Failure failure = failWith(fresh(), option, String.valueOf(taken));
 
@@ -182,7 +183,10 @@ class OperatorErrorsTest {
 
         Failure failure = failWith(basePath.toString(), "--chain", "local");
 
-        assertThat(failure.line()).contains(basePath.toString()).contains("chain").contains("--base-path");
+        assertThat(failure.line())
+                .contains(basePath.toString())
+                .contains("chain")
+                .contains("--base-path");
         assertThat(failure.status()).isEqualTo(FAILED);
     }
 
@@ -215,8 +219,10 @@ class OperatorErrorsTest {
         Member bob = Member.of(BOB);
         String wrong = "/ip4/127.0.0.1/tcp/" + alice.peers() + "/p2p/" + peerId(CHARLIE);
         try (NodeProcess process = startWith(bob, "local", wrong)) {
-            Await.until("a word about the bootnode", process::toString, () -> process.out()
-                    .contains("no connection with"));
+            Await.until(
+                    "a word about the bootnode",
+                    process::toString,
+                    () -> process.out().contains("no connection with"));
 
             String line = line(process, "no connection with");
             assertThat(line)
@@ -235,13 +241,18 @@ class OperatorErrorsTest {
     void aBootnodeOfAnotherGenesisIsSaidByBothSides() throws Exception {
         Member bob = Member.of(BOB);
         try (NodeProcess process = startWith(bob, "local4", alice.address())) {
-            Await.until("a word about the chains", process::toString, () -> process.out()
-                    .contains("these are different chains"));
-            Await.until("the other's word", network::toString, () -> network.process(alice)
-                    .out()
-                    .contains("these are different chains"));
+            Await.until(
+                    "a word about the chains",
+                    process::toString,
+                    () -> process.out().contains("these are different chains"));
+            Await.until(
+                    "the other's word",
+                    network::toString,
+                    () -> network.process(alice).out().contains("these are different chains"));
 
-            assertThat(line(process, "these are different chains")).contains("WARN").contains("genesis");
+            assertThat(line(process, "these are different chains"))
+                    .contains("WARN")
+                    .contains("genesis");
             assertThat(process.isAlive()).isTrue();
         }
     }
@@ -265,6 +276,10 @@ class OperatorErrorsTest {
     }
 
     private static String line(NodeProcess process, String part) {
-        return process.out().lines().filter(line -> line.contains(part)).findFirst().orElseThrow();
+        return process.out()
+                .lines()
+                .filter(line -> line.contains(part))
+                .findFirst()
+                .orElseThrow();
     }
 }

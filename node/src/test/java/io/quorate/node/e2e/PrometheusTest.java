@@ -135,7 +135,8 @@ class PrometheusTest {
 
     private static List<String> dashboard() throws IOException {
         List<String> expressions = new ArrayList<>();
-        Rpc.JSON.readTree(Files.readString(CONFIG.resolve("grafana").resolve("quorate.json")))
+        Rpc.JSON
+                .readTree(Files.readString(CONFIG.resolve("grafana").resolve("quorate.json")))
                 .findValues("expr")
                 .forEach(expression -> expressions.add(expression.asText()));
         assertThat(expressions).hasSizeGreaterThan(20);
@@ -271,9 +272,17 @@ class PrometheusTest {
         Path files = CONFIG.resolve("prometheus");
 
         Programs.Ran rules = Programs.run(
-                directory, "", List.of(promtool, "check", "rules", files.resolve("alerts.yml").toString()));
+                directory,
+                "",
+                List.of(promtool, "check", "rules", files.resolve("alerts.yml").toString()));
         Programs.Ran config = Programs.run(
-                directory, "", List.of(promtool, "check", "config", files.resolve("prometheus.yml").toString()));
+                directory,
+                "",
+                List.of(
+                        promtool,
+                        "check",
+                        "config",
+                        files.resolve("prometheus.yml").toString()));
 
         assertThat(rules.status()).as(rules.toString()).isZero();
         assertThat(config.status()).as(config.toString()).isZero();

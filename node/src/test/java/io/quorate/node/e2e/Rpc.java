@@ -70,7 +70,8 @@ final class Rpc {
     }
 
     private static ObjectNode call(int id, String method, Map<String, ?> parameters) {
-        ObjectNode call = JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method", method);
+        ObjectNode call =
+                JSON.createObjectNode().put("jsonrpc", "2.0").put("id", id).put("method", method);
         call.set("params", JSON.valueToTree(parameters));
         return call;
     }

@@ -6,6 +6,7 @@ import io.quorate.protocol.types.Genesis;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -179,8 +180,10 @@ public record NodeConfig(
             Settings settings, Genesis genesis, Identity identity, Map<String, String> environment) {
         if (settings.get(Setting.TMP)) {
             Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-            return new Storage(
-                    directory.resolve("quorate-" + ProcessHandle.current().pid()), true);
+            // Not by the process id alone: in a container it is always the same, and what an earlier one left is old.
+            String name = "quorate-" + ProcessHandle.current().pid() + "-"
+                    + Long.toHexString(new SecureRandom().nextLong());
+            return new Storage(directory.resolve(name), true);
         }
         Path standard = dataHome(environment).resolve("quorate").resolve(genesis.name());
         Path mine =

@@ -1,11 +1,17 @@
 package io.quorate.node.daemon;
 
+import io.quorate.node.config.Failures;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +39,20 @@ public final class Daemon {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
+            if (config.storage().temporary()) {
+                delete(config.storage().basePath());
+            }
             stopped.countDown();
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("could not delete the temporary base path {}: {}", directory, Failures.reason(e));
         }
     }
 

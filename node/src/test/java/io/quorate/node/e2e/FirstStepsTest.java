@@ -5,9 +5,13 @@ import static io.quorate.crypto.keystore.DevelopmentKeys.BOB;
 import static io.quorate.crypto.keystore.DevelopmentKeys.CHARLIE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -101,16 +105,26 @@ class FirstStepsTest {
             Await.until("a final block", process::toString, () -> {
                 assertThat(process.isAlive()).as(process.toString()).isTrue();
                 try {
-                    return client.answer("chain.head", java.util.Map.of())
-                                    .path("result")
-                                    .path("height")
-                                    .asLong()
-                            >= 3;
-                } catch (java.io.IOException e) {
+                    JsonNode head = client.answer("chain.head", Map.of()).path("result");
+                    return head.path("height").asLong() >= 3;
+                } catch (IOException e) {
                     return false;
                 }
             });
             assertThat(process.err()).isEmpty();
+            assertThat(temporaryBasePaths(process)).hasSize(1);
+
+            process.requestStop();
+
+            assertThat(process.awaitEnd()).as(process.toString()).isZero();
+            assertThat(temporaryBasePaths(process)).isEmpty();
+        }
+    }
+
+    private static List<Path> temporaryBasePaths(NodeProcess process) throws IOException {
+        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("quorate-" + process.pid() + "-"))
+                    .toList();
         }
     }
 }

@@ -94,9 +94,13 @@ final class NodeProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Ends it at once if it lives; returns when it writes nothing more. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly()
+                .onExit()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     @Override

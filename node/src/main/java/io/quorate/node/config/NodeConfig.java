@@ -181,8 +181,8 @@ public record NodeConfig(
         if (settings.get(Setting.TMP)) {
             Path directory = Path.of(System.getProperty("java.io.tmpdir"));
             // Not by the process id alone: in a container it is always the same, and what an earlier one left is old.
-            String name = "quorate-" + ProcessHandle.current().pid() + "-"
-                    + Long.toHexString(new SecureRandom().nextLong());
+            String name =
+                    "quorate-" + ProcessHandle.current().pid() + "-" + Long.toHexString(new SecureRandom().nextLong());
             return new Storage(directory.resolve(name), true);
         }
         Path standard = dataHome(environment).resolve("quorate").resolve(genesis.name());

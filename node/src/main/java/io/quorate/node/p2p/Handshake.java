@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.verify.Fault;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
@@ -266,6 +267,9 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
+        }
+        if (root instanceof ClosedChannelException) {
+            return "the connection was closed";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

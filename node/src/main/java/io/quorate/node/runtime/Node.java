@@ -80,6 +80,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final StuckWatch watch;
     private final Instrumentation instruments;
     private final NodeKeys keys;
+    private final PeerHeights heights = new PeerHeights();
 
     /**
      * Opens the disk, joins the network, begins to vote.
@@ -278,18 +279,21 @@ public final class Node implements NodeService, AutoCloseable {
                     info.name().isEmpty() ? peer.shortText() : info.name(),
                     info.address(),
                     info.inbound() ? "it dialled" : "dialled");
+            heights.connected(peer);
             inbox.offer(replica -> replica.onConnected(peer, info.validator()));
         }
 
         @Override
         public void disconnected(PeerId peer) {
             PEERS.info("disconnected from {}", peer.shortText());
+            heights.disconnected(peer);
             inbox.offer(replica -> replica.onDisconnected(peer));
             edge.forget(peer);
         }
 
         @Override
         public void received(PeerId peer, Message message, int bytes) {
+            heights.hear(peer, message);
             edge.receive(peer, message);
         }
 
@@ -358,7 +362,7 @@ public final class Node implements NodeService, AutoCloseable {
                 peer.address(),
                 peer.inbound(),
                 peer.validator().flatMap(this::memberName),
-                0,
+                heights.of(peer.id()).number(),
                 peer.bytesIn(),
                 peer.bytesOut());
     }

@@ -37,6 +37,7 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verifier;
 import io.quorate.storage.BasePath;
@@ -57,6 +58,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,26 +146,33 @@ public final class Node implements NodeService, AutoCloseable {
                             new Ledger(LedgerLimits.DEFAULTS),
                             validator,
                             observer));
+            ValidatorSlots slots = slots(sets);
+            Runnable onEpoch = () -> {
+                edge.onEpoch();
+                slots.onEpoch();
+            };
             this.replicaThread =
-                    new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, edge::onEpoch, this::fail);
+                    new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail);
             sets.attach(replicaThread::sets);
             this.network = join(config, votes, validator, edge, inbox);
+            slots.onEpoch();
             late.attach(network);
             opened.push(replicaThread::stop);
             opened.push(network);
             replicaThread.start();
             var unused = events.scheduleWithFixedDelay(
-                    this::lookAround, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> lookAround(edge, inbox), WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void lookAround() {
+    private void lookAround(Edge edge, Inbox inbox) {
         try {
             watch.look(consensus(), peers());
             instruments.report(network.traffic());
+            instruments.reportDropped(edge.dropped(), inbox.dropped());
         } catch (RuntimeException e) {
             LOG.error("the watch failed: {}", e.getMessage(), e);
         }
@@ -181,6 +190,10 @@ public final class Node implements NodeService, AutoCloseable {
                 () -> network.peers().stream().filter(PeerInfo::inbound).count(),
                 () -> network.peers().stream().filter(peer -> !peer.inbound()).count(),
                 () -> runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    private ValidatorSlots slots(Supplier<EpochSets> sets) {
+        return new ValidatorSlots(sets, keys -> network.validators(keys));
     }
 
     private <T extends AutoCloseable> T open(T resource) {

@@ -5,6 +5,7 @@ import io.quorate.crypto.keystore.KeyPurpose;
 import io.quorate.crypto.keystore.Keystore;
 import io.quorate.crypto.keystore.Passphrase;
 import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.storage.BasePath;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record NodeKeys(
 
     /** The keystore under a base path. */
     public static Path directory(Path basePath) {
-        return basePath.resolve("keystore");
+        return BasePath.keystore(basePath);
     }
 
     /**

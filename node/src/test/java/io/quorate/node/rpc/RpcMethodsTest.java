@@ -171,6 +171,34 @@ class RpcMethodsTest {
     }
 
     @Test
+    void aSubmissionThatWaitsIsAnsweredWithWhatBecameOfIt() {
+        Transaction transaction = transaction("mine");
+        String id = transaction.id().toString();
+        JsonNode done = rpc.result("tx.submit", "['" + hex(transaction) + "', 10000]");
+        assertThat(done.at("/receipt/ok").booleanValue()).isTrue();
+        assertThat(done).isEqualTo(rpc.result("tx.get", "['" + id + "']"));
+        assertThat(rpc.error("tx.submit", "['" + hex(transaction) + "', 10000]")
+                        .at("/data/code")
+                        .textValue())
+                .isEqualTo("ALREADY_KNOWN");
+    }
+
+    @Test
+    void aSubmissionThatIsNotFinalInTimeIsPendingStill() {
+        rpc.node.behave(transaction -> new FakeNode.Fate.Silence());
+        Transaction transaction = transaction("mine");
+        JsonNode pending = rpc.result("tx.submit", "{'transaction': '" + hex(transaction) + "', 'waitMillis': 1}");
+        assertThat(pending)
+                .isEqualTo(RpcHarness.JSON.createObjectNode().put("id", transaction.id().toString()));
+    }
+
+    @Test
+    void howLongASubmissionWaitsIsBounded() {
+        JsonNode error = rpc.error("tx.submit", "['" + hex(transaction("mine")) + "', 60001]");
+        assertThat(error.at("/data/parameter").textValue()).isEqualTo("waitMillis");
+    }
+
+    @Test
     void malformedTransactionsAreRefused() {
         for (String bad : List.of("", "00", "0x00", "zz", "0", "00".repeat(300))) {
             JsonNode error = rpc.error("tx.submit", "['" + bad + "']");

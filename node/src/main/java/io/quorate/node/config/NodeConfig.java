@@ -61,8 +61,17 @@ public record NodeConfig(
      *
      * @param listen port 0 takes any free one
      * @param votesPerMinute of each instance
+     * @param methods for callers on other machines; those on this one may use all
      */
-    public record Rpc(InetSocketAddress listen, int votesPerMinute) {}
+    public record Rpc(InetSocketAddress listen, int votesPerMinute, RpcMethods methods) {}
+
+    /** Which RPC methods are served. */
+    public enum RpcMethods {
+        /** Those that neither act with the node's keys nor change the node. */
+        SAFE,
+        /** All. */
+        UNSAFE
+    }
 
     /**
      * The metrics server.
@@ -88,7 +97,8 @@ public record NodeConfig(
                 settings.get(Setting.RESERVED_NODES));
         Rpc rpc = new Rpc(
                 listen(settings.get(Setting.RPC_EXTERNAL), settings.get(Setting.RPC_PORT)),
-                settings.get(Setting.VOTES_PER_MINUTE));
+                settings.get(Setting.VOTES_PER_MINUTE),
+                settings.get(Setting.RPC_METHODS));
         Metrics metrics = new Metrics(
                 listen(settings.get(Setting.PROMETHEUS_EXTERNAL), settings.get(Setting.PROMETHEUS_PORT)),
                 settings.isGiven(Setting.PROMETHEUS_PORT));

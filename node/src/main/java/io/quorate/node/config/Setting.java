@@ -45,6 +45,12 @@ public final class Setting<T> {
             of("rpc-port", "PORT", Types.PORT, "9944", "The port of JSON-RPC and /health.");
     static final Setting<Boolean> RPC_EXTERNAL =
             flag("rpc-external", "Serve RPC on all addresses, not on this machine's loopback only.");
+    static final Setting<NodeConfig.RpcMethods> RPC_METHODS = of(
+            "rpc-methods",
+            "safe|unsafe",
+            Types.RPC_METHODS,
+            "safe",
+            "Whether callers on other machines may use methods that act with this node's keys or change it.");
     static final Setting<Integer> PROMETHEUS_PORT =
             of("prometheus-port", "PORT", Types.PORT, "9615", "The port of /metrics.");
     static final Setting<Boolean> PROMETHEUS_EXTERNAL =
@@ -76,6 +82,7 @@ public final class Setting<T> {
             RESERVED_NODES,
             RPC_PORT,
             RPC_EXTERNAL,
+            RPC_METHODS,
             PROMETHEUS_PORT,
             PROMETHEUS_EXTERNAL,
             VOTES_PER_MINUTE,

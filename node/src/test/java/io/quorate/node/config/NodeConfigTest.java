@@ -111,6 +111,10 @@ class NodeConfigTest {
     void rpcIsServedOnLoopbackUnlessExternal() {
         assertThat(config(Map.of()).rpc().listen().getAddress().isLoopbackAddress())
                 .isTrue();
+        assertThat(config(Map.of()).rpc().methods()).isEqualTo(NodeConfig.RpcMethods.SAFE);
+        assertThat(config(Map.of("rpc-methods", "unsafe")).rpc().methods()).isEqualTo(NodeConfig.RpcMethods.UNSAFE);
+        assertThatThrownBy(() -> config(Map.of("rpc-methods", "auto")))
+                .hasMessage("--rpc-methods: \"auto\" is neither safe nor unsafe");
         assertThat(config(Map.of("rpc-external", "true"))
                         .rpc()
                         .listen()

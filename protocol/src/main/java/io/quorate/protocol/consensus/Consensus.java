@@ -228,7 +228,7 @@ public final class Consensus {
         boolean again = true;
         while (again) {
             again = finalizeOne();
-            if (started) {
+            if (started && !config.haltsAt(tree.head().height())) {
                 boolean look = dirty;
                 dirty = false;
                 again |= look && tryPropose();

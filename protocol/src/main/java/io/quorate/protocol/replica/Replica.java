@@ -65,6 +65,7 @@ public final class Replica {
     private final Statuses statuses;
     private final Standstill standstill;
     private final CatchUp catchUp;
+    private final Halt halt;
     private final TransactionPool pool;
     private final ConsensusEffects effects;
     private final Consensus consensus;
@@ -76,7 +77,8 @@ public final class Replica {
     public Replica(ReplicaConfig config, Ports ports) {
         this.ports = ports;
         this.outbox = new Outbox(ports.network());
-        ConsensusConfig consensusConfig = ConsensusConfig.of(config.genesis());
+        ConsensusConfig consensusConfig = ConsensusConfig.of(config.genesis()).haltingAt(config.haltHeight());
+        this.halt = new Halt(config.haltHeight());
         Duration delta = consensusConfig.delta();
         this.relay = new Relay(peers, outbox, ports.timers(), delta.dividedBy(4));
         this.fetcher = new Fetcher(peers, outbox, ports.timers(), delta.dividedBy(8), delta.dividedBy(2));
@@ -276,6 +278,7 @@ public final class Replica {
     /** Where a peer is; answered with what it lacks. */
     public void onStatus(PeerId from, Status status) {
         peers.record(from, status);
+        peers.validator(from, set()).ifPresent(index -> halt.onStatus(set().get(index).key(), status));
         if (!shares.take(from, STATUS_COST_BYTES)) {
             return;
         }
@@ -373,6 +376,10 @@ public final class Replica {
         standstill.onTick(state, effects.newest());
         catchUp.onTick(head().height());
         pool.expire(BlockTime.max(now, head().header().time()));
+        if (halt.onTick(state)) {
+            Height height = head().height();
+            outbox.afterwards(() -> ports.observer().halted(height));
+        }
     }
 
     // ---- what others may look at

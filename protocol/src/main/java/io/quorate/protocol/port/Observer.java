@@ -46,6 +46,9 @@ public interface Observer {
             List<Application.Event> events,
             Optional<Certificate> certificate) {}
 
+    /** Another node signs with this replica's key, as this vote shows: this replica signs nothing any more. */
+    default void doppelganger(Subject subject) {}
+
     /** The height to halt at is final, and a quorum has reported it: the replica may be stopped. */
     default void halted(Height height) {}
 

@@ -208,6 +208,9 @@ final class Cluster {
         int refusals;
         int crashes;
         boolean halts = true;
+        boolean doppelgangerCheck;
+        int votesCast;
+        Optional<Subject> doppelganger = Optional.empty();
         Optional<Height> halted = Optional.empty();
         Loss onCrash = Loss.NOTHING_WRITTEN;
         private Optional<Byzantine> character = Optional.empty();
@@ -269,7 +272,9 @@ final class Cluster {
                     Optional.of(signer),
                     observer());
             Replica fresh = new Replica(
-                    new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000), halts ? haltHeight : Optional.empty()),
+                    new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000))
+                            .haltingAt(halts ? haltHeight : Optional.empty())
+                            .withDoppelgangerCheck(doppelgangerCheck),
                     ports);
             assertThat(fresh.snapshot().waitingFor()).isNotEmpty(); // it may be looked at before it starts
             fresh.start(clock());
@@ -331,7 +336,7 @@ final class Cluster {
             });
         }
 
-        private void receive(PeerId from, Message message) {
+        void receive(PeerId from, Message message) {
             if (!running()) {
                 return;
             }
@@ -430,6 +435,17 @@ final class Cluster {
                         Optional<io.quorate.protocol.types.Certificate> certificate) {
                     checkFinal(Node.this, block);
                     block.transactions().forEach(transaction -> acknowledged.add(transaction.id()));
+                }
+
+                @Override
+                public void cast(Vote vote) {
+                    votesCast++;
+                }
+
+                @Override
+                public void doppelganger(Subject subject) {
+                    assertThat(doppelganger).isEmpty();
+                    doppelganger = Optional.of(subject);
                 }
 
                 @Override

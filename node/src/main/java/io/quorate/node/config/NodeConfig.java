@@ -3,6 +3,7 @@ package io.quorate.node.config;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.node.p2p.Multiaddr;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -19,7 +20,14 @@ import java.util.TreeMap;
  * @param genesis the chain
  */
 public record NodeConfig(
-        Genesis genesis, Identity identity, Storage storage, Network network, Rpc rpc, Metrics metrics, LogConfig log) {
+        Genesis genesis,
+        Identity identity,
+        Storage storage,
+        Network network,
+        Voting voting,
+        Rpc rpc,
+        Metrics metrics,
+        LogConfig log) {
 
     /**
      * Who the node is.
@@ -55,6 +63,14 @@ public record NodeConfig(
             reserved = List.copyOf(reserved);
         }
     }
+
+    /**
+     * What the operator may ask of consensus.
+     *
+     * @param doppelgangerCheck whether to listen for votes of the own key before the first vote
+     * @param haltHeight the height to stop at, if there is one
+     */
+    public record Voting(boolean doppelgangerCheck, Optional<Height> haltHeight) {}
 
     /**
      * The RPC server.
@@ -95,6 +111,10 @@ public record NodeConfig(
                 new InetSocketAddress(settings.get(Setting.LISTEN_ADDR), settings.get(Setting.PORT)),
                 settings.get(Setting.BOOTNODES),
                 settings.get(Setting.RESERVED_NODES));
+        Voting voting = new Voting(
+                // consensus.md, Persist before send: on outside development chains
+                settings.find(Setting.DOPPELGANGER_CHECK).orElse(!genesis.development()),
+                settings.find(Setting.HALT_HEIGHT).map(Height::new));
         Rpc rpc = new Rpc(
                 listen(settings.get(Setting.RPC_EXTERNAL), settings.get(Setting.RPC_PORT)),
                 settings.get(Setting.VOTES_PER_MINUTE),
@@ -110,7 +130,7 @@ public record NodeConfig(
         if (!problems.isEmpty()) {
             throw OperatorException.usage(problems);
         }
-        return new NodeConfig(genesis, identity, storage, network, rpc, metrics, log);
+        return new NodeConfig(genesis, identity, storage, network, voting, rpc, metrics, log);
     }
 
     private static Identity identity(Settings settings, Genesis genesis, List<String> problems) {

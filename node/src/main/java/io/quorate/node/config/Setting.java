@@ -41,6 +41,16 @@ public final class Setting<T> {
             list("bootnodes", "ADDR[,ADDR...]", "The first peers, each like /ip4/127.0.0.1/tcp/30333/p2p/PEER_ID.");
     static final Setting<List<String>> RESERVED_NODES =
             list("reserved-nodes", "ADDR[,ADDR...]", "Peers that are always connected and never banned.");
+    static final Setting<Integer> HALT_HEIGHT = of(
+            "halt-height",
+            "N",
+            Types.COUNT,
+            "Stop cleanly once the block of this height is final and a quorum has it; vote for none above it.");
+    static final Setting<Boolean> DOPPELGANGER_CHECK = of(
+            "doppelganger-check",
+            "",
+            Types.FLAG,
+            "Listen before voting for another node with this validator key. Default: on, but on development chains.");
     static final Setting<Integer> RPC_PORT =
             of("rpc-port", "PORT", Types.PORT, "9944", "The port of JSON-RPC and /health.");
     static final Setting<Boolean> RPC_EXTERNAL =
@@ -80,6 +90,8 @@ public final class Setting<T> {
             PORT,
             BOOTNODES,
             RESERVED_NODES,
+            HALT_HEIGHT,
+            DOPPELGANGER_CHECK,
             RPC_PORT,
             RPC_EXTERNAL,
             RPC_METHODS,

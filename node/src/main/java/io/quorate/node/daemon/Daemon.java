@@ -3,6 +3,7 @@ package io.quorate.node.daemon;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,8 @@ public final class Daemon {
     private Daemon() {}
 
     /**
-     * Starts the node and its servers, and returns when they have stopped cleanly.
+     * Starts the node and its servers, and returns when they have stopped cleanly: by a signal, or at the height that
+     * the node was to halt at.
      *
      * @throws OperatorException if it can't start, or stops by itself
      */
@@ -26,8 +28,13 @@ public final class Daemon {
         try (Servers servers = Servers.start(config, keys)) {
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "shutdown"));
-            Throwable cause = servers.node().failure().get();
-            throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
+            Object ending = CompletableFuture.anyOf(
+                            servers.node().failure(), servers.node().halted())
+                    .get();
+            if (ending instanceof Throwable cause) {
+                throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
+            }
+            LOG.info("halts at height {}, as asked; a quorum has it too", ending);
         } catch (InterruptedException e) {
             LOG.info("stopping");
         } catch (ExecutionException e) {

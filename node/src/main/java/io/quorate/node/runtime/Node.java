@@ -30,6 +30,7 @@ import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
@@ -74,6 +75,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final Genesis genesis;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final CompletableFuture<Height> halted = new CompletableFuture<>();
     private final RocksBlockStore store;
     private final ReplicaThread replicaThread;
     private final PeerNetwork network;
@@ -105,6 +107,7 @@ public final class Node implements NodeService, AutoCloseable {
         try {
             BasePath base = open(BasePath.open(config.storage().basePath()));
             this.store = open(RocksBlockStore.open(base, genesis.chain(), RocksLimits.DEFAULT));
+            config.voting().haltHeight().ifPresent(this::checkAhead);
             FileSigningJournal journal = open(FileSigningJournal.open(base, genesis.chain(), JournalLimits.DEFAULT));
             ScheduledExecutorService events = Executors.newSingleThreadScheduledExecutor(task -> {
                 Thread thread = new Thread(task, "events");
@@ -135,9 +138,12 @@ public final class Node implements NodeService, AutoCloseable {
                     instruments.observer(),
                     new LogObserver(genesis),
                     submissions,
-                    new FinalityObserver(finality)));
+                    new FinalityObserver(finality),
+                    new HaltObserver(halted)));
             Replica replica = new Replica(
-                    new ReplicaConfig(genesis, MEMPOOL),
+                    new ReplicaConfig(genesis, MEMPOOL)
+                            .withDoppelgangerCheck(config.voting().doppelgangerCheck())
+                            .haltingAt(config.voting().haltHeight()),
                     new Ports(
                             late,
                             timers,
@@ -165,6 +171,14 @@ public final class Node implements NodeService, AutoCloseable {
         } catch (RuntimeException | Error e) {
             close();
             throw e;
+        }
+    }
+
+    private void checkAhead(Height halt) {
+        Height head = store.head().map(top -> top.block().height()).orElse(Height.ZERO);
+        if (head.isAfter(halt)) {
+            throw OperatorException.failure("--halt-height " + halt + " is past: the chain is at height " + head
+                    + " here; give a greater one, or none");
         }
     }
 
@@ -332,6 +346,11 @@ public final class Node implements NodeService, AutoCloseable {
     /** Completes with the reason if the node stops by itself. */
     public CompletableFuture<Throwable> failure() {
         return failure;
+    }
+
+    /** Completes with the height it was to halt at once it may be closed. */
+    public CompletableFuture<Height> halted() {
+        return halted;
     }
 
     /** The Prometheus text of the node's metrics. */

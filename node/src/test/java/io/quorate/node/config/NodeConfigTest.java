@@ -8,6 +8,7 @@ import io.quorate.crypto.keystore.KeyEntry;
 import io.quorate.crypto.keystore.KeyPurpose;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.VotingPower;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,6 +106,29 @@ class NodeConfigTest {
     void onlyAMetricsPortThatWasChosenIsFixed() {
         assertThat(config(Map.of()).metrics().fixed()).isFalse();
         assertThat(config(Map.of("prometheus-port", "9615")).metrics().fixed()).isTrue();
+    }
+
+    @Test
+    void aDoppelgangerIsListenedForOutsideDevelopmentChains() throws IOException {
+        String production = forProduction().toString();
+
+        assertThat(config(Map.of()).voting().doppelgangerCheck()).isFalse();
+        assertThat(config(Map.of("doppelganger-check", "true")).voting().doppelgangerCheck())
+                .isTrue();
+        assertThat(config(Map.of("chain", production)).voting().doppelgangerCheck())
+                .isTrue();
+        assertThat(config(Map.of("chain", production, "doppelganger-check", "false"))
+                        .voting()
+                        .doppelgangerCheck())
+                .isFalse();
+    }
+
+    @Test
+    void aHeightToHaltAtIsAWholeNumberFromOne() {
+        assertThat(config(Map.of()).voting().haltHeight()).isEmpty();
+        assertThat(config(Map.of("halt-height", "12")).voting().haltHeight()).contains(new Height(12));
+        assertThatThrownBy(() -> config(Map.of("halt-height", "0")))
+                .hasMessageStartingWith("--halt-height: \"0\" is not a whole number");
     }
 
     @Test

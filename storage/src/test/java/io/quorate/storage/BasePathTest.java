@@ -19,7 +19,9 @@ class BasePathTest {
     void makesWhatIsMissingForItsOwnerAlone() throws IOException {
         Path path = directory.resolve("a/b");
         try (BasePath base = BasePath.open(path)) {
-            for (Path made : new Path[] {base.root(), base.database(), base.journal(), BasePath.keystore(base.root()), base.network()}) {
+            for (Path made : new Path[] {
+                base.root(), base.database(), base.journal(), BasePath.keystore(base.root()), base.network()
+            }) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                         .as(made.toString())
                         .isEqualTo("rwx------");

@@ -44,7 +44,8 @@ final class Servers implements AutoCloseable {
             opened.push(node);
             RpcConfig settings = RpcConfig.at(config.rpc().listen())
                     .withVotesAMinute(config.rpc().votesPerMinute())
-                    .withAccess(RpcConfig.Access.LOCAL.withUnsafe(config.rpc().methods() == NodeConfig.RpcMethods.UNSAFE));
+                    .withAccess(
+                            RpcConfig.Access.LOCAL.withUnsafe(config.rpc().methods() == NodeConfig.RpcMethods.UNSAFE));
             RpcServer rpc = rpc(settings, node, config, keys);
             opened.push(rpc);
             LOG.info("serving RPC on {}", url(rpc.address()));

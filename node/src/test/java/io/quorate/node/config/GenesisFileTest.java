@@ -126,13 +126,10 @@ class GenesisFileTest {
     void theLongestTransactionFitsABlock() {
         assertThat(parse(LOCAL.replace("1048576", "65536")).maxBlockBytes()).isEqualTo(65_536);
         for (String bytes : List.of("0", "65535", "8388609", "99999999999999999999", "-1", "1e6", "\"65536\"")) {
-            refuses(
-                    LOCAL.replace("1048576", bytes),
-                    "it: maxBlockBytes: is not a whole number from 65536 to 8388608");
+            refuses(LOCAL.replace("1048576", bytes), "it: maxBlockBytes: is not a whole number from 65536 to 8388608");
         }
         for (String count : List.of("0", "65536")) {
-            refuses(
-                    LOCAL.replace("5000", count), "it: maxBlockTransactions: is not a whole number from 1 to 65535");
+            refuses(LOCAL.replace("5000", count), "it: maxBlockTransactions: is not a whole number from 1 to 65535");
         }
     }
 

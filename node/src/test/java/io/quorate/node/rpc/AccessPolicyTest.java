@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class AccessPolicyTest {
     private static boolean trusts(boolean unsafe, String local) throws UnknownHostException {
         return new AccessPolicy(RpcConfig.Access.LOCAL.withUnsafe(unsafe))
-                .trusts(new HttpHead(
-                        HttpMethod.POST, "/", new DefaultHttpHeaders(), InetAddress.getByName(local)));
+                .trusts(new HttpHead(HttpMethod.POST, "/", new DefaultHttpHeaders(), InetAddress.getByName(local)));
     }
 
     @Test

@@ -168,7 +168,8 @@ class RpcHttpTest {
 
     @Test
     void aConfiguredOriginMayCall() {
-        RpcConfig.Access access = new RpcConfig.Access(Set.of(), Set.of("https://good.example"), Optional.empty(), false);
+        RpcConfig.Access access =
+                new RpcConfig.Access(Set.of(), Set.of("https://good.example"), Optional.empty(), false);
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withAccess(access))) {
             HttpResponse<String> preflight = rpc.send(rpc.request("/")
                     .method("OPTIONS", BodyPublishers.noBody())

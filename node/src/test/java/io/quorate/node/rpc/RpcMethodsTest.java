@@ -190,7 +190,9 @@ class RpcMethodsTest {
         Transaction transaction = transaction("mine");
         JsonNode pending = rpc.result("tx.submit", "{'transaction': '" + hex(transaction) + "', 'waitMillis': 1}");
         assertThat(pending)
-                .isEqualTo(RpcHarness.JSON.createObjectNode().put("id", transaction.id().toString()));
+                .isEqualTo(RpcHarness.JSON
+                        .createObjectNode()
+                        .put("id", transaction.id().toString()));
     }
 
     @Test

@@ -67,8 +67,9 @@ public final class Limits {
         if (genesis.maxBlockBytes() < MIN_BODY_BYTES
                 || genesis.maxBlockBytes() > MAX_BODY_BYTES
                 || genesis.maxBlockTransactions() < 1) {
-            throw new IllegalArgumentException("a chain's blocks hold 1 or more transactions in " + MIN_BODY_BYTES
-                    + " to " + MAX_BODY_BYTES + " bytes, not " + genesis.maxBlockTransactions() + " in " + genesis.maxBlockBytes());
+            throw new IllegalArgumentException(
+                    "a chain's blocks hold 1 or more transactions in " + MIN_BODY_BYTES + " to " + MAX_BODY_BYTES
+                            + " bytes, not " + genesis.maxBlockTransactions() + " in " + genesis.maxBlockBytes());
         }
         int transactions =
                 Math.min(genesis.maxBlockTransactions(), genesis.maxBlockBytes() / MIN_TRANSACTION_BYTES + 1);

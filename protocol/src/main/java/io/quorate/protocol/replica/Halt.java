@@ -38,8 +38,8 @@ final class Halt {
 
     /** Looks, after this replica's status went to all; true once, when it may be stopped. */
     boolean onTick(ConsensusState state) {
-        boolean here = height.filter(halt -> !state.head().height().isBefore(halt))
-                .isPresent();
+        boolean here =
+                height.filter(halt -> !state.head().height().isBefore(halt)).isPresent();
         if (!here || !hasQuorum(state)) {
             return false;
         }

@@ -241,7 +241,8 @@ public final class Replica {
     /** A certificate. */
     public void onCertificate(PeerId from, Verified<Certificate> certificate) {
         peers.recordShown(from, certificate.value().subject());
-        consensus.state()
+        consensus
+                .state()
                 .self()
                 .filter(self -> self.number() < certificate.value().signers().setSize()
                         && certificate.value().signers().contains(self))
@@ -306,7 +307,8 @@ public final class Replica {
     /** Where a peer is; answered with what it lacks. */
     public void onStatus(PeerId from, Status status) {
         peers.record(from, status);
-        peers.validator(from, set()).ifPresent(index -> halt.onStatus(set().get(index).key(), status));
+        peers.validator(from, set())
+                .ifPresent(index -> halt.onStatus(set().get(index).key(), status));
         if (!shares.take(from, STATUS_COST_BYTES)) {
             return;
         }

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param doppelgangerCheck whether it listens for votes of its own key before it signs; see {@link Doppelganger}
  * @param haltHeight it halts once the block of this height is final, if there is one; see {@link Halt}
  */
-public record ReplicaConfig(Genesis genesis, MempoolConfig mempool, boolean doppelgangerCheck, Optional<Height> haltHeight) {
+public record ReplicaConfig(
+        Genesis genesis, MempoolConfig mempool, boolean doppelgangerCheck, Optional<Height> haltHeight) {
     /** To vote at once, and to run until it is stopped. */
     public ReplicaConfig(Genesis genesis, MempoolConfig mempool) {
         this(genesis, mempool, false, Optional.empty());

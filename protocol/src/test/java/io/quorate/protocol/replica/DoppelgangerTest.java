@@ -110,7 +110,8 @@ class DoppelgangerTest {
         cluster.runUntil(Duration.ofSeconds(30), c -> c.leastHeight() >= 5);
 
         Cluster.Node node = cluster.nodes.get(0);
-        Subject forgotten = node.store.finalization(new Height(node.height())).orElseThrow().subject();
+        Subject forgotten =
+                node.store.finalization(new Height(node.height())).orElseThrow().subject();
         hears(cluster, forgotten);
 
         assertNoAlarm(cluster);

@@ -19,6 +19,7 @@ enum Command {
     KV,
     KEY,
     GENESIS,
+    TESTNET,
     BENCH;
 
     /** What commands are made from. */
@@ -43,6 +44,7 @@ enum Command {
                 CommandSpec.forAnnotatedObject(new KeyCommand(terminal))
                         .addSubcommand("protection", new CommandLine(new ProtectionCommand(terminal)));
             case GENESIS -> new GenesisCommand(terminal);
+            case TESTNET -> new TestnetCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
         };
     }

@@ -22,6 +22,9 @@ import java.util.Optional;
 public record NodeKeys(
         KeyEntry node, Optional<KeyEntry> validator, Keystore keystore, Optional<Passphrase> passphrase) {
 
+    /** What the key that signs the calls that are no instance's is called in the keystore. */
+    public static final String ACCOUNT = "account";
+
     /** The keystore under a base path. */
     public static Path directory(Path basePath) {
         return BasePath.keystore(basePath);

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** A node with the servers that let the outside in. */
 final class Servers implements AutoCloseable {
-    private static final String ACCOUNT = "account";
     private static final Logger LOG = LoggerFactory.getLogger("quorate.node");
 
     private final Node node;
@@ -81,11 +80,11 @@ final class Servers implements AutoCloseable {
             return config.identity().development().get().account().signer();
         }
         Keystore keystore = keys.keystore();
-        return keystore.load(ACCOUNT, keys.passphrase())
+        return keystore.load(NodeKeys.ACCOUNT, keys.passphrase())
                 .orElseGet(() -> {
                     KeyEntry fresh =
                             KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), new SecureRandom());
-                    keystore.store(ACCOUNT, fresh, keys.passphrase());
+                    keystore.store(NodeKeys.ACCOUNT, fresh, keys.passphrase());
                     return fresh;
                 })
                 .signer();

@@ -70,7 +70,8 @@ final class TestnetCommand implements Callable<Integer> {
             names = "--hosts",
             split = ",",
             paramLabel = "HOST",
-            description = "Where each is reached: addresses or names. Default: the services' names in the compose file.")
+            description =
+                    "Where each is reached: addresses or names. Default: the services' names in the compose file.")
     private List<String> hosts = List.of();
 
     @Option(names = "--name", defaultValue = "testnet", paramLabel = "NAME", description = "Of the chain.")
@@ -81,7 +82,8 @@ final class TestnetCommand implements Callable<Integer> {
     }
 
     /** One of the machines. */
-    private record Machine(String name, String host, Path directory, KeyEntry node, KeyEntry validator, KeyEntry account) {
+    private record Machine(
+            String name, String host, Path directory, KeyEntry node, KeyEntry validator, KeyEntry account) {
         Genesis.Member member() {
             return new Genesis.Member(
                     name, validator.publicKey(), account.publicKey(), new VotingPower(DevelopmentMembers.STAKE));
@@ -108,7 +110,8 @@ final class TestnetCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw OperatorException.failure("cannot write to " + output + ": " + Failures.reason(e), e);
         }
-        terminal.print("wrote chain " + name + " of " + count + " validators to " + output + ": copy each machine its own of "
+        terminal.print("wrote chain " + name + " of " + count + " validators to " + output
+                + ": copy each machine its own of "
                 + machines.get(0).name() + " to " + machines.get(count - 1).name()
                 + " and run there: quorate --config node.toml");
         return 0;
@@ -179,7 +182,8 @@ final class TestnetCommand implements Callable<Integer> {
                 (text + "\n").getBytes(StandardCharsets.US_ASCII));
         try (Secret passphrase = new Secret(Optional.of(Passphrase.of(text.toCharArray())))) {
             directory(machine.directory().resolve("data"));
-            Keystore keystore = Keystore.open(NodeKeys.directory(machine.directory().resolve("data")));
+            Keystore keystore =
+                    Keystore.open(NodeKeys.directory(machine.directory().resolve("data")));
             keystore.store(KeyPurpose.NODE.id(), machine.node(), passphrase.passphrase());
             keystore.store(KeyPurpose.VALIDATOR.id(), machine.validator(), passphrase.passphrase());
             keystore.store(NodeKeys.ACCOUNT, machine.account(), passphrase.passphrase());
@@ -190,7 +194,7 @@ final class TestnetCommand implements Callable<Integer> {
 
     private static byte[] settings(Machine machine, List<Machine> all) {
         List<String> others = all.stream()
-                .filter(other -> other != machine)
+                .filter(other -> !other.name().equals(machine.name()))
                 .map(other -> "    \"" + other.address() + "\",\n")
                 .toList();
         return ("# " + machine.name() + ", run in this directory: quorate --config node.toml\n"
@@ -206,8 +210,9 @@ final class TestnetCommand implements Callable<Integer> {
     private byte[] compose(List<Machine> machines) throws IOException {
         // The directories belong to who made them, and to nobody else: so do the processes.
         String user = Files.getAttribute(output, "unix:uid") + ":" + Files.getAttribute(output, "unix:gid");
-        StringBuilder text = new StringBuilder("# All of them on one machine, from the image quorate (docker build -t quorate"
-                + " .): docker compose up\n# RPC and metrics are published on this machine's loopback only.\nservices:\n");
+        StringBuilder text = new StringBuilder(
+                "# All of them on one machine, from the image quorate (docker build -t quorate"
+                        + " .): docker compose up\n# RPC and metrics are published on this machine's loopback only.\nservices:\n");
         IntStream.range(0, machines.size()).forEach(i -> {
             String machine = machines.get(i).name();
             text.append("  " + machine + ":\n")

@@ -7,6 +7,7 @@ import io.quorate.crypto.keystore.KeystoreException;
 import io.quorate.crypto.keystore.Passphrase;
 import io.quorate.crypto.signature.SignatureSchemes;
 import java.io.IOException;
+import io.quorate.storage.BasePath;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -23,9 +24,12 @@ import java.util.Optional;
 public record NodeKeys(
         KeyEntry node, Optional<KeyEntry> validator, Keystore keystore, Optional<Passphrase> passphrase) {
 
+    /** What the key that signs the calls that are no instance's is called in the keystore. */
+    public static final String ACCOUNT = "account";
+
     /** The keystore under a base path. */
     public static Path directory(Path basePath) {
-        return basePath.resolve("keystore");
+        return BasePath.keystore(basePath);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,8 @@ public final class Daemon {
     private Daemon() {}
 
     /**
-     * Starts the node and its servers, and returns when they have stopped cleanly.
+     * Starts the node and its servers, and returns when they have stopped cleanly: by a signal, or at the height that
+     * the node was to halt at.
      *
      * @throws OperatorException if it can't start, or stops by itself
      */
@@ -32,8 +34,13 @@ public final class Daemon {
         try (Servers servers = Servers.start(config, keys)) {
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "shutdown"));
-            Throwable cause = servers.node().failure().get();
-            throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
+            Object ending = CompletableFuture.anyOf(
+                            servers.node().failure(), servers.node().halted())
+                    .get();
+            if (ending instanceof Throwable cause) {
+                throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
+            }
+            LOG.info("halts at height {}, as asked; a quorum has it too", ending);
         } catch (InterruptedException e) {
             LOG.info("stopping");
         } catch (ExecutionException e) {

@@ -5,9 +5,10 @@
 #   docker build -t quorate .
 #   docker run --rm quorate --help
 #   docker run -d --name alice -v alice:/var/lib/quorate -p 30333:30333 -p 127.0.0.1:9944:9944 \
-#       quorate --alice --validator --chain local --rpc-external
+#       quorate --alice --validator --chain local --rpc-external --rpc-methods unsafe
 #
-# The RPC listens on the container's own loopback address unless --rpc-external is given.
+# The RPC listens on the container's own loopback address unless --rpc-external is given. To the node the host is
+# another machine, which may vote with the node's keys only by --rpc-methods unsafe: publish the port on loopback only.
 
 FROM debian:bookworm-slim AS build
 # The packages' alternatives link manual pages into this directory, which the slim image lacks.

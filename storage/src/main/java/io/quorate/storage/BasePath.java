@@ -35,7 +35,8 @@ public final class BasePath implements AutoCloseable {
     private static final String FORMAT_FILE = "format";
     private static final String FORMAT_PREFIX = "quorate base path ";
     private static final int FORMAT_MAX_BYTES = 64;
-    private static final List<String> DIRECTORIES = List.of("db", "journal", "keys", "net", "native");
+    private static final String KEYSTORE = "keystore";
+    private static final List<String> DIRECTORIES = List.of("db", "journal", KEYSTORE, "net", "native");
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -86,9 +87,9 @@ public final class BasePath implements AutoCloseable {
         return root.resolve("journal");
     }
 
-    /** Where this node's keys live. */
-    public Path keys() {
-        return root.resolve("keys");
+    /** Where the keys of the node with this base path live: they are needed before it is opened, and without. */
+    public static Path keystore(Path root) {
+        return root.resolve(KEYSTORE);
     }
 
     /** Where what is known of peers lives. */

@@ -5,6 +5,8 @@ import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.storage.JournalPlace.Opened;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -69,6 +71,11 @@ public final class FileSigningJournal implements SigningJournal, AutoCloseable {
             stop(thread);
             throw e;
         }
+    }
+
+    /** Whether a base path has a journal, or had one. */
+    public static boolean isIn(Path basePath) {
+        return Files.exists(basePath.resolve(JournalMarker.NAME));
     }
 
     static FileSigningJournal open(

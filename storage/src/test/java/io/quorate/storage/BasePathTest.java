@@ -19,7 +19,9 @@ class BasePathTest {
     void makesWhatIsMissingForItsOwnerAlone() throws IOException {
         Path path = directory.resolve("a/b");
         try (BasePath base = BasePath.open(path)) {
-            for (Path made : new Path[] {base.root(), base.database(), base.journal(), base.keys(), base.network()}) {
+            for (Path made : new Path[] {
+                base.root(), base.database(), base.journal(), BasePath.keystore(base.root()), base.network()
+            }) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                         .as(made.toString())
                         .isEqualTo("rwx------");
@@ -101,8 +103,8 @@ class BasePathTest {
 
     @Test
     void keysThatWerePutThereBeforeTheFirstStartAreNoObstacle() throws IOException {
-        Files.createDirectory(directory.resolve("keys"));
-        Files.writeString(directory.resolve("keys/validator.json"), "{}");
+        Files.createDirectory(directory.resolve("keystore"));
+        Files.writeString(directory.resolve("keystore/validator.json"), "{}");
         BasePath.open(directory).close();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.node.rpc.ErrorCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,14 @@ final class Answers {
     /** What went wrong, of an answer without a result. */
     static String kind(JsonNode answer) {
         return answer.path("error").isObject() ? Kinds.of(answer.path("error")) : Kinds.MALFORMED;
+    }
+
+    /** What a {@code tx.submit} that waits says: taken but not final has no receipt. */
+    static Outcome outcomeOfSubmission(JsonNode answer) {
+        JsonNode result = result(answer);
+        return result.path("id").isTextual() && !result.has("receipt")
+                ? new Outcome.Failed(ErrorCode.NOT_FINAL_IN_TIME.name())
+                : outcome(answer);
     }
 
     /** What a {@code tx.wait} says. */

@@ -18,6 +18,11 @@ final class Calls {
         return call("tx.submit", "{\"transaction\":\"" + signed.transaction() + "\"}");
     }
 
+    Calls submitAndWait(Signed signed, long waitMillis) {
+        return call(
+                "tx.submit", "{\"transaction\":\"" + signed.transaction() + "\",\"waitMillis\":" + waitMillis + "}");
+    }
+
     Calls await(Signed signed, long timeoutMillis) {
         return call("tx.wait", "{\"id\":\"" + signed.id() + "\",\"timeoutMillis\":" + timeoutMillis + "}");
     }

@@ -10,9 +10,8 @@ import java.util.function.Consumer;
 /**
  * Speaks {@code tx.submit} and {@code tx.wait} over a line.
  *
- * <p>A single transaction is submitted and waited for in one body. For several, the wait is a second body, of those that
- * were taken: a batch is answered as a whole, so a refused one, never to become final, would hold up the rest. A
- * transaction's end is known when the whole of its batch has ended.
+ * <p>A single transaction is submitted and waited for in one call. For several, the wait is a second body, of those that
+ * were taken: what was refused is known at once. A transaction's end is known when the whole of its batch has ended.
  */
 final class RpcLink implements Link {
     /** The calls that a node takes in one body by default. */
@@ -63,17 +62,16 @@ final class RpcLink implements Link {
     }
 
     private void one(Signed signed, Ending ending) {
-        Calls calls = new Calls(characters(List.of(signed))).submit(signed).await(signed, patience.toMillis());
-        post(calls, patience.plus(GRACE), reply -> {
-            if (reply instanceof Reply.Body body) {
-                List<JsonNode> answers = Answers.read(body.bytes(), 2);
-                boolean taken = !Answers.result(answers.get(0)).isMissingNode();
-                ending.ended(
-                        0, taken ? Answers.outcome(answers.get(1)) : new Outcome.Failed(Answers.kind(answers.get(0))));
-            } else {
-                ending.ended(0, lost(reply));
-            }
-        });
+        Calls calls = new Calls(characters(List.of(signed))).submitAndWait(signed, patience.toMillis());
+        post(
+                calls,
+                patience.plus(GRACE),
+                reply -> ending.ended(
+                        0,
+                        reply instanceof Reply.Body body
+                                ? Answers.outcomeOfSubmission(
+                                        Answers.read(body.bytes(), 1).get(0))
+                                : lost(reply)));
     }
 
     private void submit(List<Signed> batch, Ending ending) {

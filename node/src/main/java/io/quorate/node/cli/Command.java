@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands; each is loaded only when it runs, so that the simple ones start fast. */
 enum Command {
@@ -17,6 +19,7 @@ enum Command {
     KV,
     KEY,
     GENESIS,
+    TESTNET,
     BENCH;
 
     /** What commands are made from. */
@@ -37,8 +40,11 @@ enum Command {
             case VOTE -> new VoteCommand(terminal);
             case DECISION -> new DecisionCommand(terminal);
             case KV -> new KvCommand(terminal);
-            case KEY -> new KeyCommand(terminal);
+            case KEY ->
+                CommandSpec.forAnnotatedObject(new KeyCommand(terminal))
+                        .addSubcommand("protection", new CommandLine(new ProtectionCommand(terminal)));
             case GENESIS -> new GenesisCommand(terminal);
+            case TESTNET -> new TestnetCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
         };
     }

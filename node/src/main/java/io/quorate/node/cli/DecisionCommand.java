@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code quorate decision}. */
@@ -14,26 +12,22 @@ import picocli.CommandLine.Parameters;
         name = "decision",
         header = "Show a decision: its votes, its tally and its result.",
         footer = {"", "Example:", "  quorate decision upgrade-7"})
-final class DecisionCommand implements Callable<Integer> {
-    private final Terminal terminal;
-
-    @Mixin
-    private final ClientOptions node = new ClientOptions();
-
+final class DecisionCommand extends ClientCommand {
     @Parameters(paramLabel = "TOPIC", description = "The decision.")
     private String topic = "";
 
     DecisionCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        JsonNode result = node.client().call("system.get_state", Json.object().put("decision", topic));
-        if (node.printed(result, terminal)) {
-            return 0;
-        }
-        JsonNode decision = result.path("decision");
+    JsonNode ask(RpcClient client) throws InterruptedException {
+        return client.call("system.get_state", Json.object().put("decision", topic));
+    }
+
+    @Override
+    void show(JsonNode answer, Terminal terminal) {
+        JsonNode decision = answer.path("decision");
         terminal.print("decision   " + decision.path("topic").asText());
         terminal.print("status     " + decision.path("status").asText()
                 + (decision.hasNonNull("result")
@@ -56,6 +50,5 @@ final class DecisionCommand implements Callable<Integer> {
                         vote.path("value").asText(),
                         vote.path("height").asText(),
                         vote.path("txId").asText())));
-        return 0;
     }
 }

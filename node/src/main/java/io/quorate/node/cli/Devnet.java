@@ -98,18 +98,18 @@ final class Devnet implements AutoCloseable {
         }
         String name = "validator-" + (index + 1);
         Keystore keystore = Keystore.open(NodeKeys.directory(directory.resolve(name)));
-        KeyEntry node = key(keystore, KeyPurpose.NODE);
-        KeyEntry validator = key(keystore, KeyPurpose.VALIDATOR);
-        KeyEntry account = key(keystore, KeyPurpose.INSTANCE);
+        KeyEntry node = key(keystore, KeyPurpose.NODE.id(), KeyPurpose.NODE);
+        KeyEntry validator = key(keystore, KeyPurpose.VALIDATOR.id(), KeyPurpose.VALIDATOR);
+        KeyEntry account = key(keystore, NodeKeys.ACCOUNT, KeyPurpose.INSTANCE);
         Genesis.Member member = new Genesis.Member(
                 name, validator.publicKey(), account.publicKey(), new VotingPower(DevelopmentMembers.STAKE));
         return new Identity(name, node, member, List.of("--name", name));
     }
 
-    private static KeyEntry key(Keystore keystore, KeyPurpose purpose) {
-        return keystore.load(purpose.id(), Optional.empty()).orElseGet(() -> {
+    private static KeyEntry key(Keystore keystore, String name, KeyPurpose purpose) {
+        return keystore.load(name, Optional.empty()).orElseGet(() -> {
             KeyEntry fresh = KeyEntry.generate(purpose, SignatureSchemes.ed25519(), new SecureRandom());
-            keystore.store(purpose.id(), fresh, Optional.empty());
+            keystore.store(name, fresh, Optional.empty());
             return fresh;
         });
     }

@@ -18,10 +18,20 @@ final class Logging {
 
     private Logging() {}
 
-    static void configure(LogConfig config) {
+    /** Until the settings are known: reading them wakes libraries that would tell everything. */
+    static void silence() {
+        context().getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
+    private static LoggerContext context() {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             throw new IllegalStateException("the logging library is not Logback");
         }
+        return context;
+    }
+
+    static void configure(LogConfig config) {
+        LoggerContext context = context();
         context.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);

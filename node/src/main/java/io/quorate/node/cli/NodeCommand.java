@@ -92,6 +92,7 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Logging.silence();
         Settings settings = Settings.of(config, terminal.environment(), options());
         NodeConfig node = NodeConfig.of(settings, terminal.environment());
         if (printConfig) {

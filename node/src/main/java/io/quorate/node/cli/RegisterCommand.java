@@ -1,9 +1,7 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code quorate register}. */
@@ -12,27 +10,23 @@ import picocli.CommandLine.Parameters;
         header = "Register an instance, so that it can vote.",
         description = "%nThe node makes a key for the instance and keeps it.%n",
         footer = {"", "Example:", "  quorate register sensor-1"})
-final class RegisterCommand implements Callable<Integer> {
-    private final Terminal terminal;
-
-    @Mixin
-    private final ClientOptions node = new ClientOptions();
-
+final class RegisterCommand extends ClientCommand {
     @Parameters(paramLabel = "INSTANCE", description = "1 to 64 of A-Z a-z 0-9 . _ -")
     private String instance = "";
 
     RegisterCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        JsonNode result = node.client().call("system.register", Json.object().put("instanceId", instance));
-        if (!node.printed(result, terminal)) {
-            terminal.print("registered " + instance + " in block "
-                    + result.path("height").asText() + ", key "
-                    + result.path("publicKey").asText());
-        }
-        return 0;
+    JsonNode ask(RpcClient client) throws InterruptedException {
+        return client.call("system.register", Json.object().put("instanceId", instance));
+    }
+
+    @Override
+    void show(JsonNode answer, Terminal terminal) {
+        terminal.print("registered " + instance + " in block "
+                + answer.path("height").asText() + ", key "
+                + answer.path("publicKey").asText());
     }
 }

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.node.config.OperatorException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code quorate vote}. */
@@ -16,9 +14,7 @@ import picocli.CommandLine.Option;
         description = "%nThe first vote opens the decision. The node signs with the key it made for the instance.%n",
         sortOptions = false,
         footer = {"", "Example:", "  quorate vote --instance sensor-1 --decision upgrade-7 --value yes"})
-final class VoteCommand implements Callable<Integer> {
-    private final Terminal terminal;
-
+final class VoteCommand extends ClientCommand {
     @Option(names = "--instance", required = true, paramLabel = "INSTANCE", description = "Who votes; registered.")
     private String instance = "";
 
@@ -34,32 +30,31 @@ final class VoteCommand implements Callable<Integer> {
             description = "How many may vote; the first vote fixes it, with 3 if not given.")
     private Optional<Integer> total = Optional.empty();
 
-    @Mixin
-    private final ClientOptions node = new ClientOptions();
-
     VoteCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    JsonNode ask(RpcClient client) throws InterruptedException {
         ObjectNode parameters = Json.object()
                 .put("instanceId", instance)
                 .put("decision", decision)
                 .put("value", value);
         total.ifPresent(number -> parameters.put("totalInstances", number));
-        JsonNode result = node.client().call("system.quorum.vote", parameters);
+        JsonNode result = client.call("system.quorum.vote", parameters);
         if (!result.path("voted").asBoolean()) {
             throw OperatorException.failure(
                     "the vote was not cast: " + result.path("reason").asText("no reason given"));
         }
-        if (!node.printed(result, terminal)) {
-            terminal.print("voted in block " + result.path("height").asText() + ": vote "
-                    + result.path("voteCount").asText() + " on " + decision + "; "
-                    + (result.hasNonNull("finalDecision")
-                            ? "decided: " + result.path("finalDecision").asText()
-                            : "not decided yet"));
-        }
-        return 0;
+        return result;
+    }
+
+    @Override
+    void show(JsonNode answer, Terminal terminal) {
+        terminal.print("voted in block " + answer.path("height").asText() + ": vote "
+                + answer.path("voteCount").asText() + " on " + decision + "; "
+                + (answer.hasNonNull("finalDecision")
+                        ? "decided: " + answer.path("finalDecision").asText()
+                        : "not decided yet"));
     }
 }

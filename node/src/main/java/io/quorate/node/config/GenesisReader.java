@@ -11,6 +11,7 @@ import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureScheme;
 import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.protocol.codec.Limits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
@@ -77,14 +78,25 @@ final class GenesisReader {
         Duration delta = root.duration("delta", Duration.ofMillis(10), Duration.ofSeconds(10));
         Duration interval = root.duration("blockInterval", Duration.ofMillis(10), Duration.ofMinutes(1));
         Duration epoch = root.duration("epochDuration", Duration.ofSeconds(1), Duration.ofDays(7));
-        int maxBytes = (int) root.integer("maxBlockBytes", 1024, 8 * 1024 * 1024);
+        int maxBytes = (int) root.integer("maxBlockBytes", Limits.MIN_BODY_BYTES, Limits.MAX_BODY_BYTES);
         int maxTransactions = (int) root.integer("maxBlockTransactions", 1, 65_535);
         List<Genesis.Member> members = members(root, scheme, development);
         if (!problems.isEmpty()) {
             throw OperatorException.usage(worst());
         }
-        return new Genesis(
+        Genesis genesis = new Genesis(
                 chain, name, development, time, schemeId, delta, interval, epoch, maxBytes, maxTransactions, members);
+        return within(genesis, scheme);
+    }
+
+    /** What fits no frame of this chain would be found out by a peer otherwise. */
+    private Genesis within(Genesis genesis, SignatureScheme scheme) {
+        try {
+            var unused = Limits.of(genesis, scheme);
+            return genesis;
+        } catch (IllegalArgumentException e) {
+            throw OperatorException.usage(source + ": " + e.getMessage());
+        }
     }
 
     private List<String> worst() {

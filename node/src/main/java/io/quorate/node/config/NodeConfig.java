@@ -3,9 +3,11 @@ package io.quorate.node.config;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.node.p2p.Multiaddr;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,14 @@ import java.util.TreeMap;
  * @param genesis the chain
  */
 public record NodeConfig(
-        Genesis genesis, Identity identity, Storage storage, Network network, Rpc rpc, Metrics metrics, LogConfig log) {
+        Genesis genesis,
+        Identity identity,
+        Storage storage,
+        Network network,
+        Voting voting,
+        Rpc rpc,
+        Metrics metrics,
+        LogConfig log) {
 
     /**
      * Who the node is.
@@ -57,12 +66,29 @@ public record NodeConfig(
     }
 
     /**
+     * What the operator may ask of consensus.
+     *
+     * @param doppelgangerCheck whether to listen for votes of the own key before the first vote
+     * @param haltHeight the height to stop at, if there is one
+     */
+    public record Voting(boolean doppelgangerCheck, Optional<Height> haltHeight) {}
+
+    /**
      * The RPC server.
      *
      * @param listen port 0 takes any free one
      * @param votesPerMinute of each instance
+     * @param methods for callers on other machines; those on this one may use all
      */
-    public record Rpc(InetSocketAddress listen, int votesPerMinute) {}
+    public record Rpc(InetSocketAddress listen, int votesPerMinute, RpcMethods methods) {}
+
+    /** Which RPC methods are served. */
+    public enum RpcMethods {
+        /** Those that neither act with the node's keys nor change the node. */
+        SAFE,
+        /** All. */
+        UNSAFE
+    }
 
     /**
      * The metrics server.
@@ -86,9 +112,14 @@ public record NodeConfig(
                 new InetSocketAddress(settings.get(Setting.LISTEN_ADDR), settings.get(Setting.PORT)),
                 settings.get(Setting.BOOTNODES),
                 settings.get(Setting.RESERVED_NODES));
+        Voting voting = new Voting(
+                // consensus.md, Persist before send: on outside development chains
+                settings.find(Setting.DOPPELGANGER_CHECK).orElse(!genesis.development()),
+                settings.find(Setting.HALT_HEIGHT).map(Height::new));
         Rpc rpc = new Rpc(
                 listen(settings.get(Setting.RPC_EXTERNAL), settings.get(Setting.RPC_PORT)),
-                settings.get(Setting.VOTES_PER_MINUTE));
+                settings.get(Setting.VOTES_PER_MINUTE),
+                settings.get(Setting.RPC_METHODS));
         Metrics metrics = new Metrics(
                 listen(settings.get(Setting.PROMETHEUS_EXTERNAL), settings.get(Setting.PROMETHEUS_PORT)),
                 settings.isGiven(Setting.PROMETHEUS_PORT));
@@ -100,7 +131,7 @@ public record NodeConfig(
         if (!problems.isEmpty()) {
             throw OperatorException.usage(problems);
         }
-        return new NodeConfig(genesis, identity, storage, network, rpc, metrics, log);
+        return new NodeConfig(genesis, identity, storage, network, voting, rpc, metrics, log);
     }
 
     private static Identity identity(Settings settings, Genesis genesis, List<String> problems) {
@@ -179,8 +210,10 @@ public record NodeConfig(
             Settings settings, Genesis genesis, Identity identity, Map<String, String> environment) {
         if (settings.get(Setting.TMP)) {
             Path directory = Path.of(System.getProperty("java.io.tmpdir"));
-            return new Storage(
-                    directory.resolve("quorate-" + ProcessHandle.current().pid()), true);
+            // Not by the process id alone: in a container it is always the same, and what an earlier one left is old.
+            String name =
+                    "quorate-" + ProcessHandle.current().pid() + "-" + Long.toHexString(new SecureRandom().nextLong());
+            return new Storage(directory.resolve(name), true);
         }
         Path standard = dataHome(environment).resolve("quorate").resolve(genesis.name());
         Path mine =

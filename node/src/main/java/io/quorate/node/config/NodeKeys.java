@@ -3,8 +3,11 @@ package io.quorate.node.config;
 import io.quorate.crypto.keystore.KeyEntry;
 import io.quorate.crypto.keystore.KeyPurpose;
 import io.quorate.crypto.keystore.Keystore;
+import io.quorate.crypto.keystore.KeystoreException;
 import io.quorate.crypto.keystore.Passphrase;
 import io.quorate.crypto.signature.SignatureSchemes;
+import java.io.IOException;
+import io.quorate.storage.BasePath;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -21,9 +24,12 @@ import java.util.Optional;
 public record NodeKeys(
         KeyEntry node, Optional<KeyEntry> validator, Keystore keystore, Optional<Passphrase> passphrase) {
 
+    /** What the key that signs the calls that are no instance's is called in the keystore. */
+    public static final String ACCOUNT = "account";
+
     /** The keystore under a base path. */
     public static Path directory(Path basePath) {
-        return basePath.resolve("keystore");
+        return BasePath.keystore(basePath);
     }
 
     /**
@@ -41,7 +47,7 @@ public record NodeKeys(
                     + PassphraseSource.VARIABLE);
         }
         Path basePath = config.storage().basePath();
-        Keystore keystore = Keystore.open(directory(basePath));
+        Keystore keystore = open(basePath);
         if (config.identity().development().isPresent()) {
             var keys = config.identity().development().get();
             Optional<KeyEntry> validator =
@@ -68,6 +74,21 @@ public record NodeKeys(
             validator = Optional.of(key);
         }
         return new NodeKeys(node, validator, keystore, passphrase);
+    }
+
+    /** The first that a node writes: where nothing can be written, it is found here. */
+    private static Keystore open(Path basePath) {
+        try {
+            return Keystore.open(directory(basePath));
+        } catch (KeystoreException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw OperatorException.failure(
+                        "cannot make directory " + directory(basePath) + " (" + Failures.reason(cause)
+                                + "): choose a --base-path you can write to",
+                        e);
+            }
+            throw e;
+        }
     }
 
     private static Optional<KeyEntry> load(Keystore keystore, KeyPurpose purpose, Optional<Passphrase> passphrase) {

@@ -41,10 +41,26 @@ public final class Setting<T> {
             list("bootnodes", "ADDR[,ADDR...]", "The first peers, each like /ip4/127.0.0.1/tcp/30333/p2p/PEER_ID.");
     static final Setting<List<String>> RESERVED_NODES =
             list("reserved-nodes", "ADDR[,ADDR...]", "Peers that are always connected and never banned.");
+    static final Setting<Integer> HALT_HEIGHT = of(
+            "halt-height",
+            "N",
+            Types.COUNT,
+            "Stop cleanly once the block of this height is final and a quorum has it; vote for none above it.");
+    static final Setting<Boolean> DOPPELGANGER_CHECK = of(
+            "doppelganger-check",
+            "",
+            Types.FLAG,
+            "Listen before voting for another node with this validator key. Default: on, but on development chains.");
     static final Setting<Integer> RPC_PORT =
             of("rpc-port", "PORT", Types.PORT, "9944", "The port of JSON-RPC and /health.");
     static final Setting<Boolean> RPC_EXTERNAL =
             flag("rpc-external", "Serve RPC on all addresses, not on this machine's loopback only.");
+    static final Setting<NodeConfig.RpcMethods> RPC_METHODS = of(
+            "rpc-methods",
+            "safe|unsafe",
+            Types.RPC_METHODS,
+            "safe",
+            "Whether callers on other machines may use methods that act with this node's keys or change it.");
     static final Setting<Integer> PROMETHEUS_PORT =
             of("prometheus-port", "PORT", Types.PORT, "9615", "The port of /metrics.");
     static final Setting<Boolean> PROMETHEUS_EXTERNAL =
@@ -74,8 +90,11 @@ public final class Setting<T> {
             PORT,
             BOOTNODES,
             RESERVED_NODES,
+            HALT_HEIGHT,
+            DOPPELGANGER_CHECK,
             RPC_PORT,
             RPC_EXTERNAL,
+            RPC_METHODS,
             PROMETHEUS_PORT,
             PROMETHEUS_EXTERNAL,
             VOTES_PER_MINUTE,

@@ -23,6 +23,8 @@ final class Types {
     static final ValueType<Boolean> FLAG = type(Types::flag, String::valueOf);
     static final ValueType<InetAddress> ADDRESS = type(Types::address, address -> quoted(address.getHostAddress()));
     static final ValueType<String> DEVELOPMENT_KEY = type(Types::developmentKey, Types::quoted);
+    static final ValueType<NodeConfig.RpcMethods> RPC_METHODS =
+            type(Types::rpcMethods, methods -> quoted(methods.name().toLowerCase(Locale.ROOT)));
     static final ValueType<LogConfig.Format> LOG_FORMAT =
             type(Types::logFormat, format -> quoted(format.name().toLowerCase(Locale.ROOT)));
     static final ValueType<List<String>> LIST =
@@ -96,6 +98,14 @@ final class Types {
             throw new IllegalArgumentException("is no development key; " + Nearest.hint(text, names));
         }
         return text;
+    }
+
+    private static NodeConfig.RpcMethods rpcMethods(String text) {
+        return switch (text) {
+            case "safe" -> NodeConfig.RpcMethods.SAFE;
+            case "unsafe" -> NodeConfig.RpcMethods.UNSAFE;
+            default -> throw new IllegalArgumentException("is neither safe nor unsafe");
+        };
     }
 
     private static LogConfig.Format logFormat(String text) {

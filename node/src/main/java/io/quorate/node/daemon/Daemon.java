@@ -1,11 +1,18 @@
 package io.quorate.node.daemon;
 
+import io.quorate.node.config.Failures;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +24,8 @@ public final class Daemon {
     private Daemon() {}
 
     /**
-     * Starts the node and its servers, and returns when they have stopped cleanly.
+     * Starts the node and its servers, and returns when they have stopped cleanly: by a signal, or at the height that
+     * the node was to halt at.
      *
      * @throws OperatorException if it can't start, or stops by itself
      */
@@ -26,24 +34,47 @@ public final class Daemon {
         try (Servers servers = Servers.start(config, keys)) {
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "shutdown"));
-            Throwable cause = servers.node().failure().get();
-            throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
+            Object ending = CompletableFuture.anyOf(
+                            servers.node().failure(), servers.node().halted())
+                    .get();
+            if (ending instanceof Throwable cause) {
+                throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
+            }
+            LOG.info("halts at height {}, as asked; a quorum has it too", ending);
         } catch (InterruptedException e) {
             LOG.info("stopping");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
+            if (config.storage().temporary()) {
+                delete(config.storage().basePath());
+            }
             stopped.countDown();
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("could not delete the temporary base path {}: {}", directory, Failures.reason(e));
         }
     }
 
     /** On a signal: the main thread closes everything in order while the process waits for it. */
     private static void stop(Thread main, CountDownLatch stopped) {
+        if (stopped.getCount() == 0) {
+            return; // it stopped by itself, with a status of its own
+        }
         main.interrupt();
         try {
-            if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                LOG.error("it did not stop within {} s: giving up", STOP_SECONDS);
+            if (stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                // To stop as asked is no failure: left alone, Java would report the signal's number.
+                Runtime.getRuntime().halt(0);
             }
+            LOG.error("it did not stop within {} s: giving up", STOP_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** A node with the servers that let the outside in. */
 final class Servers implements AutoCloseable {
-    private static final String ACCOUNT = "account";
     private static final Logger LOG = LoggerFactory.getLogger("quorate.node");
 
     private final Node node;
@@ -43,7 +42,9 @@ final class Servers implements AutoCloseable {
             Node node = Node.start(config, keys);
             opened.push(node);
             RpcConfig settings = RpcConfig.at(config.rpc().listen())
-                    .withVotesAMinute(config.rpc().votesPerMinute());
+                    .withVotesAMinute(config.rpc().votesPerMinute())
+                    .withAccess(
+                            RpcConfig.Access.LOCAL.withUnsafe(config.rpc().methods() == NodeConfig.RpcMethods.UNSAFE));
             RpcServer rpc = rpc(settings, node, config, keys);
             opened.push(rpc);
             LOG.info("serving RPC on {}", url(rpc.address()));
@@ -79,11 +80,11 @@ final class Servers implements AutoCloseable {
             return config.identity().development().get().account().signer();
         }
         Keystore keystore = keys.keystore();
-        return keystore.load(ACCOUNT, keys.passphrase())
+        return keystore.load(NodeKeys.ACCOUNT, keys.passphrase())
                 .orElseGet(() -> {
                     KeyEntry fresh =
                             KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), new SecureRandom());
-                    keystore.store(ACCOUNT, fresh, keys.passphrase());
+                    keystore.store(NodeKeys.ACCOUNT, fresh, keys.passphrase());
                     return fresh;
                 })
                 .signer();

@@ -80,6 +80,9 @@ public final class NodeMetrics implements AutoCloseable {
             LABEL_CAP);
     private final LabelledCounter bans =
             labelled("peer.bans", "Peers that were banned, by why", "reason").knowing("malformed", "flood");
+    private final LabelledCounter dropped = labelled(
+                    "messages.dropped", "Messages of peers that a full queue of this node had no room for", "queue")
+            .knowing("verifier", "replica");
     private final LabelledCounter verifications = labelled(
                     "signature.verifications", "Signatures that were verified, by scheme", "scheme")
             .knowing("ed25519");
@@ -255,6 +258,11 @@ public final class NodeMetrics implements AutoCloseable {
     /** A peer was banned. */
     public void peerBanned(String reason) {
         bans.add(1, reason);
+    }
+
+    /** Messages of peers found no room in a queue. */
+    public void messagesDropped(String queue, long count) {
+        dropped.add((double) count, queue);
     }
 
     /** Signatures were verified. */

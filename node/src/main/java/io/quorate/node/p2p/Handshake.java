@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.verify.Fault;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,7 +105,10 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         if (expected.isPresent() && !expected.get().equals(peer)) {
-            fail(ctx, "expected peer " + expected.get() + " but found " + peer);
+            fail(
+                    ctx,
+                    "expected peer " + expected.get() + " but found " + peer
+                            + ": if you gave this address, correct its /p2p/ part");
             return;
         }
         if (peer.equals(environment.ownId())) {
@@ -263,6 +267,9 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
+        }
+        if (root instanceof ClosedChannelException) {
+            return "the connection was closed";
         }
         String message = root.getMessage();
         return message == null ? root.getClass().getSimpleName() : message;

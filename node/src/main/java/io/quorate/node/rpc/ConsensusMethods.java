@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** {@code consensus.*} and {@code net.*}: the live round and who is there, from what the replica published last. */
 final class ConsensusMethods {
@@ -80,12 +81,8 @@ final class ConsensusMethods {
                 heard = voters(set, holdings);
             }
         }
-        ArrayNode missing = result.putArray("missing");
-        for (ValidatorIndex index : set.indexes()) {
-            if (!heard.contains(index)) {
-                missing.add(member(set, index));
-            }
-        }
+        Signers voted = heard;
+        result.set("missing", members(set, index -> !voted.contains(index)));
         result.put("pendingTransactions", now.pendingTransactions()).put("pendingBytes", now.pendingBytes());
         now.syncTarget().ifPresent(target -> result.put("syncTarget", target));
         return result;
@@ -115,14 +112,15 @@ final class ConsensusMethods {
                     .put("parentView", held.subject().parentView().number())
                     .put("blockId", held.subject().block().toString())
                     .put("power", set.powerOf(held.voters()).units());
-            ArrayNode voters = subject.putArray("voters");
-            for (ValidatorIndex index : set.indexes()) {
-                if (held.voters().contains(index)) {
-                    voters.add(member(set, index));
-                }
-            }
+            subject.set("voters", members(set, held.voters()::contains));
         }
         return view;
+    }
+
+    private ArrayNode members(ValidatorSet set, Predicate<ValidatorIndex> which) {
+        ArrayNode members = Json.array();
+        set.indexes().stream().filter(which).forEach(index -> members.add(member(set, index)));
+        return members;
     }
 
     private ObjectNode member(ValidatorSet set, ValidatorIndex index) {

@@ -25,7 +25,9 @@ public enum ErrorCode {
     /** The node has more calls than it can serve; try again later. */
     OVERLOADED(-32005),
     /** This node's keystore has no key of the instance: register it here, or vote where it was registered. */
-    NO_INSTANCE_KEY(-32006);
+    NO_INSTANCE_KEY(-32006),
+    /** The method signs with this node's keys or changes the node, and the caller is on another machine. */
+    UNSAFE_METHOD(-32007);
 
     private final int number;
 

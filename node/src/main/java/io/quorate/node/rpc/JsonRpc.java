@@ -41,9 +41,13 @@ final class JsonRpc {
         this.maxBatch = maxBatch;
     }
 
-    /** The answer to a body; empty if it holds notifications only. */
-    CompletableFuture<Optional<byte[]>> answer(byte[] body) {
-        return answer(body, this::run);
+    /**
+     * The answer to a body; empty if it holds notifications only.
+     *
+     * @param trusted whether the caller may run unsafe methods
+     */
+    CompletableFuture<Optional<byte[]>> answer(byte[] body, boolean trusted) {
+        return answer(body, (method, params) -> run(method, params, trusted));
     }
 
     /** The same with every call ended by this error, and nothing run. */
@@ -140,10 +144,16 @@ final class JsonRpc {
                 : Optional.of("\"params\" must be an array or an object");
     }
 
-    private CompletableFuture<RpcAnswer> run(String name, JsonNode params) {
+    private CompletableFuture<RpcAnswer> run(String name, JsonNode params, boolean trusted) {
         RpcMethod method = methods.get(name);
         if (method == null) {
             return failed(unknown(name));
+        }
+        if (method.unsafe() && !trusted) {
+            return failed(RpcError.of(
+                    ErrorCode.UNSAFE_METHOD,
+                    name + " acts with this node's keys: call it from the node's own machine, or start the node with"
+                            + " --rpc-methods unsafe"));
         }
         try {
             return method.handler().call(Arguments.of(method, params));

@@ -84,10 +84,11 @@ public record RpcConfig(InetSocketAddress bind, HttpLimits http, Calls calls, Ac
      * @param hosts names in the Host header besides those of this machine's loopback; {@code *} takes any
      * @param origins of web pages that may call, such as {@code https://example.org}; {@code *} takes any
      * @param token what {@code Authorization: Bearer} must carry, if anything
+     * @param unsafe whether callers on other machines may run methods that act with this node's keys or change it
      */
-    public record Access(Set<String> hosts, Set<String> origins, Optional<String> token) {
+    public record Access(Set<String> hosts, Set<String> origins, Optional<String> token, boolean unsafe) {
         /** Only by this machine's own names, from no other web page, without a token. */
-        public static final Access LOCAL = new Access(Set.of(), Set.of(), Optional.empty());
+        public static final Access LOCAL = new Access(Set.of(), Set.of(), Optional.empty(), false);
 
         /**
          * Copies the sets.
@@ -102,10 +103,15 @@ public record RpcConfig(InetSocketAddress bind, HttpLimits http, Calls calls, Ac
             }
         }
 
+        /** This with or without unsafe methods for callers on other machines. */
+        public Access withUnsafe(boolean other) {
+            return new Access(hosts, origins, token, other);
+        }
+
         @Override
         public String toString() {
             return "Access[hosts=" + hosts + ", origins=" + origins + ", token=" + (token.isPresent() ? "set" : "none")
-                    + "]";
+                    + ", unsafe=" + unsafe + "]";
         }
     }
 }

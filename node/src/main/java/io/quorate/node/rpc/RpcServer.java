@@ -108,7 +108,7 @@ public final class RpcServer implements AutoCloseable {
                 default ->
                     head.method().equals(HttpMethod.OPTIONS)
                             ? CompletableFuture.completedFuture(HttpAnswer.empty(HttpResponseStatus.NO_CONTENT))
-                            : calls(body);
+                            : calls(body, access.trusts(head));
             };
             return access.allowedOrigin(head.headers())
                     .map(origin -> answer.thenApply(plain -> forPage(plain, origin)))
@@ -122,9 +122,9 @@ public final class RpcServer implements AutoCloseable {
                     .with("Vary", "Origin");
         }
 
-        private CompletableFuture<HttpAnswer> calls(byte[] body) {
+        private CompletableFuture<HttpAnswer> calls(byte[] body, boolean trusted) {
             CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
-            boolean taken = workers.run(() -> forward(rpc.answer(body), answer));
+            boolean taken = workers.run(() -> forward(rpc.answer(body, trusted), answer));
             if (!taken) {
                 forward(rpc.refuse(body.length <= SMALL_BODY ? body : new byte[0], BUSY), answer);
             }

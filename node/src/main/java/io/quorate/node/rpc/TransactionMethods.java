@@ -18,10 +18,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** {@code tx.*}: transactions that clients sign themselves, and where any transaction stands. */
 final class TransactionMethods {
-    /** The longest that {@code tx.wait} waits. */
+    /** The longest that a call waits for a transaction to become final. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final Parameter ID = Parameter.required("id", HEX, "the transaction's id");
@@ -54,9 +55,22 @@ final class TransactionMethods {
     private RpcMethod submit() {
         return new RpcMethod(
                 "tx.submit",
-                "Takes a signed transaction; answers when it is pending, not when it is final.",
-                List.of(Parameter.required("transaction", HEX, "the whole transaction's bytes, signature included")),
-                List.of(ResultField.of("id", "string", "the transaction's id")),
+                "Takes a signed transaction; answers when it is pending or, asked to wait, when it is final or the time is"
+                        + " up: then with its id alone.",
+                List.of(
+                        Parameter.required("transaction", HEX, "the whole transaction's bytes, signature included"),
+                        Parameter.withDefault(
+                                "waitMillis",
+                                INTEGER,
+                                "0",
+                                "how long to wait until it is final, at most " + LONGEST_WAIT.toMillis())),
+                Stream.concat(
+                                Stream.of(FINAL.get(0)),
+                                FINAL.stream()
+                                        .skip(1)
+                                        .map(field -> ResultField.maybe(
+                                                field.name(), field.type(), field.description() + "; if it is final")))
+                        .toList(),
                 this::submit);
     }
 
@@ -67,11 +81,27 @@ final class TransactionMethods {
         } catch (IllegalArgumentException e) {
             throw Arguments.invalid("transaction", "cannot be read: " + e.getMessage());
         }
-        return node.submit(transaction)
-                .thenApply(refusal -> refusal.<RpcAnswer>map(
-                                why -> new RpcAnswer.Failure(refused(why, transaction.id())))
-                        .orElseGet(() -> new RpcAnswer.Result(
-                                Json.object().put("id", transaction.id().toString()))));
+        TransactionId id = transaction.id();
+        Duration wait = Duration.ofMillis(arguments.integer("waitMillis", 0, 0, LONGEST_WAIT.toMillis()));
+        return node.submit(transaction).thenCompose(refusal -> {
+            if (refusal.isPresent()) {
+                return CompletableFuture.completedFuture(new RpcAnswer.Failure(refused(refusal.get(), id)));
+            }
+            return wait.isZero() ? CompletableFuture.completedFuture(pending(id)) : finalOrPending(id, wait);
+        });
+    }
+
+    private static RpcAnswer pending(TransactionId id) {
+        return new RpcAnswer.Result(Json.object().put("id", id.toString()));
+    }
+
+    /** It was taken: however the wait ends, that stands. */
+    private CompletableFuture<RpcAnswer> finalOrPending(TransactionId id, Duration wait) {
+        return submissions
+                .await(id, wait)
+                .thenApply(ending -> ending instanceof Submissions.Ending.Final done
+                        ? new RpcAnswer.Result(found(id, done.transaction()))
+                        : pending(id));
     }
 
     private RpcMethod await() {

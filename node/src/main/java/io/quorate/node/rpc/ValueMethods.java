@@ -34,7 +34,7 @@ final class ValueMethods {
     }
 
     List<RpcMethod> all() {
-        return List.of(get(), put());
+        return List.of(get(), put().asUnsafe());
     }
 
     private RpcMethod get() {

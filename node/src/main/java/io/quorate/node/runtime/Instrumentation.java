@@ -25,6 +25,7 @@ final class Instrumentation implements AutoCloseable {
     private final Genesis genesis;
     private final Map<MessageKind, long[]> reported = new EnumMap<>(MessageKind.class);
     private final long[] transport = new long[2];
+    private final long[] dropped = new long[2];
 
     Instrumentation(Genesis genesis, Levels levels, Path disk) {
         this.genesis = genesis;
@@ -138,6 +139,14 @@ final class Instrumentation implements AutoCloseable {
         metrics.networkBytes("in", "transport", now[0] - transport[0]);
         metrics.networkBytes("out", "transport", now[1] - transport[1]);
         System.arraycopy(now, 0, transport, 0, 2);
+    }
+
+    /** Adds what the queues dropped since the last call, by their totals; from one thread. */
+    void reportDropped(long byVerifiers, long byReplica) {
+        metrics.messagesDropped("verifier", byVerifiers - dropped[0]);
+        metrics.messagesDropped("replica", byReplica - dropped[1]);
+        dropped[0] = byVerifiers;
+        dropped[1] = byReplica;
     }
 
     @Override

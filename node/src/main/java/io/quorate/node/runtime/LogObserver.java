@@ -69,6 +69,14 @@ final class LogObserver implements Observer {
     }
 
     @Override
+    public void doppelganger(Subject subject) {
+        LOG.error(
+                "another node votes with this validator's key: its vote {} is not in this journal. This node signs"
+                        + " nothing any more; stop one of the two",
+                subject);
+    }
+
+    @Override
     public void invalid(Round round, Block block, String reason) {
         LOG.warn(
                 "view {}: the proposal of {} is invalid and was nullified: {}",

@@ -30,6 +30,7 @@ import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
@@ -37,6 +38,7 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verifier;
 import io.quorate.storage.BasePath;
@@ -57,6 +59,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +75,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final Genesis genesis;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final CompletableFuture<Height> halted = new CompletableFuture<>();
     private final RocksBlockStore store;
     private final ReplicaThread replicaThread;
     private final PeerNetwork network;
@@ -80,6 +84,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final StuckWatch watch;
     private final Instrumentation instruments;
     private final NodeKeys keys;
+    private final PeerHeights heights = new PeerHeights();
 
     /**
      * Opens the disk, joins the network, begins to vote.
@@ -102,6 +107,7 @@ public final class Node implements NodeService, AutoCloseable {
         try {
             BasePath base = open(BasePath.open(config.storage().basePath()));
             this.store = open(RocksBlockStore.open(base, genesis.chain(), RocksLimits.DEFAULT));
+            config.voting().haltHeight().ifPresent(this::checkAhead);
             FileSigningJournal journal = open(FileSigningJournal.open(base, genesis.chain(), JournalLimits.DEFAULT));
             ScheduledExecutorService events = Executors.newSingleThreadScheduledExecutor(task -> {
                 Thread thread = new Thread(task, "events");
@@ -132,9 +138,12 @@ public final class Node implements NodeService, AutoCloseable {
                     instruments.observer(),
                     new LogObserver(genesis),
                     submissions,
-                    new FinalityObserver(finality)));
+                    new FinalityObserver(finality),
+                    new HaltObserver(halted)));
             Replica replica = new Replica(
-                    new ReplicaConfig(genesis, MEMPOOL),
+                    new ReplicaConfig(genesis, MEMPOOL)
+                            .withDoppelgangerCheck(config.voting().doppelgangerCheck())
+                            .haltingAt(config.voting().haltHeight()),
                     new Ports(
                             late,
                             timers,
@@ -143,26 +152,41 @@ public final class Node implements NodeService, AutoCloseable {
                             new Ledger(LedgerLimits.DEFAULTS),
                             validator,
                             observer));
+            ValidatorSlots slots = slots(sets);
+            Runnable onEpoch = () -> {
+                edge.onEpoch();
+                slots.onEpoch();
+            };
             this.replicaThread =
-                    new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, edge::onEpoch, this::fail);
+                    new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail);
             sets.attach(replicaThread::sets);
             this.network = join(config, votes, validator, edge, inbox);
+            slots.onEpoch();
             late.attach(network);
             opened.push(replicaThread::stop);
             opened.push(network);
             replicaThread.start();
             var unused = events.scheduleWithFixedDelay(
-                    this::lookAround, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> lookAround(edge, inbox), WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private void lookAround() {
+    private void checkAhead(Height halt) {
+        Height head = store.head().map(top -> top.block().height()).orElse(Height.ZERO);
+        if (head.isAfter(halt)) {
+            throw OperatorException.failure("--halt-height " + halt + " is past: the chain is at height " + head
+                    + " here; give a greater one, or none");
+        }
+    }
+
+    private void lookAround(Edge edge, Inbox inbox) {
         try {
             watch.look(consensus(), peers());
             instruments.report(network.traffic());
+            instruments.reportDropped(edge.dropped(), inbox.dropped());
         } catch (RuntimeException e) {
             LOG.error("the watch failed: {}", e.getMessage(), e);
         }
@@ -180,6 +204,10 @@ public final class Node implements NodeService, AutoCloseable {
                 () -> network.peers().stream().filter(PeerInfo::inbound).count(),
                 () -> network.peers().stream().filter(peer -> !peer.inbound()).count(),
                 () -> runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    private ValidatorSlots slots(Supplier<EpochSets> sets) {
+        return new ValidatorSlots(sets, keys -> network.validators(keys));
     }
 
     private <T extends AutoCloseable> T open(T resource) {
@@ -278,18 +306,21 @@ public final class Node implements NodeService, AutoCloseable {
                     info.name().isEmpty() ? peer.shortText() : info.name(),
                     info.address(),
                     info.inbound() ? "it dialled" : "dialled");
+            heights.connected(peer);
             inbox.offer(replica -> replica.onConnected(peer, info.validator()));
         }
 
         @Override
         public void disconnected(PeerId peer) {
             PEERS.info("disconnected from {}", peer.shortText());
+            heights.disconnected(peer);
             inbox.offer(replica -> replica.onDisconnected(peer));
             edge.forget(peer);
         }
 
         @Override
         public void received(PeerId peer, Message message, int bytes) {
+            heights.hear(peer, message);
             edge.receive(peer, message);
         }
 
@@ -315,6 +346,11 @@ public final class Node implements NodeService, AutoCloseable {
     /** Completes with the reason if the node stops by itself. */
     public CompletableFuture<Throwable> failure() {
         return failure;
+    }
+
+    /** Completes with the height it was to halt at once it may be closed. */
+    public CompletableFuture<Height> halted() {
+        return halted;
     }
 
     /** The Prometheus text of the node's metrics. */
@@ -358,7 +394,7 @@ public final class Node implements NodeService, AutoCloseable {
                 peer.address(),
                 peer.inbound(),
                 peer.validator().flatMap(this::memberName),
-                0,
+                heights.of(peer.id()).number(),
                 peer.bytesIn(),
                 peer.bytesOut());
     }

@@ -50,6 +50,7 @@ public interface NodeService {
      * A connected peer.
      *
      * @param validator the name of the genesis validator it is, if it is one
+     * @param finalizedHeight the highest that it told of since it connected; 0 before it did
      */
     record PeerSummary(
             PeerId id,

@@ -4,6 +4,7 @@ import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
@@ -72,6 +73,16 @@ record Observers(List<Observer> all) implements Observer {
             List<Application.Event> events,
             Optional<Certificate> certificate) {
         tell(observer -> observer.finalized(round, block, receipts, events, certificate));
+    }
+
+    @Override
+    public void doppelganger(Subject subject) {
+        tell(observer -> observer.doppelganger(subject));
+    }
+
+    @Override
+    public void halted(Height height) {
+        tell(observer -> observer.halted(height));
     }
 
     @Override

@@ -119,7 +119,11 @@ final class FakeNode implements AutoCloseable {
                             .put("code", refusing.code());
                 } else {
                     submitted.add(transaction.id().toString());
-                    answer.putObject("result").put("id", transaction.id().toString());
+                    ObjectNode result = answer.putObject("result")
+                            .put("id", transaction.id().toString());
+                    if (params.path("waitMillis").asLong() > 0) {
+                        result.putObject("receipt").put("ok", true);
+                    }
                 }
             }
             case "tx.wait" -> {

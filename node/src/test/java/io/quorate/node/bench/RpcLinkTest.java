@@ -37,10 +37,6 @@ class RpcLinkTest {
         return error(id, "{\"code\":-32001,\"message\":\"\",\"data\":{\"code\":\"MEMPOOL_FULL\"}}");
     }
 
-    private static String late(int id) {
-        return error(id, "{\"code\":-32002,\"message\":\"\"}");
-    }
-
     private final FakeLine line = new FakeLine();
     private final RpcLink link = new RpcLink(line, Duration.ofSeconds(5), 300);
     private final List<String> ended = new ArrayList<>();
@@ -86,24 +82,24 @@ class RpcLinkTest {
     }
 
     @Test
-    void oneTransactionIsSubmittedAndWaitedForInOneBody() {
+    void oneTransactionIsSubmittedAndWaitedForInOneCall() {
         send(1);
 
         assertThat(line.bodies)
                 .containsExactly(
-                        "[{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"tx.submit\",\"params\":{\"transaction\":\"b0\"}},"
-                                + "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx.wait\",\"params\":{\"id\":\"a0\",\"timeoutMillis\":5000}}]");
+                        "[{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"tx.submit\",\"params\":{\"transaction\":\"b0\",\"waitMillis\":5000}}]");
 
-        line.answer(batch(taken(0), done(1)));
+        line.answer(batch(done(0)));
         assertThat(ended).containsExactly("0 FINAL");
     }
 
     @Test
-    void aRefusalCountsMoreThanTheWaitThatFollowsFromIt() {
-        send(1);
-        line.answer(batch(late(1), full(0)));
-
-        assertThat(ended).containsExactly("0 MEMPOOL_FULL");
+    void oneThatIsRefusedFailedOrNotFinalInTimeIsNoSuccess() {
+        for (String answer : List.of(full(0), failed(0), taken(0))) {
+            send(1);
+            line.answer(batch(answer));
+        }
+        assertThat(ended).containsExactly("0 MEMPOOL_FULL", "0 NOT_OWNER", "0 NOT_FINAL_IN_TIME");
     }
 
     @Test
@@ -159,8 +155,9 @@ class RpcLinkTest {
                 "[{\"id\":\"0\",\"result\":{}},{\"id\":99999999999,\"result\":{}}]",
                 "[{\"id\":-1,\"result\":{}},{\"id\":2,\"result\":{}}]",
                 "[{\"id\":0,\"error\":{\"code\":\"x\",\"data\":5}},{\"id\":1,\"error\":[]}]",
-                "[{\"id\":0,\"result\":{}},{\"id\":1,\"result\":{\"receipt\":{\"ok\":\"yes\"}}}]",
-                "[{\"id\":0,\"result\":{}},{\"id\":1,\"result\":{\"receipt\":{\"ok\":false,\"code\":\"<b>\"}}}]",
+                "[{\"id\":0,\"result\":{\"id\":7}}]",
+                "[{\"id\":0,\"result\":{\"id\":\"00\",\"receipt\":{\"ok\":\"yes\"}}}]",
+                "[{\"id\":0,\"result\":{\"id\":\"00\",\"receipt\":{\"ok\":false,\"code\":\"<b>\"}}}]",
                 "[".repeat(5_000));
         for (String answer : answers) {
             ended.clear();

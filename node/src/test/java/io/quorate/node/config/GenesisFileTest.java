@@ -81,7 +81,7 @@ class GenesisFileTest {
                         .replace("5000", "\"many\"")
                         .replace("\"ed25519\"", "\"rot13\""),
                 "it: delta: \"1 fortnight\" is not a duration: write it like 250ms, 20s, 5m or 1h",
-                "it: maxBlockBytes: is not a whole number from 1024 to 8388608",
+                "it: maxBlockBytes: is not a whole number from 65536 to 8388608",
                 "it: maxBlockTransactions: is not a whole number from 1 to 65535",
                 "it: scheme: there is no scheme \"rot13\"; use ed25519");
     }
@@ -102,6 +102,12 @@ class GenesisFileTest {
         String bobsKey = parse(LOCAL).members().get(1).consensusKey().toHex();
         String alicesKey = parse(LOCAL).members().get(0).consensusKey().toHex();
 
+        String bobsAccount = parse(LOCAL).members().get(1).accountKey().toHex();
+        String alicesAccount = parse(LOCAL).members().get(0).accountKey().toHex();
+
+        refuses(
+                LOCAL.replace(bobsAccount, alicesAccount),
+                "it: validators[1].accountKey: another validator has the same");
         refuses(LOCAL.replace(bobsKey, alicesKey), "it: validators[1].consensusKey: another validator has the same");
         refuses(LOCAL.replace("\"bob\"", "\"alice\""), "it: validators[1].name: another validator has the same");
     }
@@ -114,6 +120,17 @@ class GenesisFileTest {
         refuses(
                 LOCAL.replaceFirst("\"stake\" : 100", "\"stake\" : 0"),
                 "it: validators[0].stake: is not a whole number");
+    }
+
+    @Test
+    void theLongestTransactionFitsABlock() {
+        assertThat(parse(LOCAL.replace("1048576", "65536")).maxBlockBytes()).isEqualTo(65_536);
+        for (String bytes : List.of("0", "65535", "8388609", "99999999999999999999", "-1", "1e6", "\"65536\"")) {
+            refuses(LOCAL.replace("1048576", bytes), "it: maxBlockBytes: is not a whole number from 65536 to 8388608");
+        }
+        for (String count : List.of("0", "65536")) {
+            refuses(LOCAL.replace("5000", count), "it: maxBlockTransactions: is not a whole number from 1 to 65535");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.quorate.crypto.keystore.KeyEntry;
 import io.quorate.crypto.keystore.KeyPurpose;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.VotingPower;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,9 +109,36 @@ class NodeConfigTest {
     }
 
     @Test
+    void aDoppelgangerIsListenedForOutsideDevelopmentChains() throws IOException {
+        String production = forProduction().toString();
+
+        assertThat(config(Map.of()).voting().doppelgangerCheck()).isFalse();
+        assertThat(config(Map.of("doppelganger-check", "true")).voting().doppelgangerCheck())
+                .isTrue();
+        assertThat(config(Map.of("chain", production)).voting().doppelgangerCheck())
+                .isTrue();
+        assertThat(config(Map.of("chain", production, "doppelganger-check", "false"))
+                        .voting()
+                        .doppelgangerCheck())
+                .isFalse();
+    }
+
+    @Test
+    void aHeightToHaltAtIsAWholeNumberFromOne() {
+        assertThat(config(Map.of()).voting().haltHeight()).isEmpty();
+        assertThat(config(Map.of("halt-height", "12")).voting().haltHeight()).contains(new Height(12));
+        assertThatThrownBy(() -> config(Map.of("halt-height", "0")))
+                .hasMessageStartingWith("--halt-height: \"0\" is not a whole number");
+    }
+
+    @Test
     void rpcIsServedOnLoopbackUnlessExternal() {
         assertThat(config(Map.of()).rpc().listen().getAddress().isLoopbackAddress())
                 .isTrue();
+        assertThat(config(Map.of()).rpc().methods()).isEqualTo(NodeConfig.RpcMethods.SAFE);
+        assertThat(config(Map.of("rpc-methods", "unsafe")).rpc().methods()).isEqualTo(NodeConfig.RpcMethods.UNSAFE);
+        assertThatThrownBy(() -> config(Map.of("rpc-methods", "auto")))
+                .hasMessage("--rpc-methods: \"auto\" is neither safe nor unsafe");
         assertThat(config(Map.of("rpc-external", "true"))
                         .rpc()
                         .listen()

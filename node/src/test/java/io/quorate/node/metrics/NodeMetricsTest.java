@@ -40,6 +40,7 @@ class NodeMetricsTest {
             "peer_bans_total",
             "storage_sync_seconds_bucket",
             "signature_verifications_total",
+            "messages_dropped_total",
             "jvm_memory_used_bytes",
             "process_cpu_usage");
 

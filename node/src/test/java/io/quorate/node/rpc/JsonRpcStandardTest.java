@@ -78,7 +78,7 @@ class JsonRpcStandardTest {
     }
 
     private Optional<JsonNode> answer(String body) {
-        return rpc.answer(body.getBytes(StandardCharsets.UTF_8))
+        return rpc.answer(body.getBytes(StandardCharsets.UTF_8), true)
                 .join()
                 .map(bytes -> RpcHarness.parse(new String(bytes, StandardCharsets.UTF_8)));
     }
@@ -224,7 +224,10 @@ class JsonRpcStandardTest {
         for (String id : List.of("null", "\"\"", "-1", "1.50", "123456789012345678901234567890", "\"\\u00e9\\n\"")) {
             String body = "{\"jsonrpc\": \"2.0\", \"method\": \"get_data\", \"id\": " + id + "}";
             String answer = new String(
-                    rpc.answer(body.getBytes(StandardCharsets.UTF_8)).join().orElseThrow(), StandardCharsets.UTF_8);
+                    rpc.answer(body.getBytes(StandardCharsets.UTF_8), true)
+                            .join()
+                            .orElseThrow(),
+                    StandardCharsets.UTF_8);
             assertThat(answer).contains("\"id\":" + id.replace("\\u00e9", "\u00e9"));
         }
     }
@@ -311,7 +314,8 @@ class JsonRpcStandardTest {
     @Test
     void otherEncodingsAreAParseError() {
         byte[] body = "{\"jsonrpc\": \"2.0\", \"method\": \"echo\", \"id\": 1}".getBytes(StandardCharsets.UTF_16);
-        JsonNode answer = RpcHarness.parse(new String(rpc.answer(body).join().orElseThrow(), StandardCharsets.UTF_8));
+        JsonNode answer =
+                RpcHarness.parse(new String(rpc.answer(body, true).join().orElseThrow(), StandardCharsets.UTF_8));
         assertThat(answer.at("/error/code").intValue()).isEqualTo(-32700);
     }
 }

@@ -139,7 +139,7 @@ class RpcHttpTest {
 
     @Test
     void aConfiguredNameIsServed() {
-        RpcConfig.Access access = new RpcConfig.Access(Set.of("node.example"), Set.of(), Optional.empty());
+        RpcConfig.Access access = new RpcConfig.Access(Set.of("node.example"), Set.of(), Optional.empty(), false);
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withAccess(access))) {
             assertThat(rpc.raw(post("node.example:9944", "", HEAD))).contains("HTTP/1.1 200 OK");
             assertThat(rpc.raw(post("other.example", "", HEAD))).contains("HTTP/1.1 403 Forbidden");
@@ -168,7 +168,8 @@ class RpcHttpTest {
 
     @Test
     void aConfiguredOriginMayCall() {
-        RpcConfig.Access access = new RpcConfig.Access(Set.of(), Set.of("https://good.example"), Optional.empty());
+        RpcConfig.Access access =
+                new RpcConfig.Access(Set.of(), Set.of("https://good.example"), Optional.empty(), false);
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withAccess(access))) {
             HttpResponse<String> preflight = rpc.send(rpc.request("/")
                     .method("OPTIONS", BodyPublishers.noBody())
@@ -186,7 +187,7 @@ class RpcHttpTest {
 
     @Test
     void aTokenIsDemandedWhereOneIsSet() {
-        RpcConfig.Access access = new RpcConfig.Access(Set.of(), Set.of(), Optional.of("secret"));
+        RpcConfig.Access access = new RpcConfig.Access(Set.of(), Set.of(), Optional.of("secret"), false);
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withAccess(access))) {
             assertThat(rpc.post(HEAD).statusCode()).isEqualTo(401);
             assertThat(rpc.raw(post("localhost", "Authorization: Bearer wrong\r\n", HEAD)))

@@ -8,6 +8,7 @@ import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Operation;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -168,6 +169,61 @@ class RpcMethodsTest {
         JsonNode refused = rpc.error("tx.submit", "['" + hex(transaction) + "']");
         assertThat(refused.get("code").intValue()).isEqualTo(-32001);
         assertThat(refused.at("/data/code").textValue()).isEqualTo("ALREADY_KNOWN");
+    }
+
+    @Test
+    void aSubmissionThatWaitsIsAnsweredWithWhatBecameOfIt() {
+        Transaction transaction = transaction("mine");
+        String id = transaction.id().toString();
+        JsonNode done = rpc.result("tx.submit", "['" + hex(transaction) + "', 10000]");
+        assertThat(done.at("/receipt/ok").booleanValue()).isTrue();
+        assertThat(done).isEqualTo(rpc.result("tx.get", "['" + id + "']"));
+        assertThat(rpc.error("tx.submit", "['" + hex(transaction) + "', 10000]")
+                        .at("/data/code")
+                        .textValue())
+                .isEqualTo("ALREADY_KNOWN");
+    }
+
+    @Test
+    void aSubmissionThatIsNotFinalInTimeIsPendingStill() {
+        rpc.node.behave(transaction -> new FakeNode.Fate.Silence());
+        Transaction transaction = transaction("mine");
+        JsonNode pending = rpc.result("tx.submit", "{'transaction': '" + hex(transaction) + "', 'waitMillis': 1}");
+        assertThat(pending)
+                .isEqualTo(RpcHarness.JSON
+                        .createObjectNode()
+                        .put("id", transaction.id().toString()));
+    }
+
+    @Test
+    void howLongASubmissionWaitsIsBounded() {
+        JsonNode error = rpc.error("tx.submit", "['" + hex(transaction("mine")) + "', 60001]");
+        assertThat(error.at("/data/parameter").textValue()).isEqualTo("waitMillis");
+    }
+
+    /** operations.md, HTTP. */
+    @Test
+    void whatSignsWithTheNodesKeysIsForTrustedCallersOnly() {
+        Workers workers = new Workers(1, 1);
+        JsonRpc calls = new JsonRpc(MethodsFixture.of(rpc.node, directory, workers), 100);
+        for (String method : List.of("system.register", "system.quorum.vote", "kv.put")) {
+            assertThat(code(calls, method, false)).as(method).isEqualTo(-32007);
+            assertThat(code(calls, method, true)).as(method).isEqualTo(-32602);
+        }
+        for (String method : List.of("kv.get", "tx.submit", "tx.wait", "tx.get", "chain.block", "chain.certificate")) {
+            assertThat(code(calls, method, false)).as(method).isEqualTo(-32602);
+        }
+        workers.close();
+    }
+
+    private static int code(JsonRpc calls, String method, boolean trusted) {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}";
+        byte[] answer = calls.answer(body.getBytes(StandardCharsets.UTF_8), trusted)
+                .join()
+                .orElseThrow();
+        return RpcHarness.parse(new String(answer, StandardCharsets.UTF_8))
+                .at("/error/code")
+                .intValue();
     }
 
     @Test

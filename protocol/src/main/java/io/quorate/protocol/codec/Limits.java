@@ -8,6 +8,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Status;
 import io.quorate.protocol.types.Status.ViewHoldings;
+import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.ValidatorSet;
 
 /**
@@ -18,6 +19,9 @@ import io.quorate.protocol.types.ValidatorSet;
  * <p>The sums are upper bounds: a field costs its tag (1 byte) and a length (at most 5) or a number (at most 10).
  */
 public final class Limits {
+    /** The least that any genesis must allow for a body, in bytes: the longest transaction has to fit. */
+    public static final int MIN_BODY_BYTES = Transaction.MAX_BYTES;
+
     /** The largest body that any genesis may allow, in bytes. */
     public static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -56,14 +60,16 @@ public final class Limits {
     /**
      * Those of one chain.
      *
-     * @throws IllegalArgumentException if genesis allows a body over {@link #MAX_BODY_BYTES} or without any
+     * @throws IllegalArgumentException if the body that genesis allows is not within {@link #MIN_BODY_BYTES} and
+     *     {@link #MAX_BODY_BYTES}, or holds no transaction
      */
     public static Limits of(Genesis genesis, SignatureScheme scheme) {
-        if (genesis.maxBlockBytes() < 1
+        if (genesis.maxBlockBytes() < MIN_BODY_BYTES
                 || genesis.maxBlockBytes() > MAX_BODY_BYTES
                 || genesis.maxBlockTransactions() < 1) {
-            throw new IllegalArgumentException("a chain's blocks hold 1 or more transactions in 1 to " + MAX_BODY_BYTES
-                    + " bytes, not " + genesis.maxBlockTransactions() + " in " + genesis.maxBlockBytes());
+            throw new IllegalArgumentException(
+                    "a chain's blocks hold 1 or more transactions in " + MIN_BODY_BYTES + " to " + MAX_BODY_BYTES
+                            + " bytes, not " + genesis.maxBlockTransactions() + " in " + genesis.maxBlockBytes());
         }
         int transactions =
                 Math.min(genesis.maxBlockTransactions(), genesis.maxBlockBytes() / MIN_TRANSACTION_BYTES + 1);

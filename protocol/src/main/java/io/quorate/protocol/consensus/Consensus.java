@@ -47,6 +47,8 @@ public final class Consensus {
     private boolean dirty = true;
 
     private boolean started;
+    /** Whether it follows without voting, though it may be a member. */
+    private boolean silent;
 
     /**
      * A machine that stands at a finalized head. Feed it the journal by {@link #restore}, then {@link #start} it.
@@ -145,6 +147,21 @@ public final class Consensus {
         }
     }
 
+    /** Signs nothing from now on: it only follows. */
+    public void fallSilent() {
+        silent = true;
+    }
+
+    /** Votes again, from where it is. */
+    public void speakUp() {
+        silent = false;
+        dirty = true;
+        for (ViewState state : List.copyOf(epoch.undecided())) {
+            state.certificate(VoteKind.NOTARIZE).ifPresent(notarization -> castFinalize(state, notarization));
+        }
+        progress();
+    }
+
     /** A proposal whose leader's vote is good; false if it says nothing new. */
     public boolean onProposal(Verified<CheckedProposal> verified) {
         Proposal proposal = verified.value().proposal();
@@ -228,7 +245,7 @@ public final class Consensus {
         boolean again = true;
         while (again) {
             again = finalizeOne();
-            if (started) {
+            if (started && !silent && !config.haltsAt(tree.head().height())) {
                 boolean look = dirty;
                 dirty = false;
                 again |= look && tryPropose();
@@ -332,6 +349,7 @@ public final class Consensus {
     private void castFinalize(ViewState state, Certificate notarization) {
         // consensus.md, Notarization: whether it notarized, or holds the block, does not matter
         if (started
+                && !silent
                 && state.view().isAfter(epoch.finalized())
                 && !state.sent(VoteKind.NULLIFY)
                 && state.canSend(VoteKind.FINALIZE)

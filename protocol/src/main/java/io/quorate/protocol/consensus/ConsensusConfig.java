@@ -2,14 +2,17 @@ package io.quorate.protocol.consensus;
 
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * What consensus takes from genesis.
+ * What consensus takes from genesis, and one thing that the operator may ask for.
  *
  * @param delta assumed bound on delivery
  * @param blockInterval how long a leader waits with nothing to propose
  * @param epochDuration block time that an epoch lasts
+ * @param haltHeight nothing is notarized above this height, if there is one
  */
 public record ConsensusConfig(
         ChainId chain,
@@ -17,7 +20,8 @@ public record ConsensusConfig(
         Duration blockInterval,
         Duration epochDuration,
         int maxBlockBytes,
-        int maxBlockTransactions) {
+        int maxBlockTransactions,
+        Optional<Height> haltHeight) {
     /** How far the views of admitted votes and proposals may lie from the current one. */
     public static final int WINDOW = 64;
 
@@ -38,6 +42,18 @@ public record ConsensusConfig(
                 genesis.blockInterval(),
                 genesis.epochDuration(),
                 genesis.maxBlockBytes(),
-                genesis.maxBlockTransactions());
+                genesis.maxBlockTransactions(),
+                Optional.empty());
+    }
+
+    /** This with a height to halt at, or none. */
+    public ConsensusConfig haltingAt(Optional<Height> height) {
+        return new ConsensusConfig(
+                chain, delta, blockInterval, epochDuration, maxBlockBytes, maxBlockTransactions, height);
+    }
+
+    /** Whether all that is to be decided is decided once a block of this height is final. */
+    boolean haltsAt(Height height) {
+        return haltHeight.filter(halt -> !height.isBefore(halt)).isPresent();
     }
 }

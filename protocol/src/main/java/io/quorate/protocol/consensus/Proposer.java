@@ -82,8 +82,8 @@ final class Proposer {
                 return new Plan.Impossible(invalid.reason());
             }
         }
-        if (epoch.isLast(parent.get().header())) {
-            // consensus.md, Epochs: the last block is proposed again, at once, until it is final
+        if (epoch.isLast(parent.get().header()) || config.haltsAt(parent.get().height())) {
+            // consensus.md, Epochs: the last block is proposed again, at once, until it is final; so is that to halt at
             return new Plan.Propose(parent.get(), view);
         }
         return fresh(epoch, parent.get(), view, now, pending, urgent);

@@ -33,6 +33,9 @@ final class Voter {
         /** A block below it is missing. */
         record NeedsBlock(BlockId block) implements Judgement {}
 
+        /** It lies above the height to halt at: it may be valid, and is not voted for. */
+        record Unwanted() implements Judgement {}
+
         /** Its time lies ahead of this replica's clock. */
         record Early(Duration delay) implements Judgement {}
     }
@@ -60,12 +63,15 @@ final class Voter {
         if (!certified.get().equals(block.header().parent())) {
             return new Judgement.Invalid("its parent is not the block of view " + parentView);
         }
+        if (config.haltsAt(block.height().plus(-1))) {
+            return new Judgement.Unwanted();
+        }
         return fresh(epoch, proposal, now);
     }
 
-    /** A block proposed again: only the last one of its epoch may be. See consensus.md, Epochs. */
+    /** A block proposed again: only the last one of its epoch, or that to halt at, may be. See consensus.md, Epochs. */
     private Judgement again(EpochState epoch, Block block) {
-        if (!epoch.isLast(block.header())) {
+        if (!epoch.isLast(block.header()) && !config.haltsAt(block.height())) {
             return new Judgement.Invalid("it is proposed again but is not the last of its epoch");
         }
         return executed(epoch, block);

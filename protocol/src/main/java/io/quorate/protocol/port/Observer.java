@@ -2,6 +2,7 @@ package io.quorate.protocol.port;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
@@ -44,6 +45,12 @@ public interface Observer {
             List<Receipt> receipts,
             List<Application.Event> events,
             Optional<Certificate> certificate) {}
+
+    /** Another node signs with this replica's key, as this vote shows: this replica signs nothing any more. */
+    default void doppelganger(Subject subject) {}
+
+    /** The height to halt at is final, and a quorum has reported it: the replica may be stopped. */
+    default void halted(Height height) {}
 
     /** A transaction that a client gave to this replica was taken into the mempool, or not. */
     default void submitted(TransactionId id, Optional<Application.Refusal> refusal) {}

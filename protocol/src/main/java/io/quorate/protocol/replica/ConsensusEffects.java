@@ -94,6 +94,11 @@ final class ConsensusEffects implements Effects {
         history.raiseFloor(round);
     }
 
+    /** Whether a vote for this subject by the own key was cast elsewhere; at or below the floor nobody can tell. */
+    boolean isForeign(Subject subject) {
+        return subject.round().isAfter(history.floor()) && history.find(subject).isEmpty();
+    }
+
     /** Makes the step durable: one sync. Now and then the journal is replaced by what is still live. */
     void sync(ConsensusState now) {
         journal.sync();

@@ -65,6 +65,8 @@ public final class Replica {
     private final Statuses statuses;
     private final Standstill standstill;
     private final CatchUp catchUp;
+    private final Halt halt;
+    private final Doppelganger doppelganger;
     private final TransactionPool pool;
     private final ConsensusEffects effects;
     private final Consensus consensus;
@@ -76,7 +78,9 @@ public final class Replica {
     public Replica(ReplicaConfig config, Ports ports) {
         this.ports = ports;
         this.outbox = new Outbox(ports.network());
-        ConsensusConfig consensusConfig = ConsensusConfig.of(config.genesis());
+        ConsensusConfig consensusConfig = ConsensusConfig.of(config.genesis()).haltingAt(config.haltHeight());
+        this.halt = new Halt(config.haltHeight());
+        this.doppelganger = new Doppelganger(config.doppelgangerCheck());
         Duration delta = consensusConfig.delta();
         this.relay = new Relay(peers, outbox, ports.timers(), delta.dividedBy(4));
         this.fetcher = new Fetcher(peers, outbox, ports.timers(), delta.dividedBy(8), delta.dividedBy(2));
@@ -117,6 +121,9 @@ public final class Replica {
         }
         // Nothing at or below finality is signed.
         effects.raiseFloor(consensus.state().finalized());
+        if (doppelganger.isListening()) {
+            consensus.fallSilent();
+        }
         consensus.start();
         ports.timers().arm(new Timer.Tick(), TICK);
         end();
@@ -167,6 +174,7 @@ public final class Replica {
     public void onProposal(PeerId from, Verified<CheckedProposal> proposal, Optional<Verified<Certificate>> entry) {
         entry.ifPresent(certificate -> onCertificate(from, certificate));
         Vote vote = proposal.value().proposal().vote();
+        guard(vote);
         recordAuthor(from, vote);
         Block block = proposal.value().proposal().block();
         if (consensus.onProposal(proposal)) {
@@ -180,6 +188,7 @@ public final class Replica {
 
     /** A vote. */
     public void onVote(PeerId from, Verified<Vote> vote) {
+        guard(vote.value());
         recordAuthor(from, vote.value());
         if (consensus.onVote(vote)) {
             forward(from, vote.value(), new Message.CastVote(vote.value()));
@@ -195,6 +204,22 @@ public final class Replica {
             consensus.onHeard(author);
             peers.recordOwnVote(from, vote.subject());
         });
+    }
+
+    private void guard(Vote vote) {
+        guard(vote.validator(), vote.subject());
+    }
+
+    private void guard(ValidatorIndex signer, Subject subject) {
+        // consensus.md, Persist before send: a vote of its own key that its journal does not hold
+        if (doppelganger.isWatching()
+                && subject.round().epoch().equals(consensus.state().round().epoch())
+                && consensus.state().self().filter(signer::equals).isPresent()
+                && effects.isForeign(subject)) {
+            doppelganger.heard();
+            consensus.fallSilent();
+            outbox.afterwards(() -> ports.observer().doppelganger(subject));
+        }
     }
 
     private void recordAuthor(PeerId from, Vote vote) {
@@ -216,6 +241,12 @@ public final class Replica {
     /** A certificate. */
     public void onCertificate(PeerId from, Verified<Certificate> certificate) {
         peers.recordShown(from, certificate.value().subject());
+        consensus
+                .state()
+                .self()
+                .filter(self -> self.number() < certificate.value().signers().setSize()
+                        && certificate.value().signers().contains(self))
+                .ifPresent(self -> guard(self, certificate.value().subject()));
         consensus.onCertificate(certificate);
     }
 
@@ -276,6 +307,8 @@ public final class Replica {
     /** Where a peer is; answered with what it lacks. */
     public void onStatus(PeerId from, Status status) {
         peers.record(from, status);
+        peers.validator(from, set())
+                .ifPresent(index -> halt.onStatus(set().get(index).key(), status));
         if (!shares.take(from, STATUS_COST_BYTES)) {
             return;
         }
@@ -373,6 +406,13 @@ public final class Replica {
         standstill.onTick(state, effects.newest());
         catchUp.onTick(head().height());
         pool.expire(BlockTime.max(now, head().header().time()));
+        if (doppelganger.onTick(state.round(), catchUp.target(head().height()).isPresent())) {
+            consensus.speakUp();
+        }
+        if (halt.onTick(state)) {
+            Height height = head().height();
+            outbox.afterwards(() -> ports.observer().halted(height));
+        }
     }
 
     // ---- what others may look at

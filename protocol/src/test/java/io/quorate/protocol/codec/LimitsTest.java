@@ -157,10 +157,20 @@ class LimitsTest {
 
     @Test
     void aGenesisOfBlocksThatNoFrameHoldsIsRefused() {
-        for (Genesis genesis :
-                List.of(genesis(0, 1), genesis(Limits.MAX_BODY_BYTES + 1, 1), genesis(Limits.MAX_BODY_BYTES, 0))) {
+        for (Genesis genesis : List.of(
+                genesis(0, 1),
+                genesis(Limits.MIN_BODY_BYTES - 1, 1),
+                genesis(Limits.MAX_BODY_BYTES + 1, 1),
+                genesis(Limits.MAX_BODY_BYTES, 0))) {
             assertThatThrownBy(() -> Limits.of(genesis, scheme(64))).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void theLongestTransactionFitsTheLeastBlock() {
+        assertThat(Limits.MIN_BODY_BYTES).isGreaterThanOrEqualTo(Transaction.MAX_BYTES);
+        assertThat(Limits.of(genesis(Limits.MIN_BODY_BYTES, 1), scheme(64)).bytes(MessageKind.PROPOSE))
+                .isGreaterThan(Transaction.MAX_BYTES);
     }
 
     private static Genesis genesis(int maxBlockBytes, int maxBlockTransactions) {

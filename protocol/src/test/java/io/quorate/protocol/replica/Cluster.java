@@ -57,6 +57,7 @@ final class Cluster {
     long minDelayMicros = 1_000;
     long maxDelayMicros = 5_000;
     double loss;
+    Optional<Height> haltHeight = Optional.empty();
     Predicate<Link> cut = link -> false;
     long messages;
     final TreeSet<ValidatorIndex> accused = new TreeSet<>();
@@ -206,6 +207,11 @@ final class Cluster {
         int faults;
         int refusals;
         int crashes;
+        boolean halts = true;
+        boolean doppelgangerCheck;
+        int votesCast;
+        Optional<Subject> doppelganger = Optional.empty();
+        Optional<Height> halted = Optional.empty();
         Loss onCrash = Loss.NOTHING_WRITTEN;
         private Optional<Byzantine> character = Optional.empty();
 
@@ -265,7 +271,11 @@ final class Cluster {
                     new LogApplication(),
                     Optional.of(signer),
                     observer());
-            Replica fresh = new Replica(new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000)), ports);
+            Replica fresh = new Replica(
+                    new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000))
+                            .haltingAt(halts ? haltHeight : Optional.empty())
+                            .withDoppelgangerCheck(doppelgangerCheck),
+                    ports);
             assertThat(fresh.snapshot().waitingFor()).isNotEmpty(); // it may be looked at before it starts
             fresh.start(clock());
             replica = Optional.of(fresh);
@@ -279,6 +289,7 @@ final class Cluster {
 
         /** Stops at once; what the journal has not synced is lost. */
         void crash() {
+            halted = Optional.empty();
             replica = Optional.empty();
             incarnation++;
             journal.crash();
@@ -325,7 +336,7 @@ final class Cluster {
             });
         }
 
-        private void receive(PeerId from, Message message) {
+        void receive(PeerId from, Message message) {
             if (!running()) {
                 return;
             }
@@ -424,6 +435,23 @@ final class Cluster {
                         Optional<io.quorate.protocol.types.Certificate> certificate) {
                     checkFinal(Node.this, block);
                     block.transactions().forEach(transaction -> acknowledged.add(transaction.id()));
+                }
+
+                @Override
+                public void cast(Vote vote) {
+                    votesCast++;
+                }
+
+                @Override
+                public void doppelganger(Subject subject) {
+                    assertThat(doppelganger).isEmpty();
+                    doppelganger = Optional.of(subject);
+                }
+
+                @Override
+                public void halted(Height height) {
+                    assertThat(halted).as("%s: node %s halts once", name, index).isEmpty();
+                    halted = Optional.of(height);
                 }
 
                 @Override

@@ -1,0 +1,56 @@
+package io.quorate.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Programs of the machine that tests use if they are there. */
+final class Programs {
+    private Programs() {}
+
+    /** Where it is; without it the test is skipped, and says so where nobody overlooks it. */
+    static Path orSkip(String name, String install) {
+        Optional<Path> found = Stream.of(
+                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty()) {
+            String loud = "!! SKIPPED, and nothing was tested: there is no " + name + " on the PATH; " + install;
+            System.err.println("\n" + loud + "\n");
+            Assumptions.abort(loud);
+        }
+        return found.orElseThrow();
+    }
+
+    /** How a program ended and all that it printed. */
+    record Ran(int status, String out, String err) {}
+
+    static Ran run(Path directory, String input, List<String> command) throws IOException, InterruptedException {
+        Path in = Files.createTempFile(directory, "run", ".in");
+        Path out = Files.createTempFile(directory, "run", ".out");
+        Path err = Files.createTempFile(directory, "run", ".err");
+        Files.writeString(in, input);
+        Process process = new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                    .as("%s ends", command)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}

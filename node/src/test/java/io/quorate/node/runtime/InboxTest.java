@@ -13,7 +13,7 @@ class InboxTest {
 
     private int offeredUntilDropped(PeerId peer) {
         int taken = 0;
-        while (inbox.offer(peer, Inbox.Lane.CONSENSUS, replica -> {})) {
+        while (inbox.offer(peer, Inbox.Lane.CONSENSUS, replica -> {}, true)) {
             taken++;
         }
         return taken;
@@ -29,7 +29,8 @@ class InboxTest {
     @Test
     void onePeerStarvesNobody() {
         offeredUntilDropped(BOB);
-        assertThat(inbox.offer(CHARLIE, Inbox.Lane.CONSENSUS, replica -> {})).isTrue();
+        assertThat(inbox.offer(CHARLIE, Inbox.Lane.CONSENSUS, replica -> {}, true))
+                .isTrue();
         assertThat(inbox.offer(replica -> {})).isTrue();
     }
 

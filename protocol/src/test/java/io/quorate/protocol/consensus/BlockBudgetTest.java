@@ -14,6 +14,7 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How much a leader puts into a block follows what the others were seen to carry. */
@@ -26,7 +27,8 @@ class BlockBudgetTest {
             Duration.ofSeconds(1),
             Duration.ofHours(1),
             1 << 20,
-            MOST);
+            MOST,
+            Optional.empty());
 
     private final BlockBudget budget = new BlockBudget(CONFIG);
     private int view;

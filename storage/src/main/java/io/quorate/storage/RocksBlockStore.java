@@ -180,6 +180,8 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     @Override
     public void close() {
         database.close();
+        // What is read from now on meets the closed database.
+        cache.clear();
         synced.close();
     }
 

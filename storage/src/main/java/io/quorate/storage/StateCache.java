@@ -55,6 +55,11 @@ final class StateCache {
         return ENTRY_BYTES + key.length() + value.map(bytes -> bytes.length).orElse(0);
     }
 
+    synchronized void clear() {
+        entries.clear();
+        bytes = 0;
+    }
+
     synchronized long bytes() {
         return bytes;
     }

@@ -20,7 +20,8 @@ enum Command {
     KEY,
     GENESIS,
     TESTNET,
-    BENCH;
+    BENCH,
+    SIMULATE;
 
     /** What commands are made from. */
     record Surroundings(Terminal terminal, NodeRunner runner) {}
@@ -46,6 +47,7 @@ enum Command {
             case GENESIS -> new GenesisCommand(terminal);
             case TESTNET -> new TestnetCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
+            case SIMULATE -> new SimulateCommand(terminal);
         };
     }
 

@@ -65,12 +65,10 @@ public final class Checker {
 
     /** A vote of a node's own leaves it. */
     public void sent(int node, Subject subject, boolean durable) {
-        Optional<Subject> contradicted = signed.get(node).add(subject);
-        if (contradicted.isPresent()) {
+        signed.get(node).add(subject).ifPresent(contradicted -> {
             throw new Violation(
-                    Invariant.HONEST_SIGNING,
-                    "node " + node + " signed " + contradicted.get() + " and then " + subject);
-        }
+                    Invariant.HONEST_SIGNING, "node " + node + " signed " + contradicted + " and then " + subject);
+        });
         if (!durable) {
             throw new Violation(
                     Invariant.PERSIST_BEFORE_SEND,
@@ -121,10 +119,9 @@ public final class Checker {
     }
 
     private static void compare(int node, Optional<Subject> before, Subject now) {
-        if (before.filter(subject -> !subject.equals(now)).isPresent()) {
-            throw new Violation(
-                    Invariant.EXCLUSION, "node " + node + " holds " + now + ", another holds " + before.get());
-        }
+        before.filter(subject -> !subject.equals(now)).ifPresent(other -> {
+            throw new Violation(Invariant.EXCLUSION, "node " + node + " holds " + now + ", another holds " + other);
+        });
     }
 
     /** A node tells its clients that a block is final. */

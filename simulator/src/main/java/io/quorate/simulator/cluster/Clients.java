@@ -32,6 +32,9 @@ final class Clients {
     private static final int READERS = 4;
     private static final int REMEMBERED = 64;
     private static final int VOTERS = 6;
+    /** All are up and connected by then. */
+    private static final long LESSON_STARTS_MICROS = 50_000;
+
     private static final Duration SOON = Duration.ofMinutes(10);
 
     private final World world;
@@ -213,7 +216,7 @@ final class Clients {
             String value = Long.toString(scenario.seed() + lessons);
             lessons++;
             Transaction transaction = transaction(teacher, put("round " + lessons, value));
-            world.queue().after(0, () -> submit(transaction, machine));
+            world.queue().at(LESSON_STARTS_MICROS, () -> submit(transaction, machine));
         }
     }
 

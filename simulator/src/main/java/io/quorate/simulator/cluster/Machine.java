@@ -418,6 +418,7 @@ final class Machine implements Network, Observer {
     public void penalize(PeerId peer, Fault fault, String reason) {
         Machine other = world.machine(peer);
         world.countFault();
+        world.spectator().charged(world.queue().now(), number, other.number, fault);
         if (isHonest() && other.isHonest()) {
             world.checker().accused(validator, other.validator, fault + ": " + reason);
         }

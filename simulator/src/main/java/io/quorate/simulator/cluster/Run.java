@@ -52,6 +52,7 @@ public final class Run {
 
     private void suffer() {
         Scenario scenario = world.scenario();
+        world.spectator().begins(scenario, machine -> world.machine(machine).validator());
         long spread = scenario.nodes() > 100 ? 0 : START_SPREAD_MICROS;
         int number = 0;
         for (Machine machine : world.machines()) {

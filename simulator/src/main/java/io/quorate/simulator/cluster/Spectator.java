@@ -6,14 +6,25 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.scenario.Fault;
+import io.quorate.simulator.scenario.Scenario;
+import java.util.function.IntUnaryOperator;
 
 /** Looks on, for reports and pictures; changes nothing. Times are in microseconds from the start. */
 public interface Spectator {
     /** Looks away. */
     Spectator NONE = new Spectator() {};
 
+    /** A run begins; {@code validatorOf} tells whose machine one is: a pair of twins has two. */
+    default void begins(Scenario scenario, IntUnaryOperator validatorOf) {}
+
     /** A message leaves a machine and will arrive at another. */
     default void sent(long now, int from, int to, Message message, long arrives) {}
+
+    /** A message arrives. */
+    default void delivered(long now, int from, int to, Message message) {}
+
+    /** A machine charges a peer with a fault. */
+    default void charged(long now, int machine, int peer, io.quorate.protocol.verify.Fault fault) {}
 
     /** A message is lost on its way. */
     default void lost(long now, int from, int to, Message message) {}

@@ -267,6 +267,7 @@ final class World {
     private void deliver(Machine from, Machine to, int arriving, Message message) {
         if (to.incarnation() == arriving) {
             messages++;
+            spectator.delivered(queue.now(), from.number(), to.number(), message);
             mark(to.number(), from.number() * 31L + MessageKind.of(message).ordinal());
             to.receive(from, message);
         }

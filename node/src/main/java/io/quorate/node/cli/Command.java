@@ -21,7 +21,8 @@ enum Command {
     GENESIS,
     TESTNET,
     BENCH,
-    SIMULATE;
+    SIMULATE,
+    REPLAY;
 
     /** What commands are made from. */
     record Surroundings(Terminal terminal, NodeRunner runner) {}
@@ -48,6 +49,7 @@ enum Command {
             case TESTNET -> new TestnetCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
             case SIMULATE -> new SimulateCommand(terminal);
+            case REPLAY -> new ReplayCommand(terminal);
         };
     }
 

@@ -1,21 +1,17 @@
 package io.quorate.node.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.node.config.OperatorException;
-import io.quorate.simulator.Simulation;
-import io.quorate.simulator.cluster.Outcome;
-import io.quorate.simulator.report.Lesson;
-import io.quorate.simulator.report.LessonText;
-import io.quorate.simulator.report.Narrator;
+import io.quorate.simulator.fleet.RandomMix;
 import io.quorate.simulator.scenario.Delays;
 import io.quorate.simulator.scenario.Scenario;
 import io.quorate.simulator.scenario.ScenarioException;
 import io.quorate.simulator.scenario.SimulateOptions;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,8 +35,10 @@ import picocli.CommandLine.Option;
             "  quorate simulate --nodes 4 --partition 1s..5s:0,1/2,3 --loss 0.05"
         })
 final class SimulateCommand implements Callable<Integer> {
-    private static final int DEFAULT_WIDTH = 100;
-    private static final long SLOW_MILLIS = 25;
+    private static final long ROUNDS = 5;
+    private static final long MIX_ROUNDS = 100;
+    private static final int MOST_MINUTES = 10_000;
+    private static final int MOST_JOBS = 256;
 
     private final Terminal terminal;
 
@@ -67,8 +65,8 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What chance comes from. Default: 42.")
     private long seed = 42;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds before the network heals.")
-    private long rounds = 5;
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds before the network heals. Default: 5.")
+    private Optional<Long> rounds = Optional.empty();
 
     @Option(names = "--powers", paramLabel = "P", split = ",", description = "Power of each node. Default: one each.")
     private List<Long> powers = new ArrayList<>();
@@ -95,6 +93,31 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--crashes", paramLabel = "N", defaultValue = "0", description = "Kills at random moments.")
     private int crashes;
 
+    @Option(
+            names = "--mix",
+            description = "Draw everything from the seed: set, network, faults and lies, as the soak does. Of the other"
+                    + " options --rounds counts (default then: 100).")
+    private boolean mix;
+
+    @Option(
+            names = "--without",
+            paramLabel = "PART",
+            split = ",",
+            description = "With --mix: leave these parts out, as a shrunk failure names them.")
+    private List<Integer> without = new ArrayList<>();
+
+    @Option(names = "--minutes", paramLabel = "N", description = "With --mix: seed after seed, for so long.")
+    private Optional<Integer> minutes = Optional.empty();
+
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "1", description = "With --minutes: runs at a time.")
+    private int jobs = 1;
+
+    @Option(names = "--trace", paramLabel = "FILE", description = "Write every event, for quorate replay.")
+    private Optional<Path> trace = Optional.empty();
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Draw the rounds as a picture of space and time.")
+    private Optional<Path> html = Optional.empty();
+
     @Option(names = "--live", description = "Show each round as it happens, at a pace to follow.")
     private boolean live;
 
@@ -106,50 +129,50 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (minutes.isPresent()) {
+            return soak(minutes.get());
+        }
         Scenario scenario = scenario();
-        LessonText text = new LessonText(scenario, width(), terminal.colour());
-        List<Lesson> lessons = new ArrayList<>();
-        if (!json) {
-            text.head().forEach(terminal::print);
-        }
-        Narrator narrator = new Narrator(scenario, rounds, lesson -> {
-            if (json) {
-                lessons.add(lesson);
-            } else {
-                text.round(lesson).forEach(this::show);
-            }
-        });
-        Outcome outcome = Simulation.run(scenario, narrator);
-        narrator.finish();
-        if (json) {
-            ObjectNode report = SimulationJson.report(scenario, lessons, outcome, narrator.suspects());
-            terminal.print(Json.pretty(report));
-        } else {
-            text.foot(outcome, narrator.suspects()).forEach(terminal::print);
-        }
-        return outcome.isGood() ? 0 : 1;
+        SimulationShow show =
+                new SimulationShow(terminal, scenario, mix ? 0 : rounds(), new SimulationShow.Style(live, json));
+        return show.run(trace, html, words());
     }
 
-    private void show(String line) {
-        terminal.print(line);
-        if (live) {
-            terminal.out().flush();
-            try {
-                TimeUnit.MILLISECONDS.sleep(SLOW_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+    private int soak(int length) throws InterruptedException {
+        if (!mix) {
+            throw OperatorException.usage("simulate: --minutes needs --mix");
         }
+        if (length < 1 || length > MOST_MINUTES || jobs < 1 || jobs > MOST_JOBS) {
+            throw OperatorException.usage(
+                    "simulate: --minutes is from 1 to " + MOST_MINUTES + ", --jobs from 1 to " + MOST_JOBS);
+        }
+        return new Soak(terminal, rounds(), json).run(seed, jobs, length);
     }
 
-    private Scenario scenario() {
+    private long rounds() {
+        return rounds.orElse(mix ? MIX_ROUNDS : ROUNDS);
+    }
+
+    /** The scenario that the options stand for. */
+    Scenario scenario() {
         try {
+            if (mix) {
+                Scenario whole = RandomMix.of(seed, rounds());
+                TreeSet<Integer> parts = new TreeSet<>(without);
+                if (!parts.isEmpty() && (parts.first() < 0 || parts.last() >= whole.parts())) {
+                    throw new ScenarioException("--without: the parts of this mix are 0 to " + (whole.parts() - 1));
+                }
+                return whole.without(parts);
+            }
+            if (!without.isEmpty()) {
+                throw new ScenarioException("--without needs --mix");
+            }
             return new SimulateOptions(
                             nodes,
                             faulty,
                             seed,
-                            rounds,
+                            rounds(),
                             powers,
                             byzantine,
                             Delays.parse(delay),
@@ -163,8 +186,21 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private int width() {
-        String columns = terminal.environment().getOrDefault("COLUMNS", "");
-        return columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+    /** The options that give the same scenario again. */
+    private List<String> words() {
+        List<String> words =
+                new ArrayList<>(List.of("--seed", Long.toString(seed), "--rounds", Long.toString(rounds())));
+        if (mix) {
+            words.add("--mix");
+            without.forEach(part -> words.addAll(List.of("--without", Integer.toString(part))));
+            return words;
+        }
+        words.addAll(List.of("--nodes", Integer.toString(nodes), "--faulty", Integer.toString(faulty)));
+        byzantine.forEach(kind -> words.addAll(List.of("--byzantine", kind)));
+        powers.forEach(power -> words.addAll(List.of("--powers", Long.toString(power))));
+        words.addAll(List.of("--delay", delay, "--loss", Double.toString(loss)));
+        words.addAll(List.of("--duplication", Double.toString(duplication), "--crashes", Integer.toString(crashes)));
+        partition.ifPresent(span -> words.addAll(List.of("--partition", span)));
+        return words;
     }
 }

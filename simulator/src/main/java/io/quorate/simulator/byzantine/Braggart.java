@@ -27,7 +27,7 @@ final class Braggart implements Adversary {
 
     @Override
     public void onTick(Liar self) {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 2; i++) {
             self.sendToAll(new Message.VoteRequest(self.round()));
             self.sendToAll(new Message.BlockRequest(
                     new BlockId(Sha256.hash(new byte[] {(byte) self.chance().nextLong()}))));

@@ -17,6 +17,11 @@ public interface Spectator {
     /** A run begins; {@code validatorOf} tells whose machine one is: a pair of twins has two. */
     default void begins(Scenario scenario, IntUnaryOperator validatorOf) {}
 
+    /** Whether the run may end now, whatever is left of it. */
+    default boolean hasSeenEnough() {
+        return false;
+    }
+
     /** A message leaves a machine and will arrive at another. */
     default void sent(long now, int from, int to, Message message, long arrives) {}
 

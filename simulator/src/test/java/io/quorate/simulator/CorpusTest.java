@@ -21,9 +21,7 @@ class CorpusTest {
     @Test
     void everyInvariantHoldsForEachSeed() {
         List<String> failures = new ArrayList<>();
-        LongStream.concat(
-                        LongStream.range(0, RANGE),
-                        REMEMBERED.stream().mapToLong(Long::longValue))
+        LongStream.concat(LongStream.range(0, RANGE), REMEMBERED.stream().mapToLong(Long::longValue))
                 .forEach(seed -> run(seed, failures));
         assertThat(failures).isEmpty();
     }

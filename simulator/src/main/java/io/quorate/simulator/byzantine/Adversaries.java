@@ -19,6 +19,7 @@ public final class Adversaries {
             case NULLIFY_AND_FINALIZE -> new NullifyAndFinalizer();
             case INVALID_BLOCK -> new InvalidProposer();
             case WRONG_ROOT -> new WrongRoot();
+            case STALE_PARENT -> new StaleParent();
             case WITHHOLD -> new Withholder();
             case FORGE_CERTIFICATES -> new CertificateForger();
             case REPLAY -> new Replayer();

@@ -2,6 +2,7 @@ package io.quorate.simulator.byzantine;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
@@ -59,6 +60,28 @@ final class Forgery {
     static Block wrongSet(Block block) {
         BlockHeader header = block.header();
         return with(block, header.proposer(), header.time(), header.stateRoot(), Sha256.hash(new byte[] {1}));
+    }
+
+    /** An empty block on an older one: as good as any, but for its place. */
+    static Block empty(Block instead, BlockHeader parent) {
+        BlockHeader header = instead.header();
+        return Block.of(
+                new BlockHeader(
+                        header.version(),
+                        header.chain(),
+                        header.epoch(),
+                        parent.height().next(),
+                        parent.id(),
+                        header.proposer(),
+                        parent.time(),
+                        0,
+                        0,
+                        MerkleTree.root(List.of()),
+                        MerkleTree.root(List.of()),
+                        parent.stateRoot(),
+                        header.validators(),
+                        header.validators()),
+                List.of());
     }
 
     /** A block id that names nothing. */

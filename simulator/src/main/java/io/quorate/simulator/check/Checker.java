@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +41,7 @@ public final class Checker {
     private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
     private final LinkedHashSet<TransactionId> executed = new LinkedHashSet<>();
     private final Predicate<Transaction> wellSigned;
+    private final IntPredicate honest;
 
     private static final class Certified {
         private Optional<Subject> notarized = Optional.empty();
@@ -47,8 +49,9 @@ public final class Checker {
         private boolean nullified;
     }
 
-    /** A checker of so many nodes. */
-    public Checker(int nodes, Predicate<Transaction> wellSigned) {
+    /** A checker of so many nodes, some of them honest. */
+    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned) {
+        this.honest = honest;
         this.wellSigned = wellSigned;
         for (int i = 0; i < nodes; i++) {
             signed.add(new Signed());
@@ -78,8 +81,10 @@ public final class Checker {
 
     /** A node was about to sign something that it may not. */
     public void refused(int node, Subject subject, String reason) {
-        throw new Violation(
-                Invariant.HONEST_SIGNING, "node " + node + " wanted to sign " + subject + ": refused, " + reason);
+        if (honest.test(node)) {
+            throw new Violation(
+                    Invariant.HONEST_SIGNING, "node " + node + " wanted to sign " + subject + ": refused, " + reason);
+        }
     }
 
     /** A node entered a round. */
@@ -204,9 +209,11 @@ public final class Checker {
         }
     }
 
-    /** Somebody honest was accused or charged. */
+    /** Somebody was accused or charged by somebody honest. */
     public void accused(int by, int node, String of) {
-        throw new Violation(Invariant.HONEST_ACCUSED, "node " + by + " accuses node " + node + " of " + of);
+        if (honest.test(node)) {
+            throw new Violation(Invariant.HONEST_ACCUSED, "node " + by + " accuses node " + node + " of " + of);
+        }
     }
 
     /** The block that is final at a height, if one is. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -118,8 +119,7 @@ public final class KeyValueHistory {
         return search(calls, answered, 0, Optional.empty(), new LinkedHashSet<>());
     }
 
-    private static boolean search(
-            List<Call> calls, long answered, long done, Optional<String> value, LinkedHashSet<Seen> seen) {
+    private static boolean search(List<Call> calls, long answered, long done, Optional<String> value, Set<Seen> seen) {
         if ((answered & ~done) == 0) {
             return true;
         }

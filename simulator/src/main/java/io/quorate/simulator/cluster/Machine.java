@@ -419,7 +419,7 @@ final class Machine implements Network, Observer {
         Machine other = world.machine(peer);
         world.countFault();
         world.spectator().charged(world.queue().now(), number, other.number, fault);
-        if (isHonest() && other.isHonest()) {
+        if (isHonest()) {
             world.checker().accused(validator, other.validator, fault + ": " + reason);
         }
     }
@@ -451,9 +451,7 @@ final class Machine implements Network, Observer {
 
     @Override
     public void refused(Subject subject, String reason) {
-        if (isHonest()) {
-            world.checker().refused(validator, subject, reason);
-        }
+        world.checker().refused(validator, subject, reason);
     }
 
     @Override
@@ -464,9 +462,7 @@ final class Machine implements Network, Observer {
     @Override
     public void equivocated(ValidatorIndex accused, Vote first, Vote second) {
         if (isHonest()) {
-            if (world.scenario().isHonest(accused.number())) {
-                world.checker().accused(validator, accused.number(), first.subject() + " and " + second.subject());
-            }
+            world.checker().accused(validator, accused.number(), first.subject() + " and " + second.subject());
             world.countAccused(accused.number());
             world.spectator().accused(world.queue().now(), number, first, second);
         }

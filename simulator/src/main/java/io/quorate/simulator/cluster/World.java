@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Everything of one run: time, links, machines, clients, and the checker that watches them. One thread. */
@@ -98,7 +99,9 @@ final class World {
                 members);
         this.verifier = new Verifier(genesis.chain(), scheme, scheme, VerifiedTransactions.NONE);
         this.checker = new Checker(
-                scenario.nodes(), transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>);
+                scenario.nodes(),
+                scenario::isHonest,
+                transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>);
         addMachines();
         this.fabric = new Fabric(machines.size(), scenario.conditions(), Chance.of(scenario.seed(), "network"));
         this.clients = new Clients(this, simulated, scenario);
@@ -268,7 +271,7 @@ final class World {
         if (to.incarnation() == arriving) {
             messages++;
             spectator.delivered(queue.now(), from.number(), to.number(), message);
-            mark(to.number(), from.number() * 31L + MessageKind.of(message).ordinal());
+            mark(to.number(), from.number() * 31L + MessageKind.of(message).firstByte());
             to.receive(from, message);
         }
     }
@@ -317,7 +320,7 @@ final class World {
         return faults;
     }
 
-    TreeSet<Integer> accused() {
+    SortedSet<Integer> accused() {
         return accused;
     }
 

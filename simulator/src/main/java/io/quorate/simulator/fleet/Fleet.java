@@ -7,6 +7,7 @@ import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Faulty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,7 +102,7 @@ public final class Fleet {
     }
 
     /** How often each character and each kind of fault took part. */
-    public synchronized TreeMap<String, Long> mix() {
+    public synchronized SortedMap<String, Long> mix() {
         return new TreeMap<>(mix);
     }
 

@@ -11,6 +11,7 @@ import io.quorate.simulator.scenario.Scenario;
 import io.quorate.simulator.time.Chance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** The scenario that a seed stands for: set, network, faults and lies drawn at random, never more than is tolerated. */
@@ -27,7 +28,7 @@ public final class RandomMix {
     public static Scenario of(long seed, long views) {
         Chance chance = Chance.of(seed, "scenario");
         List<Long> powers = powers(chance);
-        TreeSet<Integer> bad = bad(chance, powers);
+        SortedSet<Integer> bad = bad(chance, powers);
         List<Faulty> faulty = new ArrayList<>();
         TreeSet<Integer> rotten = new TreeSet<>();
         for (int node : bad) {
@@ -66,7 +67,7 @@ public final class RandomMix {
     }
 
     /** Nodes that lie or break down for good: as many as are tolerated, or fewer. */
-    private static TreeSet<Integer> bad(Chance chance, List<Long> powers) {
+    private static SortedSet<Integer> bad(Chance chance, List<Long> powers) {
         long total = powers.stream().mapToLong(Long::longValue).sum();
         TreeSet<Integer> bad = new TreeSet<>();
         long power = 0;

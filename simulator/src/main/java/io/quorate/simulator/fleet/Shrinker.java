@@ -4,6 +4,7 @@ import io.quorate.simulator.Simulation;
 import io.quorate.simulator.check.Invariant;
 import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.scenario.Scenario;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -17,7 +18,7 @@ public final class Shrinker {
     private int triesLeft;
 
     /** A smaller scenario: what to leave out of the whole, and how many views to run. */
-    public record Smaller(Scenario scenario, TreeSet<Integer> without, Outcome outcome) {}
+    public record Smaller(Scenario scenario, SortedSet<Integer> without, Outcome outcome) {}
 
     private Shrinker(Scenario whole, Invariant invariant, int tries, Function<Scenario, Outcome> run) {
         this.whole = whole;
@@ -74,7 +75,7 @@ public final class Shrinker {
         return new Smaller(last.scenario(), without, last);
     }
 
-    private Outcome attempt(TreeSet<Integer> parts, long count) {
+    private Outcome attempt(SortedSet<Integer> parts, long count) {
         triesLeft--;
         return run.apply(whole.without(parts).withViews(count));
     }

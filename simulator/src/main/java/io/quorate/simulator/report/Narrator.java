@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -167,7 +168,7 @@ public final class Narrator implements Spectator {
             return;
         }
         if (certificate.kind() == VoteKind.FINALIZE) {
-            TreeSet<Integer> yes = voters(notes, subject.as(VoteKind.NOTARIZE));
+            SortedSet<Integer> yes = voters(notes, subject.as(VoteKind.NOTARIZE));
             Hops hops = notes.hops.getOrDefault(machine, new Hops());
             notes.result = Optional.of(new Result.Decided(
                     values.getOrDefault(subject.block(), "a block"),
@@ -177,12 +178,12 @@ public final class Narrator implements Spectator {
                     Math.max(0, now - notes.proposedAt)));
             tell(certificate.round());
         } else if (certificate.kind() == VoteKind.NULLIFY) {
-            TreeSet<Integer> skip = voters(notes, subject);
+            SortedSet<Integer> skip = voters(notes, subject);
             notes.result = Optional.of(new Result.Skipped(skip.size(), power(skip)));
         }
     }
 
-    private static TreeSet<Integer> voters(Notes notes, Subject subject) {
+    private static SortedSet<Integer> voters(Notes notes, Subject subject) {
         TreeSet<Integer> voters = new TreeSet<>();
         notes.votes.forEach((voter, said) -> {
             if (said.contains(subject)) {
@@ -192,7 +193,7 @@ public final class Narrator implements Spectator {
         return voters;
     }
 
-    private long power(TreeSet<Integer> voters) {
+    private long power(SortedSet<Integer> voters) {
         return voters.stream().mapToLong(scenario.powers()::get).sum();
     }
 

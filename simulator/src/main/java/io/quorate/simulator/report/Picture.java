@@ -172,6 +172,12 @@ public final class Picture implements Spectator {
                 <div class="scroll"><svg width="%.0f" height="%d">
                 %s%s</svg></div></body></html>
                 """,
-                scenario.nodes(), scenario.faulty().size(), scenario.seed(), width, TOP + LANE * lanes, lines, marks);
+                scenario.nodes(),
+                scenario.faulty().size(),
+                scenario.seed(),
+                width,
+                TOP + LANE * lanes,
+                lines,
+                marks);
     }
 }

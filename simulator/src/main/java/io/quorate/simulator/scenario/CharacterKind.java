@@ -22,6 +22,8 @@ public enum CharacterKind {
     INVALID_BLOCK("invalid-block", "proposes blocks that break a rule"),
     /** Proposes blocks with a wrong state root. */
     WRONG_ROOT("wrong-root", "proposes blocks with a wrong state root"),
+    /** Proposes on a block that others have built on already. */
+    STALE_PARENT("stale-parent", "proposes on a parent that others have built on"),
     /** Says everything to a quorum minus one, nothing to the rest. */
     WITHHOLD("withhold", "talks to a quorum minus one"),
     /** Sends certificates that nobody's quorum made. */

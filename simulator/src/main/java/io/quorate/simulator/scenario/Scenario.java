@@ -3,7 +3,7 @@ package io.quorate.simulator.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /**
  * A run as data: equal scenarios give equal runs.
@@ -74,7 +74,7 @@ public record Scenario(
      * This without some of its parts, for a smaller run that still fails: first the Byzantine (who become honest), then the
      * faults, then loss, duplication and straggling.
      */
-    public Scenario without(TreeSet<Integer> parts) {
+    public Scenario without(SortedSet<Integer> parts) {
         List<Faulty> stillFaulty = new ArrayList<>();
         for (int i = 0; i < faulty.size(); i++) {
             if (!parts.contains(i)) {

@@ -19,7 +19,8 @@ class SimulatedSchemeTest {
         Signature signature = alice.sign(MESSAGE);
         assertThat(scheme.verify(alice.publicKey(), MESSAGE, signature)).isTrue();
         assertThat(scheme.verify(bob.publicKey(), MESSAGE, signature)).isFalse();
-        assertThat(scheme.verify(alice.publicKey(), new byte[] {1, 2}, signature)).isFalse();
+        assertThat(scheme.verify(alice.publicKey(), new byte[] {1, 2}, signature))
+                .isFalse();
     }
 
     @Test
@@ -37,6 +38,7 @@ class SimulatedSchemeTest {
     @Test
     void anotherSchemeWithTheSameNamesSignsNothingThatIsGoodHere() {
         Signer double1 = new SimulatedScheme(8).named("alice");
-        assertThat(scheme.verify(alice.publicKey(), MESSAGE, double1.sign(MESSAGE))).isFalse();
+        assertThat(scheme.verify(alice.publicKey(), MESSAGE, double1.sign(MESSAGE)))
+                .isFalse();
     }
 }

@@ -60,6 +60,9 @@ final class Machine implements Network, Observer {
     private final Optional<Liar> liar;
     private final BitSet connected = new BitSet();
     private final List<Held> held = new ArrayList<>();
+    /** Certificates of the step that runs: a kill before its end makes them as if they had never been. */
+    private final List<Certificate> fresh = new ArrayList<>();
+
     private Optional<Replica> replica = Optional.empty();
     private int incarnation;
     private long syncMicros;
@@ -171,12 +174,13 @@ final class Machine implements Network, Observer {
         if (isHonest()) {
             world.checker().restarting(validator, store.height());
         }
-        Replica fresh = new Replica(new ReplicaConfig(world.genesis(), World.MEMPOOL), ports);
-        fresh.start(clock.at(world.queue().now()));
+        Replica started = new Replica(new ReplicaConfig(world.genesis(), World.MEMPOOL), ports);
+        started.start(clock.at(world.queue().now()));
+        tellCertificates();
         if (isHonest()) {
             world.checker().restarted(validator, store.height());
         }
-        replica = Optional.of(fresh);
+        replica = Optional.of(started);
         world.spectator().started(world.queue().now(), number);
         world.connectAll(this);
         if (liar.isPresent()) {
@@ -224,6 +228,7 @@ final class Machine implements Network, Observer {
         replica = Optional.empty();
         incarnation++;
         held.clear();
+        fresh.clear();
         journal.crash(chance);
         if (powerLoss) {
             store.losePower(chance);
@@ -284,6 +289,7 @@ final class Machine implements Network, Observer {
             departs = Math.max(departs, world.queue().now() + syncMicros);
         }
         running.end();
+        tellCertificates();
         if (disk.syncs() == syncs && departs <= world.queue().now()) {
             departs = 0;
         }
@@ -444,9 +450,14 @@ final class Machine implements Network, Observer {
     @Override
     public void certified(Certificate certificate) {
         if (isHonest()) {
-            world.checker().certified(validator, certificate);
+            fresh.add(certificate);
         }
         world.spectator().certified(world.queue().now(), number, certificate);
+    }
+
+    private void tellCertificates() {
+        fresh.forEach(certificate -> world.checker().certified(validator, certificate));
+        fresh.clear();
     }
 
     @Override

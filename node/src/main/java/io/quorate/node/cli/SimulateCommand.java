@@ -198,7 +198,7 @@ final class SimulateCommand implements Callable<Integer> {
         words.addAll(List.of("--nodes", Integer.toString(nodes), "--faulty", Integer.toString(faulty)));
         byzantine.forEach(kind -> words.addAll(List.of("--byzantine", kind)));
         powers.forEach(power -> words.addAll(List.of("--powers", Long.toString(power))));
-        words.addAll(List.of("--delay", delay, "--loss", Double.toString(loss)));
+        words.addAll(List.of("--delay", delay.replace(" ", ""), "--loss", Double.toString(loss)));
         words.addAll(List.of("--duplication", Double.toString(duplication), "--crashes", Integer.toString(crashes)));
         partition.ifPresent(span -> words.addAll(List.of("--partition", span)));
         return words;

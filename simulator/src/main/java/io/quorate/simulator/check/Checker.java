@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -39,7 +40,7 @@ public final class Checker {
     private final List<List<Receipt>> receipts = new ArrayList<>();
     private final TreeMap<Round, Certified> certified = new TreeMap<>();
     private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
-    private final LinkedHashSet<TransactionId> executed = new LinkedHashSet<>();
+    private final Set<TransactionId> executed = new LinkedHashSet<>();
     private final Predicate<Transaction> wellSigned;
     private final IntPredicate honest;
 

@@ -7,6 +7,7 @@ import io.quorate.simulator.time.Chance;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A journal on a simulated disk: a crash keeps what was synced and any prefix of the rest. */
 public final class SimulatedJournal implements SigningJournal {
@@ -14,7 +15,7 @@ public final class SimulatedJournal implements SigningJournal {
     private final int fullAt;
     private final List<Entry> durable = new ArrayList<>();
     private final List<Entry> buffered = new ArrayList<>();
-    private final LinkedHashSet<Subject> votes = new LinkedHashSet<>();
+    private final Set<Subject> votes = new LinkedHashSet<>();
     private Round floor = Round.GENESIS;
 
     /** An empty journal that is worth replacing when it holds so many entries. */

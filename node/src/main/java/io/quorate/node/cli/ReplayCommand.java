@@ -7,7 +7,6 @@ import io.quorate.simulator.report.Trace;
 import io.quorate.simulator.scenario.Scenario;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,9 +50,13 @@ final class ReplayCommand implements Callable<Integer> {
                 throw OperatorException.failure(file + " is no trace of quorate simulate");
             }
             return replay(scenario(head.substring(SimulationShow.TRACE_HEAD.length())), recorded);
-        } catch (IOException | UncheckedIOException e) {
-            throw OperatorException.failure("cannot read " + file + ": " + Failures.reason(e), e);
+        } catch (IOException e) {
+            throw unreadable(e);
         }
+    }
+
+    private OperatorException unreadable(IOException e) {
+        return OperatorException.failure("cannot read " + file + ": " + Failures.reason(e), e);
     }
 
     private Scenario scenario(String options) {
@@ -75,6 +78,9 @@ final class ReplayCommand implements Callable<Integer> {
                 return comparison.over;
             }
         });
+        comparison.broken.ifPresent(e -> {
+            throw unreadable(e);
+        });
         if (comparison.different) {
             return 1;
         }
@@ -92,6 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         private long count;
         private boolean different;
         private boolean over;
+        private Optional<IOException> broken = Optional.empty();
 
         Comparison(BufferedReader recorded) {
             this.recorded = recorded;
@@ -119,7 +126,10 @@ final class ReplayCommand implements Callable<Integer> {
             try {
                 return Optional.ofNullable(recorded.readLine());
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // Told once the run is over: whoever looks on must not stop what it looks at.
+                broken = Optional.of(e);
+                over = true;
+                return Optional.empty();
             }
         }
     }

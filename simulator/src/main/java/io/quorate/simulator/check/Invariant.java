@@ -1,6 +1,6 @@
 package io.quorate.simulator.check;
 
-/** What must hold in every run with Byzantine power under a third. See consensus.md, Invariants. */
+/** What must hold in every run with Byzantine power under a third. See consensus.md, Safety. */
 public enum Invariant {
     /** No two blocks are final at one height. */
     AGREEMENT("two blocks are final at one height", true),

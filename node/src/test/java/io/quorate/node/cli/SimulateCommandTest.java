@@ -52,7 +52,7 @@ class SimulateCommandTest {
         assertThat(ran.out())
                 .startsWith("=== Quorate consensus simulation ===\n"
                         + "Configuration: 5 nodes, 1 faulty (equivocate), quorum 4 of 5, tolerates 1 Byzantine"
-                        + " (3f+1 = 4 at least), seed\n    42\n")
+                        + " (3f+1 = 4 at least), seed 42\n")
                 .containsPattern("Round 1 {2}leader node \\d {2}proposes 42\n")
                 .containsPattern("node \\d \\(leader\\) +proposed 42\n")
                 .containsPattern("node \\d +voted YES\n")

@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String PROTOCOL = "io.quorate.protocol..";
     private static final String LEDGER = "io.quorate.ledger..";
     private static final String STORAGE = "io.quorate.storage..";
+    private static final String SIMULATOR = "io.quorate.simulator..";
     private static final String[] PURE = {PROTOCOL, LEDGER};
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -35,7 +36,7 @@ class ArchitectureTest {
         Set<String> modules = CLASSES.stream()
                 .map(each -> each.getPackageName().split("\\.", 4)[2])
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(modules).contains("crypto", "ledger", "node", "protocol", "storage");
+        assertThat(modules).contains("crypto", "ledger", "node", "protocol", "simulator", "storage");
     }
 
     @Test
@@ -56,6 +57,41 @@ class ArchitectureTest {
     @Test
     void storageKnowsProtocolAndCrypto() {
         ours(STORAGE, STORAGE, PROTOCOL, CRYPTO);
+    }
+
+    @Test
+    void theSimulatorKnowsTheRulesAndTheLedgerAlone() {
+        ours(SIMULATOR, SIMULATOR, LEDGER, PROTOCOL, CRYPTO);
+    }
+
+    @Test
+    void theSimulatorHasNoClockNoFilesAndNoSockets() {
+        noClasses()
+                .that()
+                .resideInAPackage(SIMULATOR)
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.net..", "org.slf4j..")
+                                .or(named(
+                                        "java.lang.Thread",
+                                        "java.time.Clock",
+                                        "java.util.Timer",
+                                        "java.util.Random",
+                                        "java.security.SecureRandom")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheFleetOfTheSimulatorRunsInParallel() {
+        noClasses()
+                .that()
+                .resideInAPackage(SIMULATOR)
+                .and()
+                .resideOutsideOfPackage("io.quorate.simulator.fleet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent..")
+                .check(CLASSES);
     }
 
     @Test
@@ -132,7 +168,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage(CRYPTO, PROTOCOL, LEDGER, STORAGE)
+                .resideInAnyPackage(CRYPTO, PROTOCOL, LEDGER, STORAGE, SIMULATOR)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "io.micrometer..", "picocli..")

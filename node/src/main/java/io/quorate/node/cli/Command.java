@@ -20,7 +20,9 @@ enum Command {
     KEY,
     GENESIS,
     TESTNET,
-    BENCH;
+    BENCH,
+    SIMULATE,
+    REPLAY;
 
     /** What commands are made from. */
     record Surroundings(Terminal terminal, NodeRunner runner) {}
@@ -46,6 +48,8 @@ enum Command {
             case GENESIS -> new GenesisCommand(terminal);
             case TESTNET -> new TestnetCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
+            case SIMULATE -> new SimulateCommand(terminal);
+            case REPLAY -> new ReplayCommand(terminal);
         };
     }
 

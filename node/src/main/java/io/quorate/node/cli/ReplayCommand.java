@@ -1,0 +1,136 @@
+package io.quorate.node.cli;
+
+import io.quorate.node.config.Failures;
+import io.quorate.node.config.OperatorException;
+import io.quorate.simulator.Simulation;
+import io.quorate.simulator.report.Trace;
+import io.quorate.simulator.scenario.Scenario;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code quorate replay}: a recorded run again, compared event by event. */
+@Command(
+        name = "replay",
+        header = "Run a recorded simulation again, and compare it event by event.",
+        description = {"", "Exit status 1 if it goes another way than the trace says.", ""},
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  quorate simulate --nodes 4 --faulty 1 --trace run.trace",
+            "  quorate replay run.trace --stop-at 120"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "A trace of quorate simulate.")
+    private Path file = Path.of(".");
+
+    @Option(names = "--stop-at", paramLabel = "N", description = "Print the events up to the Nth, and stop there.")
+    private Optional<Long> stopAt = Optional.empty();
+
+    ReplayCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (BufferedReader recorded = Files.newBufferedReader(file)) {
+            String head = recorded.readLine();
+            if (head == null || !head.startsWith(SimulationShow.TRACE_HEAD)) {
+                throw OperatorException.failure(file + " is no trace of quorate simulate");
+            }
+            return replay(scenario(head.substring(SimulationShow.TRACE_HEAD.length())), recorded);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private OperatorException unreadable(IOException e) {
+        return OperatorException.failure("cannot read " + file + ": " + Failures.reason(e), e);
+    }
+
+    private Scenario scenario(String options) {
+        SimulateCommand command = new SimulateCommand(terminal);
+        try {
+            new CommandLine(command).parseArgs(options.split(" ", -1));
+        } catch (ParameterException e) {
+            throw OperatorException.failure(
+                    "the first line of " + file + " names options that do not exist: " + e.getMessage());
+        }
+        return command.scenario();
+    }
+
+    private int replay(Scenario scenario, BufferedReader recorded) {
+        Comparison comparison = new Comparison(recorded);
+        Simulation.run(scenario, new Trace(comparison::take) {
+            @Override
+            public boolean hasSeenEnough() {
+                return comparison.over;
+            }
+        });
+        comparison.broken.ifPresent(e -> {
+            throw unreadable(e);
+        });
+        if (comparison.different) {
+            return 1;
+        }
+        if (!comparison.over && comparison.next().isPresent()) {
+            terminal.print("The run ends after " + comparison.count + " events; the trace goes on.");
+            return 1;
+        }
+        terminal.print("The same run: " + comparison.count + " events.");
+        return 0;
+    }
+
+    /** What was recorded beside what happens now. */
+    private final class Comparison {
+        private final BufferedReader recorded;
+        private long count;
+        private boolean different;
+        private boolean over;
+        private Optional<IOException> broken = Optional.empty();
+
+        Comparison(BufferedReader recorded) {
+            this.recorded = recorded;
+        }
+
+        void take(String line) {
+            if (over) {
+                return;
+            }
+            count++;
+            if (stopAt.isPresent()) {
+                terminal.print(count + "  " + line);
+            }
+            Optional<String> expected = next();
+            if (!expected.equals(Optional.of(line))) {
+                terminal.print("Event " + count + " differs:");
+                terminal.print("  recorded  " + expected.orElse("(the end)"));
+                terminal.print("  now       " + line);
+                different = true;
+            }
+            over = different || stopAt.filter(last -> count >= last).isPresent();
+        }
+
+        Optional<String> next() {
+            try {
+                return Optional.ofNullable(recorded.readLine());
+            } catch (IOException e) {
+                // Told once the run is over: whoever looks on must not stop what it looks at.
+                broken = Optional.of(e);
+                over = true;
+                return Optional.empty();
+            }
+        }
+    }
+}

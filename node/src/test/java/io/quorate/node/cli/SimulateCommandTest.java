@@ -1,0 +1,163 @@
+package io.quorate.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code quorate simulate} teaches; {@code quorate replay} does the same again. */
+class SimulateCommandTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    /** What a command line came to. */
+    private record Ran(int status, String out, String err) {}
+
+    private static Ran run(boolean colour, String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of("TERM", "xterm", "COLUMNS", "120"),
+                colour);
+        int status = Main.run(words, terminal, (config, keys) -> {});
+        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Ran run(String... words) {
+        return run(false, words);
+    }
+
+    @Test
+    void aRoundIsToldFromProposalToDecision() {
+        Ran ran = run("simulate", "--nodes", "5", "--faulty", "1", "--rounds", "3");
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out())
+                .startsWith("=== Quorate consensus simulation ===\n"
+                        + "Configuration: 5 nodes, 1 faulty (equivocate), quorum 4 of 5, tolerates 1 Byzantine"
+                        + " (3f+1 = 4 at least), seed 42\n")
+                .containsPattern("Round 1 {2}leader node \\d {2}proposes 42\n")
+                .containsPattern("node \\d \\(leader\\) +proposed 42\n")
+                .containsPattern("node \\d +voted YES\n")
+                .containsPattern("CONSENSUS REACHED: 42, 5/5 votes \\(100%\\), final after 3 message delays"
+                        + " \\(\\d+ ms virtual\\);\\s+faulty nodes")
+                .contains("Round 3")
+                .doesNotContain("Round 4")
+                .contains("ALL INVARIANTS HELD")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void colourIsForATerminalOnly() {
+        assertThat(run(true, "simulate", "--nodes", "4", "--rounds", "1").out()).contains("\u001b[32m");
+    }
+
+    @Test
+    void theSameOptionsTellTheSameStory() {
+        String[] words = {"simulate", "--nodes", "4", "--faulty", "1", "--byzantine", "chameleon", "--loss", "0.1"};
+        assertThat(run(words)).isEqualTo(run(words));
+    }
+
+    @Test
+    void moreLiarsThanToleratedAreAnnouncedAndTheLossIsTold() {
+        Ran ran = run("simulate", "--nodes", "4", "--faulty", "2", "--byzantine", "silent", "--rounds", "2");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("WARNING: 2 Byzantine of 4 is more than this set tolerates: it takes 7")
+                .contains("LIVENESS LOST")
+                .contains("The evidence names nobody.");
+    }
+
+    @Test
+    void programsReadJson() throws IOException {
+        Ran ran = run("simulate", "--nodes", "4", "--faulty", "1", "--rounds", "4", "--json");
+        JsonNode report = Json.MAPPER.readTree(ran.out());
+        assertThat(report.at("/configuration/quorum").asLong()).isEqualTo(3);
+        assertThat(report.at("/rounds")).hasSize(4);
+        assertThat(report.at("/rounds/0/result").asText()).isEqualTo("decided");
+        assertThat(report.at("/rounds/0/value").asText()).isEqualTo("42");
+        assertThat(report.at("/outcome/good").asBoolean()).isTrue();
+        assertThat(report.at("/outcome/fingerprint").asText()).matches("[0-9a-f]{16}");
+    }
+
+    @Test
+    void aTraceIsReplayedAndADifferenceIsFound() throws IOException {
+        Path trace = directory.resolve("run.trace");
+        run("simulate", "--nodes", "4", "--faulty", "1", "--rounds", "2", "--trace", trace.toString());
+        Ran same = run("replay", trace.toString());
+        assertThat(same.out()).startsWith("The same run: ");
+        assertThat(same.status()).isZero();
+
+        Ran stopped = run("replay", trace.toString(), "--stop-at", "12");
+        assertThat(stopped.out()).contains("\n12  ").doesNotContain("\n13  ");
+
+        List<String> lines = new ArrayList<>(Files.readAllLines(trace));
+        lines.set(20, lines.get(20) + " indeed");
+        Files.write(trace, lines);
+        Ran other = run("replay", trace.toString());
+        assertThat(other.out()).startsWith("Event 20 differs:");
+        assertThat(other.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aMixIsReplayedToo() {
+        Path trace = directory.resolve("mix.trace");
+        Ran ran = run(
+                "simulate", "--mix", "--seed", "3", "--rounds", "10", "--without", "0", "--trace", trace.toString());
+        assertThat(ran.out()).contains("part 0");
+        assertThat(run("replay", trace.toString()).status()).isZero();
+    }
+
+    @Test
+    void thePictureIsOnePageOfItsOwn() throws IOException {
+        Path html = directory.resolve("run.html");
+        run("simulate", "--nodes", "4", "--rounds", "2", "--html", html.toString());
+        assertThat(Files.readString(html))
+                .startsWith("<!DOCTYPE html>")
+                .contains("class=\"propose\"")
+                .contains("class=\"final\"")
+                .doesNotContain("http://")
+                .doesNotContain("https://");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --nodes 4 --faulty 5             | simulate: --faulty 5 is more than --nodes 4
+                    --nodes 0                        | simulate: --nodes 0: give a number from 1 to 1000
+                    --loss -1                        | simulate: --loss -1.0: give a share from 0 to 1, such as 0.05
+                    --byzantine silent               | simulate: --byzantine needs --faulty N: how many nodes are to do it
+                    --minutes 5                      | simulate: --minutes needs --mix
+                    --without 1                      | simulate: --without needs --mix
+                    --partition 5s..1s               | simulate: --partition 5s..1s: it ends before it begins
+                    """)
+    void aWrongOptionIsOneLine(String line, String message) {
+        Ran ran = run(("simulate " + line).split(" "));
+        assertThat(ran.err()).isEqualTo("quorate: " + message + System.lineSeparator());
+        assertThat(ran.status()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsNoTraceIsRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("x"), "hello\n");
+        Ran ran = run("replay", file.toString());
+        assertThat(ran.err()).contains("is no trace of quorate simulate");
+        assertThat(ran.status()).isEqualTo(1);
+    }
+}

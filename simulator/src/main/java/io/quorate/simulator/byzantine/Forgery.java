@@ -1,0 +1,130 @@
+package io.quorate.simulator.byzantine;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.MerkleTree;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.Proposal;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import java.util.List;
+
+/** Blocks beside the one that a replica made. */
+final class Forgery {
+    private Forgery() {}
+
+    /** One that differs in its time only, so that it is as good. */
+    static Block twin(Block block) {
+        BlockHeader header = block.header();
+        return with(
+                block,
+                header.proposer(),
+                new BlockTime(header.time().millis() + 1),
+                header.stateRoot(),
+                header.nextValidators());
+    }
+
+    /** One with another state root. */
+    static Block wrongRoot(Block block) {
+        BlockHeader header = block.header();
+        return with(
+                block,
+                header.proposer(),
+                header.time(),
+                Sha256.hash(header.stateRoot().toBytes()),
+                header.nextValidators());
+    }
+
+    /** One with another proposer. */
+    static Block wrongProposer(Block block, int nodes) {
+        BlockHeader header = block.header();
+        return with(
+                block,
+                new ValidatorIndex((header.proposer().number() + 1) % nodes),
+                header.time(),
+                header.stateRoot(),
+                header.nextValidators());
+    }
+
+    /** One from the past. */
+    static Block early(Block block) {
+        BlockHeader header = block.header();
+        return with(block, header.proposer(), new BlockTime(0), header.stateRoot(), header.nextValidators());
+    }
+
+    /** One that announces a set that nobody computed. */
+    static Block wrongSet(Block block) {
+        BlockHeader header = block.header();
+        return with(block, header.proposer(), header.time(), header.stateRoot(), Sha256.hash(new byte[] {1}));
+    }
+
+    /** An empty block on an older one: as good as any, but for its place. */
+    static Block empty(Block instead, BlockHeader parent) {
+        BlockHeader header = instead.header();
+        return Block.of(
+                new BlockHeader(
+                        header.version(),
+                        header.chain(),
+                        header.epoch(),
+                        parent.height().next(),
+                        parent.id(),
+                        header.proposer(),
+                        parent.time(),
+                        0,
+                        0,
+                        MerkleTree.root(List.of()),
+                        MerkleTree.root(List.of()),
+                        parent.stateRoot(),
+                        header.validators(),
+                        header.validators()),
+                List.of());
+    }
+
+    /** A block id that names nothing. */
+    static BlockId nothing(BlockId id) {
+        return new BlockId(Sha256.hash(id.hash().toBytes()));
+    }
+
+    /** A proposal of the same round and parent view for another block. */
+    static Message proposal(Liar self, Message.Propose instead, Block block) {
+        Subject said = instead.proposal().vote().subject();
+        Subject subject = Subject.notarize(said.round(), said.parentView(), block.id());
+        return new Message.Propose(new Proposal(block, self.sign(subject)), instead.entry());
+    }
+
+    /** The true header with a body of nothing, or of what is there twice. */
+    static Block mangled(Block block) {
+        return Block.of(
+                block.header(),
+                block.transactions().isEmpty()
+                        ? List.of()
+                        : List.of(
+                                block.transactions().get(0),
+                                block.transactions().get(0)));
+    }
+
+    private static Block with(Block block, ValidatorIndex proposer, BlockTime time, Hash stateRoot, Hash next) {
+        BlockHeader header = block.header();
+        return Block.of(
+                new BlockHeader(
+                        header.version(),
+                        header.chain(),
+                        header.epoch(),
+                        header.height(),
+                        header.parent(),
+                        proposer,
+                        time,
+                        header.transactionCount(),
+                        header.bodySize(),
+                        header.transactionsRoot(),
+                        header.receiptsRoot(),
+                        stateRoot,
+                        header.validators(),
+                        next),
+                block.transactions());
+    }
+}

@@ -1,0 +1,118 @@
+package io.quorate.simulator.byzantine;
+
+import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.protocol.codec.SigningBytes;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.Proposal;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.Vote;
+import io.quorate.simulator.time.Chance;
+import java.util.Optional;
+
+/** A Byzantine validator as its adversary has it: its number, its key and its line to the others; nobody else's key. */
+public final class Liar {
+    private final int self;
+    private final ChainId chain;
+    private final ValidatorSet set;
+    private final Signer signer;
+    private final Chance chance;
+    private final Line line;
+    private Round round = Round.of(1, 1);
+
+    /** The way to the others. */
+    public interface Line {
+        /** Sends a message to a node after a delay in microseconds. */
+        void send(int to, Message message, long afterMicros);
+    }
+
+    /** A liar with its key. */
+    public Liar(int self, ChainId chain, ValidatorSet set, Signer signer, Chance chance, Line line) {
+        this.self = self;
+        this.chain = chain;
+        this.set = set;
+        this.signer = signer;
+        this.chance = chance;
+        this.line = line;
+    }
+
+    int self() {
+        return self;
+    }
+
+    int nodes() {
+        return set.size();
+    }
+
+    ValidatorSet set() {
+        return set;
+    }
+
+    Chance chance() {
+        return chance;
+    }
+
+    /** The latest round that its replica voted in. */
+    Round round() {
+        return round;
+    }
+
+    /** Takes note of what the replica says. */
+    public void note(Message message) {
+        own(message).map(Subject::round).filter(said -> said.isAfter(round)).ifPresent(said -> round = said);
+    }
+
+    void send(int to, Message message) {
+        line.send(to, message, 0);
+    }
+
+    void sendLater(int to, Message message, long micros) {
+        line.send(to, message, micros);
+    }
+
+    void sendToAll(Message message) {
+        for (int to = 0; to < nodes(); to++) {
+            if (to != self) {
+                send(to, message);
+            }
+        }
+    }
+
+    Vote sign(Subject subject) {
+        return new Vote(subject, new ValidatorIndex(self), signer.sign(SigningBytes.of(chain, subject)));
+    }
+
+    /** A signature that is none. */
+    Signature scrawl() {
+        byte[] bytes = new byte[64];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) chance.nextLong();
+        }
+        return Signature.of(bytes);
+    }
+
+    /** What the replica's own vote in a message says, if it carries one. */
+    Optional<Subject> own(Message message) {
+        Vote vote;
+        if (message instanceof Message.CastVote cast) {
+            vote = cast.vote();
+        } else if (message instanceof Message.Propose propose) {
+            vote = propose.proposal().vote();
+        } else {
+            return Optional.empty();
+        }
+        return vote.validator().number() == self ? Optional.of(vote.subject()) : Optional.empty();
+    }
+
+    /** The replica's own proposal, if the message is one. */
+    Optional<Proposal> ownProposal(Message message) {
+        return message instanceof Message.Propose propose
+                        && propose.proposal().vote().validator().number() == self
+                ? Optional.of(propose.proposal())
+                : Optional.empty();
+    }
+}

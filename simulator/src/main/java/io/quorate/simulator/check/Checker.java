@@ -1,0 +1,241 @@
+package io.quorate.simulator.check;
+
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.VoteKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+
+/**
+ * Watches all nodes from outside and throws a {@link Violation} when an invariant does not hold. It is told of the honest
+ * ones only, after every event; it knows what left a node and what a node made final, and trusts neither.
+ */
+public final class Checker {
+    private static final int ROUNDS = 8_192;
+
+    private final List<Signed> signed = new ArrayList<>();
+    private final List<Round> entered = new ArrayList<>();
+    /** The height that each told its clients of since it started, and the highest that it told of before. */
+    private final List<Height> told = new ArrayList<>();
+
+    private final List<Height> promised = new ArrayList<>();
+    /** The finalized chain, by height; genesis is not in it. */
+    private final List<Block> chain = new ArrayList<>();
+
+    private final List<List<Receipt>> receipts = new ArrayList<>();
+    private final TreeMap<Round, Certified> certified = new TreeMap<>();
+    private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
+    private final Set<TransactionId> executed = new LinkedHashSet<>();
+    private final Predicate<Transaction> wellSigned;
+    private final IntPredicate honest;
+
+    private static final class Certified {
+        private Optional<Subject> notarized = Optional.empty();
+        private Optional<Subject> finalized = Optional.empty();
+        private boolean nullified;
+    }
+
+    /** A checker of so many nodes, some of them honest. */
+    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned) {
+        this.honest = honest;
+        this.wellSigned = wellSigned;
+        for (int i = 0; i < nodes; i++) {
+            signed.add(new Signed());
+            entered.add(Round.GENESIS);
+            told.add(Height.ZERO);
+            promised.add(Height.ZERO);
+        }
+    }
+
+    /** A client gave a transaction to somebody. */
+    public void submitted(Transaction transaction) {
+        submitted.put(transaction.id(), transaction);
+    }
+
+    /** A vote of a node's own leaves it. */
+    public void sent(int node, Subject subject, boolean durable) {
+        signed.get(node).add(subject).ifPresent(contradicted -> {
+            throw new Violation(
+                    Invariant.HONEST_SIGNING, "node " + node + " signed " + contradicted + " and then " + subject);
+        });
+        if (!durable) {
+            throw new Violation(
+                    Invariant.PERSIST_BEFORE_SEND,
+                    "node " + node + " sent " + subject + ", which a crash would make it forget");
+        }
+    }
+
+    /** A node was about to sign something that it may not. */
+    public void refused(int node, Subject subject, String reason) {
+        if (honest.test(node)) {
+            throw new Violation(
+                    Invariant.HONEST_SIGNING, "node " + node + " wanted to sign " + subject + ": refused, " + reason);
+        }
+    }
+
+    /** A node entered a round. */
+    public void entered(int node, Round round) {
+        if (!round.isAfter(entered.get(node))) {
+            throw new Violation(
+                    Invariant.MONOTONE,
+                    "node " + node + " entered round " + round + " after round " + entered.get(node));
+        }
+        entered.set(node, round);
+    }
+
+    /** A node formed or took in a certificate. */
+    public void certified(int node, Certificate certificate) {
+        Subject subject = certificate.subject();
+        Certified round = certified.computeIfAbsent(subject.round(), unknown -> new Certified());
+        if (certified.size() > ROUNDS) {
+            certified.pollFirstEntry();
+        }
+        switch (subject.kind()) {
+            case NOTARIZE -> {
+                compare(node, round.notarized, subject);
+                round.notarized = Optional.of(subject);
+            }
+            case FINALIZE -> {
+                compare(node, round.finalized, subject);
+                compare(node, round.notarized, subject.as(VoteKind.NOTARIZE));
+                round.finalized = Optional.of(subject);
+            }
+            case NULLIFY -> round.nullified = true;
+        }
+        if (round.nullified && round.finalized.isPresent()) {
+            throw new Violation(
+                    Invariant.EXCLUSION,
+                    "round " + subject.round() + " is both nullified and finalized, as node " + node + " sees");
+        }
+    }
+
+    private static void compare(int node, Optional<Subject> before, Subject now) {
+        before.filter(subject -> !subject.equals(now)).ifPresent(other -> {
+            throw new Violation(Invariant.EXCLUSION, "node " + node + " holds " + now + ", another holds " + other);
+        });
+    }
+
+    /** A node tells its clients that a block is final. */
+    public void finalized(int node, Block block, List<Receipt> results) {
+        long height = block.height().number();
+        if (height != told.get(node).number() + 1) {
+            throw new Violation(
+                    Invariant.MONOTONE, "node " + node + " finalized " + block + " after height " + told.get(node));
+        }
+        told.set(node, block.height());
+        if (height > chain.size()) {
+            extend(block);
+            receipts.add(results);
+            return;
+        }
+        Block other = chain.get((int) height - 1);
+        if (!other.id().equals(block.id())) {
+            throw new Violation(
+                    Invariant.AGREEMENT,
+                    "at height " + height + " node " + node + " finalized " + block + ", another " + other);
+        }
+        if (!results.equals(receipts.get((int) height - 1)) && !sameBytes(results, receipts.get((int) height - 1))) {
+            throw new Violation(Invariant.EQUAL_STATES, "node " + node + " has other receipts for " + block);
+        }
+    }
+
+    private static boolean sameBytes(List<Receipt> some, List<Receipt> others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!java.util.Arrays.equals(some.get(i).toBytes(), others.get(i).toBytes())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void extend(Block block) {
+        if (!chain.isEmpty()) {
+            Block parent = chain.get(chain.size() - 1);
+            if (!block.header().parent().equals(parent.id())
+                    || parent.header().time().isAfter(block.header().time())) {
+                throw new Violation(Invariant.VALIDITY, block + " does not follow " + parent);
+            }
+        }
+        if (!block.bodyMatchesHeader()) {
+            throw new Violation(Invariant.VALIDITY, "the body of " + block + " is not what its header says");
+        }
+        for (Transaction transaction : block.transactions()) {
+            boolean known = Optional.ofNullable(submitted.get(transaction.id()))
+                    .filter(transaction::equals)
+                    .isPresent();
+            if (!known
+                    || !wellSigned.test(transaction)
+                    || block.header().time().isAfter(transaction.expiry())
+                    || !executed.add(transaction.id())) {
+                throw new Violation(
+                        Invariant.VALIDITY,
+                        transaction + " in " + block
+                                + " was not submitted, is badly signed, has expired or is final before");
+            }
+        }
+        chain.add(block);
+    }
+
+    /** A node begins to start on a store of a height; what the store lacks its journal has to give back. */
+    public void restarting(int node, Height height) {
+        promised.set(node, told.get(node).isAfter(promised.get(node)) ? told.get(node) : promised.get(node));
+        told.set(node, height);
+        entered.set(node, Round.GENESIS);
+    }
+
+    /** A node has started and stands at a height. */
+    public void restarted(int node, Height height) {
+        if (promised.get(node).isAfter(height)) {
+            throw new Violation(
+                    Invariant.DURABILITY,
+                    "node " + node + " told of height " + promised.get(node) + " and is back at " + height);
+        }
+    }
+
+    /** Somebody was accused or charged by somebody honest. */
+    public void accused(int by, int node, String of) {
+        if (honest.test(node)) {
+            throw new Violation(Invariant.HONEST_ACCUSED, "node " + by + " accuses node " + node + " of " + of);
+        }
+    }
+
+    /** The block that is final at a height, if one is. */
+    public Optional<BlockId> finalBlock(long height) {
+        return height < 1 || height > chain.size()
+                ? Optional.empty()
+                : Optional.of(chain.get((int) height - 1).id());
+    }
+
+    /** Whether a transaction is final somewhere. */
+    public boolean isFinal(TransactionId id) {
+        return executed.contains(id);
+    }
+
+    /** How high the finalized chain is. */
+    public long height() {
+        return chain.size();
+    }
+
+    /** How many transactions are final. */
+    public long transactions() {
+        return executed.size();
+    }
+}

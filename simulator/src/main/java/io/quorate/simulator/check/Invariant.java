@@ -1,0 +1,49 @@
+package io.quorate.simulator.check;
+
+/** What must hold in every run with Byzantine power under a third. See consensus.md, Safety. */
+public enum Invariant {
+    /** No two blocks are final at one height. */
+    AGREEMENT("two blocks are final at one height", true),
+    /** No view is both finalized and nullified, and none notarizes two blocks. */
+    EXCLUSION("certificates of one view contradict each other", true),
+    /** What is final was submitted, once, and is well formed. */
+    VALIDITY("something is final that must not be", true),
+    /** No honest validator signs a pair of the evidence table. */
+    HONEST_SIGNING("an honest validator contradicts itself", true),
+    /** A vote leaves only once it is durable. */
+    PERSIST_BEFORE_SEND("a vote left before it was durable", true),
+    /** What was final or acknowledged stays, across crashes. */
+    DURABILITY("something final was lost", true),
+    /** Equal heights have equal states. */
+    EQUAL_STATES("equal heights have different states", true),
+    /** Nobody honest is accused or punished. */
+    HONEST_ACCUSED("an honest validator is accused", true),
+    /** Views and heights only go up. */
+    MONOTONE("a node went backwards", true),
+    /** No collection grows beyond its bound. */
+    BOUNDED("a collection grew beyond its bound", true),
+    /** A history of the key-value store has an order in which each answer is right. */
+    LINEARIZABLE("the key-value history has no order", true),
+    /** An honest replica does not stop of itself. */
+    RUNNING("an honest replica stopped", true),
+    /** After the network heals, finality goes on. */
+    LIVENESS("finality does not go on after the network healed", false);
+
+    private final String text;
+    private final boolean safety;
+
+    Invariant(String text, boolean safety) {
+        this.text = text;
+        this.safety = safety;
+    }
+
+    /** What it means that it does not hold. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether it is about what must never happen, and not about what must. */
+    public boolean isSafety() {
+        return safety;
+    }
+}

@@ -1,0 +1,501 @@
+package io.quorate.simulator.cluster;
+
+import io.quorate.crypto.signature.Signer;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.Network;
+import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.port.StorageException;
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.replica.Ports;
+import io.quorate.protocol.replica.Replica;
+import io.quorate.protocol.replica.ReplicaConfig;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verified;
+import io.quorate.simulator.byzantine.Adversary;
+import io.quorate.simulator.byzantine.Liar;
+import io.quorate.simulator.check.Invariant;
+import io.quorate.simulator.check.Violation;
+import io.quorate.simulator.disk.Killed;
+import io.quorate.simulator.disk.SimulatedDisk;
+import io.quorate.simulator.disk.SimulatedJournal;
+import io.quorate.simulator.disk.SimulatedStore;
+import io.quorate.simulator.time.Chance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One machine: a replica with its disk and clock. The disk outlives the replica. */
+final class Machine implements Network, Observer {
+    private static final int HELD = 1_024;
+
+    private final World world;
+    private final int number;
+    private final int validator;
+    private final PeerId id;
+    private final Signer signer;
+    private final Inbound inbound;
+    private final Application application;
+    private final Chance chance;
+    private final SimulatedDisk disk = new SimulatedDisk();
+    private final SimulatedStore store = new SimulatedStore(disk);
+    private final SimulatedJournal journal;
+    private final Clock clock;
+    private final List<Adversary> adversaries;
+    private final Optional<Liar> liar;
+    private final BitSet connected = new BitSet();
+    private final List<Held> held = new ArrayList<>();
+    /** Certificates of the step that runs: a kill before its end makes them as if they had never been. */
+    private final List<Certificate> fresh = new ArrayList<>();
+
+    private Optional<Replica> replica = Optional.empty();
+    private int incarnation;
+    private long syncMicros;
+    private long departs;
+    private boolean powerLoss;
+    private long downMicros;
+    private boolean lost;
+
+    private record Held(Epoch epoch, Machine from, Message message) {}
+
+    Machine(World world, int number, int validator, Signer signer, List<Adversary> adversaries) {
+        this.world = world;
+        this.number = number;
+        this.validator = validator;
+        this.id = World.peerId(number);
+        this.signer = signer;
+        this.inbound = new Inbound(world.verifier());
+        this.application = world.application();
+        this.chance = Chance.of(world.scenario().seed(), "machine " + number);
+        this.journal = new SimulatedJournal(disk, 100 + 4 * world.scenario().nodes());
+        this.clock = new Clock(world.genesis().time().millis());
+        this.adversaries = adversaries;
+        this.liar = adversaries.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Liar(
+                        validator,
+                        world.genesis().chain(),
+                        world.genesis().validators(),
+                        signer,
+                        Chance.of(world.scenario().seed(), "liar " + number),
+                        this::utter));
+    }
+
+    // ---- what it is
+
+    int number() {
+        return number;
+    }
+
+    int validator() {
+        return validator;
+    }
+
+    PeerId id() {
+        return id;
+    }
+
+    boolean isHonest() {
+        return liar.isEmpty();
+    }
+
+    boolean isRunning() {
+        return replica.isPresent();
+    }
+
+    /** Whether it can never start again. */
+    boolean isLost() {
+        return lost;
+    }
+
+    Optional<Replica> replica() {
+        return replica;
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    SimulatedStore store() {
+        return store;
+    }
+
+    SimulatedJournal journal() {
+        return journal;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    void syncTakes(long micros) {
+        syncMicros = micros;
+    }
+
+    int incarnation() {
+        return incarnation;
+    }
+
+    // ---- life
+
+    void start() {
+        if (isRunning() || lost) {
+            return;
+        }
+        disk.recover();
+        guarded(this::open);
+    }
+
+    private void open() {
+        int mine = ++incarnation;
+        Ports ports = new Ports(
+                this,
+                (timer, delay) -> world.queue().after(clock.takes(delay), () -> fire(mine, timer)),
+                store,
+                journal,
+                application,
+                Optional.of(signer),
+                this);
+        if (isHonest()) {
+            world.checker().restarting(validator, store.height());
+        }
+        Replica started = new Replica(new ReplicaConfig(world.genesis(), World.MEMPOOL), ports);
+        started.start(clock.at(world.queue().now()));
+        tellCertificates();
+        if (isHonest()) {
+            world.checker().restarted(validator, store.height());
+        }
+        replica = Optional.of(started);
+        world.spectator().started(world.queue().now(), number);
+        world.connectAll(this);
+        if (liar.isPresent()) {
+            tick(mine);
+        }
+    }
+
+    private void tick(int mine) {
+        if (mine == incarnation) {
+            liar.ifPresent(self -> adversaries.forEach(adversary -> adversary.onTick(self)));
+            world.queue().after(World.LIAR_TICK_MICROS, () -> tick(mine));
+        }
+    }
+
+    /** Kills it at one of its next calls to the world. */
+    void killSoon(int effects, boolean withPower, Duration down) {
+        powerLoss = withPower;
+        downMicros = down.toMillis() * 1_000;
+        disk.killAfter(effects);
+    }
+
+    /** Kills it now. */
+    void kill(boolean withPower, Duration down, String why) {
+        if (isRunning()) {
+            powerLoss = withPower;
+            downMicros = down.toMillis() * 1_000;
+            stop(why);
+        }
+    }
+
+    /** A record rots while it is down: the next start must fail. */
+    void rot() {
+        kill(false, Duration.ofMillis(500), "is stopped, and its disk rots");
+        disk.rot();
+    }
+
+    /** Its disk is full from now on; it stops at the next write, and there is room again when it starts. */
+    void fillDisk(Duration down) {
+        powerLoss = false;
+        downMicros = down.toMillis() * 1_000;
+        disk.fill();
+    }
+
+    private void stop(String why) {
+        replica = Optional.empty();
+        incarnation++;
+        held.clear();
+        fresh.clear();
+        journal.crash(chance);
+        if (powerLoss) {
+            store.losePower(chance);
+        }
+        world.disconnectAll(this);
+        world.spectator().stopped(world.queue().now(), number, why);
+        world.countCrash();
+        world.queue().after(downMicros, this::start);
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (Killed killed) {
+            stop(powerLoss ? "loses power" : "is killed");
+        } catch (StorageException e) {
+            if (!isRunning() && isHonest() && journalRots()) {
+                lost = true;
+                world.spectator().stopped(world.queue().now(), number, "will not start: " + e.getMessage());
+            } else {
+                stop("stops: " + e.getMessage());
+            }
+        } catch (Violation violation) {
+            throw violation;
+        } catch (RuntimeException e) {
+            if (!isHonest()) {
+                stop("stops: " + e);
+                return;
+            }
+            throw new Violation(Invariant.RUNNING, "node " + number + ": " + e, e);
+        }
+    }
+
+    private boolean journalRots() {
+        try {
+            journal.recover();
+            return false;
+        } catch (StorageException e) {
+            return true;
+        }
+    }
+
+    // ---- inputs
+
+    void step(Consumer<Replica> input) {
+        if (replica.isPresent()) {
+            Replica running = replica.get();
+            guarded(() -> perform(running, input));
+        }
+    }
+
+    private void perform(Replica running, Consumer<Replica> input) {
+        Epoch before = running.epochSets().latest();
+        long syncs = disk.syncs();
+        running.begin(clock.at(world.queue().now()));
+        input.accept(running);
+        if (syncMicros > 0) {
+            departs = Math.max(departs, world.queue().now() + syncMicros);
+        }
+        running.end();
+        tellCertificates();
+        if (disk.syncs() == syncs && departs <= world.queue().now()) {
+            departs = 0;
+        }
+        if (!held.isEmpty() && running.epochSets().latest().isAfter(before)) {
+            List<Held> again = List.copyOf(held);
+            held.clear();
+            again.forEach(one -> receive(one.from(), one.message()));
+        }
+    }
+
+    private void fire(int of, Timer timer) {
+        if (of == incarnation) {
+            world.mark(number, timer.getClass().getSimpleName().hashCode());
+            step(running -> running.onTimer(timer));
+        }
+    }
+
+    /** A message arrives. */
+    void receive(Machine from, Message message) {
+        if (replica.isEmpty()) {
+            return;
+        }
+        Replica running = replica.get();
+        liar.ifPresent(self -> adversaries.forEach(adversary -> adversary.onReceive(self, message)));
+        Inbound.Checked checked = inbound.check(from.id, message, running.epochSets(), running::holds);
+        if (checked instanceof Inbound.Checked.Input input) {
+            step(input.give());
+        } else if (checked instanceof Inbound.Checked.Faulty faulty) {
+            step(one -> one.onFault(from.id, faulty.fault(), faulty.reason()));
+        } else if (checked instanceof Inbound.Checked.Later later
+                && later.epoch().isAfter(running.epochSets().latest())) {
+            if (held.size() >= HELD) {
+                held.remove(0);
+            }
+            held.add(new Held(later.epoch(), from, message));
+        }
+    }
+
+    /** A client submits a transaction, which was checked at the door. */
+    void submit(Verified<Transaction> transaction) {
+        step(running -> running.onSubmitted(transaction));
+    }
+
+    // ---- connections
+
+    boolean isConnected(Machine other) {
+        return connected.get(other.number);
+    }
+
+    void connect(Machine other) {
+        connected.set(other.number);
+        step(running -> running.onConnected(other.id, Optional.of(other.signer.publicKey())));
+    }
+
+    void disconnect(Machine other) {
+        if (connected.get(other.number)) {
+            connected.clear(other.number);
+            step(running -> running.onDisconnected(other.id));
+        }
+    }
+
+    /** Forgets all connections without a word. */
+    void forgetConnections() {
+        connected.clear();
+    }
+
+    // ---- what it sends
+
+    @Override
+    public void send(PeerId peer, Message message) {
+        check(message);
+        Machine to = world.machine(peer);
+        if (connected.get(to.number)) {
+            transmit(to, message);
+        }
+    }
+
+    @Override
+    public void broadcast(Message message) {
+        check(message);
+        for (int i = connected.nextSetBit(0); i >= 0; i = connected.nextSetBit(i + 1)) {
+            transmit(world.machine(i), message);
+        }
+    }
+
+    private void transmit(Machine to, Message message) {
+        disk.pass();
+        if (liar.isEmpty()) {
+            world.transmit(this, to, message, departs);
+            return;
+        }
+        Liar self = liar.get();
+        self.note(message);
+        distort(0, self, to, message);
+    }
+
+    private void distort(int stage, Liar self, Machine to, Message message) {
+        if (stage == adversaries.size()) {
+            world.transmit(this, to, message, departs);
+        } else {
+            adversaries.get(stage).onSend(self, to.validator, message, one -> distort(stage + 1, self, to, one));
+        }
+    }
+
+    /** What a liar says beside its replica. */
+    private void utter(int to, Message message, long afterMicros) {
+        for (Machine machine : world.machinesOf(to)) {
+            if (connected.get(machine.number)) {
+                world.transmit(this, machine, message, world.queue().now() + afterMicros);
+            }
+        }
+    }
+
+    private void check(Message message) {
+        if (!isHonest()) {
+            return;
+        }
+        Vote vote;
+        if (message instanceof Message.CastVote cast) {
+            vote = cast.vote();
+        } else if (message instanceof Message.Propose propose) {
+            vote = propose.proposal().vote();
+        } else {
+            return;
+        }
+        if (vote.validator().number() == validator) {
+            world.checker().sent(validator, vote.subject(), journal.isDurable(vote.subject()));
+        }
+    }
+
+    @Override
+    public void penalize(PeerId peer, Fault fault, String reason) {
+        Machine other = world.machine(peer);
+        world.countFault();
+        world.spectator().charged(world.queue().now(), number, other.number, fault);
+        if (isHonest()) {
+            world.checker().accused(validator, other.validator, fault + ": " + reason);
+        }
+    }
+
+    // ---- what it tells
+
+    @Override
+    public void entered(Round round, ValidatorIndex leader, Optional<Certificate> by) {
+        if (isHonest()) {
+            world.checker().entered(validator, round);
+            world.countView(round);
+        }
+        world.clients().entered(this, round, leader);
+        world.spectator().entered(world.queue().now(), number, round, leader.number());
+    }
+
+    @Override
+    public void proposed(Round round, Block block) {
+        world.spectator().proposed(world.queue().now(), number, round, block);
+    }
+
+    @Override
+    public void certified(Certificate certificate) {
+        if (isHonest()) {
+            fresh.add(certificate);
+        }
+        world.spectator().certified(world.queue().now(), number, certificate);
+    }
+
+    private void tellCertificates() {
+        fresh.forEach(certificate -> world.checker().certified(validator, certificate));
+        fresh.clear();
+    }
+
+    @Override
+    public void refused(Subject subject, String reason) {
+        world.checker().refused(validator, subject, reason);
+    }
+
+    @Override
+    public void invalid(Round round, Block block, String reason) {
+        world.spectator().invalid(world.queue().now(), number, round, block, reason);
+    }
+
+    @Override
+    public void equivocated(ValidatorIndex accused, Vote first, Vote second) {
+        if (isHonest()) {
+            world.checker().accused(validator, accused.number(), first.subject() + " and " + second.subject());
+            world.countAccused(accused.number());
+            world.spectator().accused(world.queue().now(), number, first, second);
+        }
+    }
+
+    @Override
+    public void finalized(
+            Round round,
+            Block block,
+            List<Receipt> receipts,
+            List<Application.Event> events,
+            Optional<Certificate> certificate) {
+        if (isHonest()) {
+            world.checker().finalized(validator, block, receipts);
+            world.mark(number, block.id().hash().hashCode());
+            world.clients().finalized(this, block, receipts);
+        }
+        world.spectator().finalized(world.queue().now(), number, round, block);
+    }
+
+    @Override
+    public void submitted(TransactionId transaction, Optional<Application.Refusal> refusal) {
+        world.clients().answered(this, transaction, refusal);
+    }
+}

@@ -1,0 +1,184 @@
+package io.quorate.simulator.cluster;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.state.StateProof;
+import io.quorate.protocol.port.BlockStore.Head;
+import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.TransactionId;
+import io.quorate.simulator.check.Invariant;
+import io.quorate.simulator.check.Violation;
+import io.quorate.simulator.scenario.Scenario;
+import java.util.List;
+import java.util.Optional;
+
+/** One run: all goes wrong that the scenario says, then the network heals, and all must come together. */
+public final class Run {
+    private static final long START_SPREAD_MICROS = 20_000;
+    private static final long SECOND_MICROS = 1_000_000;
+    /** Without a new view for so long, there is no quorum: on to the healing. */
+    private static final long STANDSTILL_MICROS = 90 * SECOND_MICROS;
+
+    private static final long CONVERGENCE_MICROS = 900 * SECOND_MICROS;
+    private static final long FURTHER = 20;
+
+    private final World world;
+    private final Mishaps mishaps;
+    private long heightAtHeal;
+    private long viewsAtHeal;
+
+    private Run(Scenario scenario, Spectator spectator) {
+        this.world = new World(scenario, spectator);
+        this.mishaps = new Mishaps(world);
+    }
+
+    /** Runs a scenario. */
+    public static Outcome of(Scenario scenario, Spectator spectator) {
+        Run run = new Run(scenario, spectator);
+        Optional<Violation> violation = Optional.empty();
+        try {
+            run.suffer();
+            run.converge();
+            if (!spectator.hasSeenEnough()) {
+                run.compare();
+            }
+        } catch (Violation found) {
+            violation = Optional.of(found);
+        }
+        return run.outcome(violation);
+    }
+
+    private void suffer() {
+        Scenario scenario = world.scenario();
+        world.spectator().begins(scenario, machine -> world.machine(machine).validator());
+        long spread = scenario.nodes() > 100 ? 0 : START_SPREAD_MICROS;
+        int number = 0;
+        for (Machine machine : world.machines()) {
+            world.queue().at(spread * number++ / world.machines().size(), machine::start);
+        }
+        mishaps.plan();
+        world.queue().at(START_SPREAD_MICROS, world.clients()::start);
+        long lastViews = 0;
+        long since = 0;
+        while (world.views() < scenario.views() && !world.spectator().hasSeenEnough()) {
+            world.queue().step();
+            if (world.views() != lastViews) {
+                lastViews = world.views();
+                since = world.queue().now();
+            } else if (world.queue().now() - since > STANDSTILL_MICROS) {
+                return;
+            }
+        }
+    }
+
+    private void converge() {
+        mishaps.heal();
+        heightAtHeal = world.checker().height();
+        viewsAtHeal = world.views();
+        List<Machine> honest = world.honest();
+        // A mark given at once may meet a machine that is far behind; that is what it is for.
+        List<TransactionId> marks = world.clients().marks(honest);
+        long target = heightAtHeal + FURTHER;
+        long most = viewsAtHeal + 4 * FURTHER + 6L * world.scenario().nodes() + 40;
+        long end = world.queue().now() + CONVERGENCE_MICROS;
+        while (!hasConverged(target, marks) && !world.spectator().hasSeenEnough()) {
+            world.queue().step();
+            if (world.views() > most || world.queue().now() > end) {
+                throw new Violation(Invariant.LIVENESS, stuck(target, marks));
+            }
+        }
+        world.clients().stop();
+    }
+
+    private boolean hasConverged(long target, List<TransactionId> marks) {
+        return world.checker().height() >= target
+                && world.leastHeight() >= target
+                && marks.stream().allMatch(world.checker()::isFinal);
+    }
+
+    private String stuck(long target, List<TransactionId> marks) {
+        StringBuilder text = new StringBuilder();
+        text.append(world.views() - viewsAtHeal)
+                .append(" views and ")
+                .append(world.queue().now() / SECOND_MICROS)
+                .append(" s of virtual time: height ")
+                .append(world.checker().height())
+                .append(", wanted ")
+                .append(target)
+                .append(", ")
+                .append(marks.stream()
+                        .filter(mark -> !world.checker().isFinal(mark))
+                        .count())
+                .append(" transactions of ")
+                .append(marks.size())
+                .append(" are not final");
+        for (Machine machine : world.honest()) {
+            text.append("; node ").append(machine.number()).append(" at height ");
+            text.append(machine.store().height()).append(", ");
+            text.append(machine.replica()
+                    .map(replica -> describe(replica.snapshot()))
+                    .orElse("down"));
+        }
+        return text.toString();
+    }
+
+    private static String describe(ReplicaSnapshot snapshot) {
+        return "round " + snapshot.round() + ", " + snapshot.phase() + ", " + snapshot.waitingFor();
+    }
+
+    /** At the end, what the nodes hold is compared with what they told, and their states with their headers. */
+    private void compare() {
+        for (Machine machine : world.honest()) {
+            Head head = machine.store().head().orElseThrow();
+            for (long height = 1; height <= head.block().height().number(); height++) {
+                BlockId id =
+                        machine.store().block(new Height(height)).map(Block::id).orElseThrow();
+                if (world.checker().finalBlock(height).filter(id::equals).isEmpty()
+                        && height <= world.checker().height()) {
+                    throw new Violation(
+                            Invariant.AGREEMENT, "node " + machine.number() + " holds another block at " + height);
+                }
+            }
+            StateKey key = LedgerQueries.valueKey("mark");
+            Hash root = head.block().header().stateRoot();
+            StateProof proof = new LedgerQueries(machine.store().state()).prove(key);
+            boolean proven = machine.store()
+                    .state()
+                    .get(key)
+                    .map(value -> proof.includes(root, key, value))
+                    .orElseGet(() -> proof.excludes(root, key));
+            if (!proven) {
+                throw new Violation(
+                        Invariant.EQUAL_STATES,
+                        "the state of node " + machine.number() + " has not the root of its header");
+            }
+        }
+        world.clients().history().check();
+    }
+
+    private Outcome outcome(Optional<Violation> violation) {
+        return new Outcome(
+                world.scenario(),
+                world.views(),
+                world.views() - viewsAtHeal,
+                world.checker().height(),
+                heightAtHeal,
+                world.checker().transactions(),
+                world.messages(),
+                world.crashes(),
+                world.faults(),
+                world.clients().history().answers(),
+                List.copyOf(world.accused()),
+                world.machines().stream()
+                        .filter(Machine::isLost)
+                        .map(Machine::validator)
+                        .toList(),
+                world.queue().now(),
+                violation,
+                world.fingerprint());
+    }
+}

@@ -1,0 +1,338 @@
+package io.quorate.simulator.cluster;
+
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.Ledger;
+import io.quorate.ledger.LedgerLimits;
+import io.quorate.protocol.codec.MessageKind;
+import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.Verdict;
+import io.quorate.protocol.verify.VerifiedTransactions;
+import io.quorate.protocol.verify.Verifier;
+import io.quorate.simulator.byzantine.Adversaries;
+import io.quorate.simulator.byzantine.Adversary;
+import io.quorate.simulator.check.Checker;
+import io.quorate.simulator.network.Fabric;
+import io.quorate.simulator.scenario.CharacterKind;
+import io.quorate.simulator.scenario.Faulty;
+import io.quorate.simulator.scenario.Scenario;
+import io.quorate.simulator.scheme.SimulatedScheme;
+import io.quorate.simulator.time.Chance;
+import io.quorate.simulator.time.EventQueue;
+import io.quorate.simulator.time.Mix;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Everything of one run: time, links, machines, clients, and the checker that watches them. One thread. */
+final class World {
+    static final long LIAR_TICK_MICROS = 100_000;
+    static final MempoolConfig MEMPOOL = new MempoolConfig(5_000, 16 << 20, 2_000);
+
+    private static final long GENESIS_MILLIS = 1_767_225_600_000L;
+    private static final int MAX_BLOCK_BYTES = 1 << 20;
+    private static final int MAX_BLOCK_TRANSACTIONS = 1_000;
+    private static final int NAME_DIGITS = 5;
+
+    private final Scenario scenario;
+    private final Spectator spectator;
+    private final EventQueue queue = new EventQueue();
+    private final SignatureScheme scheme;
+    private final List<Signer> signers = new ArrayList<>();
+    private final Genesis genesis;
+    private final Verifier verifier;
+    private final Application application = new Ledger(LedgerLimits.DEFAULTS);
+    private final Fabric fabric;
+    private final Checker checker;
+    private final Clients clients;
+    private final List<Machine> machines = new ArrayList<>();
+    /** For each machine of a pair of twins, the validators it does not talk to. */
+    private final List<TreeSet<Integer>> strangers = new ArrayList<>();
+
+    private final TreeSet<Integer> accused = new TreeSet<>();
+    private Round latest = Round.GENESIS;
+    private long views;
+    private long messages;
+    private long crashes;
+    private long faults;
+    private long fingerprint;
+
+    World(Scenario scenario, Spectator spectator) {
+        this.scenario = scenario;
+        this.spectator = spectator;
+        SimulatedScheme simulated = new SimulatedScheme(scenario.seed());
+        this.scheme = simulated;
+        List<Genesis.Member> members = new ArrayList<>();
+        for (int i = 0; i < scenario.nodes(); i++) {
+            Signer signer = simulated.named("validator " + i);
+            signers.add(signer);
+            members.add(new Genesis.Member(
+                    "node " + i,
+                    signer.publicKey(),
+                    simulated.named("account " + i).publicKey(),
+                    new VotingPower(scenario.powers().get(i))));
+        }
+        this.genesis = new Genesis(
+                new ChainId(Sha256.hash(("simulation " + scenario.seed()).getBytes(StandardCharsets.UTF_8))),
+                "simulation",
+                true,
+                new BlockTime(GENESIS_MILLIS),
+                scheme.id(),
+                Duration.ofMillis(scenario.chain().deltaMillis()),
+                Duration.ofMillis(scenario.chain().blockIntervalMillis()),
+                Duration.ofMillis(scenario.chain().epochMillis()),
+                MAX_BLOCK_BYTES,
+                MAX_BLOCK_TRANSACTIONS,
+                members);
+        this.verifier = new Verifier(genesis.chain(), scheme, scheme, VerifiedTransactions.NONE);
+        this.checker = new Checker(
+                scenario.nodes(),
+                scenario::isHonest,
+                transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>);
+        addMachines();
+        this.fabric = new Fabric(machines.size(), scenario.conditions(), Chance.of(scenario.seed(), "network"));
+        this.clients = new Clients(this, simulated, scenario);
+    }
+
+    private void addMachines() {
+        for (int i = 0; i < scenario.nodes(); i++) {
+            machines.add(new Machine(this, i, i, signers.get(i), adversaries(i)));
+            strangers.add(new TreeSet<>());
+        }
+        Chance chance = Chance.of(scenario.seed(), "twins");
+        for (Faulty faulty : scenario.faulty()) {
+            if (faulty.characters().contains(CharacterKind.TWINS)) {
+                int validator = faulty.node();
+                machines.add(
+                        new Machine(this, machines.size(), validator, signers.get(validator), adversaries(validator)));
+                TreeSet<Integer> second = new TreeSet<>();
+                second.add(validator);
+                for (int other = 0; other < scenario.nodes(); other++) {
+                    // Each of the others talks to the one, to the other, or to both.
+                    switch (chance.below(3)) {
+                        case 0 -> strangers.get(validator).add(other);
+                        case 1 -> second.add(other);
+                        default -> {}
+                    }
+                }
+                strangers.add(second);
+            }
+        }
+    }
+
+    private List<Adversary> adversaries(int validator) {
+        Optional<Faulty> faulty = scenario.character(validator);
+        return faulty.isEmpty()
+                ? List.of()
+                : faulty.get().characters().stream().map(Adversaries::of).toList();
+    }
+
+    // ---- what there is
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    Spectator spectator() {
+        return spectator;
+    }
+
+    EventQueue queue() {
+        return queue;
+    }
+
+    Genesis genesis() {
+        return genesis;
+    }
+
+    Verifier verifier() {
+        return verifier;
+    }
+
+    Application application() {
+        return application;
+    }
+
+    Fabric fabric() {
+        return fabric;
+    }
+
+    Checker checker() {
+        return checker;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    List<Machine> machines() {
+        return machines;
+    }
+
+    /** The honest ones that can still run. */
+    List<Machine> honest() {
+        return machines.stream()
+                .filter(machine -> machine.isHonest() && !machine.isLost())
+                .toList();
+    }
+
+    static PeerId peerId(int number) {
+        String digits = Integer.toString(number);
+        return new PeerId("node" + "0".repeat(NAME_DIGITS - digits.length()) + digits);
+    }
+
+    Machine machine(PeerId peer) {
+        return machines.get(
+                Integer.parseInt(peer.text(), "node".length(), peer.text().length(), 10));
+    }
+
+    Machine machine(int number) {
+        return machines.get(number);
+    }
+
+    /** A validator's machine, or its two. */
+    List<Machine> machinesOf(int validator) {
+        if (machines.size() == scenario.nodes()) {
+            return List.of(machines.get(validator));
+        }
+        return machines.stream()
+                .filter(machine -> machine.validator() == validator)
+                .toList();
+    }
+
+    // ---- connections
+
+    /** A machine is up: it and the others that it may reach connect. */
+    void connectAll(Machine machine) {
+        for (Machine other : machines) {
+            connect(machine, other);
+        }
+    }
+
+    /** Connects two that are up, know each other and are not yet connected. */
+    void connect(Machine one, Machine other) {
+        if (one != other && one.isRunning() && other.isRunning() && knows(one, other) && knows(other, one)) {
+            if (!one.isConnected(other)) {
+                one.connect(other);
+            }
+            if (!other.isConnected(one)) {
+                other.connect(one);
+            }
+        }
+    }
+
+    private boolean knows(Machine one, Machine other) {
+        return !strangers.get(one.number()).contains(other.validator()) && one.validator() != other.validator();
+    }
+
+    /** A machine is gone: its connections break. */
+    void disconnectAll(Machine machine) {
+        machine.forgetConnections();
+        for (Machine other : machines) {
+            if (other != machine) {
+                other.disconnect(machine);
+            }
+        }
+    }
+
+    // ---- messages
+
+    /** Sends a message that leaves at a time, or now. */
+    void transmit(Machine from, Machine to, Message message, long departs) {
+        long now = queue.now();
+        long leaves = Math.max(now, departs);
+        int arriving = to.incarnation();
+        int[] copies = {0};
+        fabric.send(from.number(), to.number(), leaves, Sizes.of(message), delay -> {
+            copies[0]++;
+            long at = leaves + delay;
+            spectator.sent(now, from.number(), to.number(), message, at);
+            queue.at(at, () -> deliver(from, to, arriving, message));
+        });
+        if (copies[0] == 0) {
+            spectator.lost(now, from.number(), to.number(), message);
+        }
+    }
+
+    private void deliver(Machine from, Machine to, int arriving, Message message) {
+        if (to.incarnation() == arriving) {
+            messages++;
+            spectator.delivered(queue.now(), from.number(), to.number(), message);
+            mark(to.number(), from.number() * 31L + MessageKind.of(message).firstByte());
+            to.receive(from, message);
+        }
+    }
+
+    // ---- what is counted
+
+    /** Mixes an event into the fingerprint. */
+    void mark(int machine, long what) {
+        fingerprint = Mix.of(Mix.of(fingerprint, queue.now()), what << 20 ^ machine);
+    }
+
+    void countView(Round round) {
+        if (round.isAfter(latest)) {
+            views += round.epoch().equals(latest.epoch())
+                    ? round.view().number() - latest.view().number()
+                    : round.view().number();
+            latest = round;
+        }
+    }
+
+    void countCrash() {
+        crashes++;
+    }
+
+    void countFault() {
+        faults++;
+    }
+
+    void countAccused(int validator) {
+        accused.add(validator);
+    }
+
+    long views() {
+        return views;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long crashes() {
+        return crashes;
+    }
+
+    long faults() {
+        return faults;
+    }
+
+    SortedSet<Integer> accused() {
+        return accused;
+    }
+
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    /** The lowest height that an honest machine that can run has. */
+    long leastHeight() {
+        return honest().stream()
+                .mapToLong(machine -> machine.store().height().number())
+                .min()
+                .orElse(0);
+    }
+}

@@ -24,6 +24,8 @@ class AnyOneOfFourTest {
                 List<Member> others = network.members().stream()
                         .filter(member -> !member.equals(victim))
                         .toList();
+                // Whoever only the victim could introduce to each other would stay strangers.
+                network.awaitAllConnected();
                 network.process(victim).kill();
                 long height = 0;
                 for (Member other : others) {

@@ -93,6 +93,16 @@ final class Network implements AutoCloseable {
         });
     }
 
+    /** Returns when each is connected to all others. */
+    void awaitAllConnected() throws InterruptedException {
+        for (Member member : members) {
+            Await.until(member.name() + " to be connected to all", this::toString, () -> {
+                JsonNode peers = client(member).result("net.peers", Map.of());
+                return (peers.isArray() ? peers : peers.path("peers")).size() == members.size() - 1;
+            });
+        }
+    }
+
     /** The height of its highest final block. */
     long height(Member member) throws InterruptedException {
         return client(member).result("chain.head", Map.of()).path("height").asLong(-1);

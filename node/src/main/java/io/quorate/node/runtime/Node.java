@@ -69,7 +69,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements NodeService, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("quorate.node");
-    private static final MempoolConfig MEMPOOL = new MempoolConfig(50_000, 64L << 20, 20_000);
+    /** A few seconds of what a network of this kind carries: more pending would only wait longer. */
+    private static final MempoolConfig MEMPOOL = new MempoolConfig(10_000, 64L << 20, 4_000);
+
     private static final Duration WATCH = Duration.ofMillis(500);
 
     private final Genesis genesis;
@@ -127,7 +129,8 @@ public final class Node implements NodeService, AutoCloseable {
             int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
             LateSets sets = new LateSets();
             Edge edge = open(new Edge(new Inbound(verifier), inbox, sets, certified, threads));
-            this.submissions = new Submissions(verifier, edge, inbox, events);
+            this.submissions = new Submissions(
+                    verifier, edge, inbox, events, () -> consensus().pendingTransactions() >= MEMPOOL.transactions());
             this.finality = new Finality(store, events);
             this.watch = new StuckWatch(genesis);
             announce(config, votes, validator);

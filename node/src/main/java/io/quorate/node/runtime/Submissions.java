@@ -1,5 +1,6 @@
 package io.quorate.node.runtime;
 
+import io.quorate.protocol.mempool.Admission;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.types.Transaction;
@@ -11,30 +12,43 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
-/** Takes clients' transactions: checks them beside the peers', gives them to the replica, tells what became of them. */
+/**
+ * Takes clients' transactions: checks them beside the peers', gives them to the replica, tells what became of them. While
+ * the mempool is full they are refused unchecked, since under overload checking would take the time that finality needs.
+ */
 final class Submissions implements Observer {
     private static final int LIMIT = 32_768;
     private static final Refusal OVERLOADED =
             new Refusal("OVERLOADED", "the node has more to do than it can: send it again in a moment");
 
+    private static final Refusal FULL = new Refusal(
+            Admission.Refused.MEMPOOL_FULL, "as many transactions are pending as the node holds; try again later");
+
     private final Verifier verifier;
     private final Edge edge;
     private final Inbox inbox;
     private final Executor executor;
+    private final BooleanSupplier full;
     private final ConcurrentHashMap<TransactionId, CompletableFuture<Optional<Refusal>>> waiting =
             new ConcurrentHashMap<>();
 
-    Submissions(Verifier verifier, Edge edge, Inbox inbox, Executor executor) {
+    /** @param full whether the mempool had no room a moment ago */
+    Submissions(Verifier verifier, Edge edge, Inbox inbox, Executor executor, BooleanSupplier full) {
         this.verifier = verifier;
         this.edge = edge;
         this.inbox = inbox;
         this.executor = executor;
+        this.full = full;
     }
 
     CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
         if (waiting.size() >= LIMIT) {
             return CompletableFuture.completedFuture(Optional.of(OVERLOADED));
+        }
+        if (full.getAsBoolean()) {
+            return CompletableFuture.completedFuture(Optional.of(FULL));
         }
         CompletableFuture<Optional<Refusal>> mine = new CompletableFuture<>();
         CompletableFuture<Optional<Refusal>> other = waiting.putIfAbsent(transaction.id(), mine);

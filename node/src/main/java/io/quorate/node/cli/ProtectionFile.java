@@ -1,7 +1,10 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.hash.Hash;
@@ -33,6 +36,12 @@ import java.util.TreeSet;
  */
 record ProtectionFile(ChainId chain, Optional<PublicKey> validator, Round floor, List<Subject> signed) {
     static final String FORMAT = "quorate signing history 1";
+
+    /** Of two histories in one file, or two floors, none may be read over: the lower one would be believed. */
+    private static final ObjectReader READER = Json.MAPPER
+            .reader()
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
     ProtectionFile {
         signed = List.copyOf(signed);
@@ -96,7 +105,7 @@ record ProtectionFile(ChainId chain, Optional<PublicKey> validator, Round floor,
     static ProtectionFile parse(byte[] bytes) {
         JsonNode json;
         try {
-            json = Json.MAPPER.readTree(bytes);
+            json = READER.readTree(bytes);
         } catch (java.io.IOException e) {
             throw new IllegalArgumentException(
                     "it is no JSON" + (e instanceof JsonProcessingException at ? ": " + at.getOriginalMessage() : ""),

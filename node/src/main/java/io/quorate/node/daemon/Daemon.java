@@ -1,10 +1,10 @@
 package io.quorate.node.daemon;
 
-import io.quorate.node.config.Failures;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -58,8 +58,8 @@ public final class Daemon {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            LOG.warn("could not delete the temporary base path {}: {}", directory, Failures.reason(e));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("could not delete the temporary base path {}: {}", directory, e.toString());
         }
     }
 

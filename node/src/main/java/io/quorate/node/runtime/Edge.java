@@ -17,11 +17,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Takes messages from the event loops, checks them on the verifier threads, and puts what is good into the inbox.
+ * Takes messages from the event loops, checks them on the verifier threads, and puts what is good into the inbox. A vote
+ * is checked where it arrives, unless its sender floods.
  *
  * <p>Two pools, so that blocks and transactions never delay a vote. Bounded: when a queue is full or a peer has used up
  * its share of it, the newcomer is dropped and counted. What is of an epoch whose set is not known yet is held, the oldest
@@ -33,19 +35,51 @@ final class Edge implements AutoCloseable {
     private static final int PEER_SHARE = 1_024;
     private static final int HELD = 1_024;
 
+    /** How many votes of one peer are checked where they arrive, in a period: a flood keeps no event loop for itself. */
+    private static final int VOTES_HERE = 64;
+
+    private static final long PERIOD_NANOS = 100_000_000;
+
     private final Inbound inbound;
     private final Inbox inbox;
     private final Supplier<EpochSets> sets;
     private final Predicate<Subject> certified;
     private final ThreadPoolExecutor consensusPool;
     private final ThreadPoolExecutor bulkPool;
-    private final ConcurrentHashMap<PeerId, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PeerId, Share> shares = new ConcurrentHashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private final AtomicLong dropped = new AtomicLong();
+    private final LongSupplier nanoClock;
 
     private record Held(Epoch epoch, PeerId from, Message message) {}
 
-    Edge(Inbound inbound, Inbox inbox, Supplier<EpochSets> sets, Predicate<Subject> certified, int threads) {
+    /** What one peer takes of the verifiers and of its event loop. */
+    private static final class Share {
+        private final AtomicInteger waiting = new AtomicInteger();
+        private long since;
+        private int votes;
+
+        Share(long now) {
+            since = now;
+        }
+
+        synchronized boolean mayCheckHere(long now) {
+            if (now - since >= PERIOD_NANOS) {
+                since = now;
+                votes = 0;
+            }
+            return votes++ < VOTES_HERE;
+        }
+    }
+
+    Edge(
+            Inbound inbound,
+            Inbox inbox,
+            Supplier<EpochSets> sets,
+            Predicate<Subject> certified,
+            int threads,
+            LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.inbound = inbound;
         this.inbox = inbox;
         this.sets = sets;
@@ -68,11 +102,22 @@ final class Edge implements AutoCloseable {
 
     /** A message came. Never blocks. */
     void receive(PeerId from, Message message) {
-        if (isQuick(message)) {
+        boolean here = message instanceof Message.CastVote
+                ? share(from).mayCheckHere(nanoClock.getAsLong())
+                : isQuick(message);
+        if (here) {
             check(from, message, lane(message));
-            return;
+        } else {
+            enqueue(from, message);
         }
-        AtomicInteger share = waiting.computeIfAbsent(from, id -> new AtomicInteger());
+    }
+
+    private Share share(PeerId peer) {
+        return shares.computeIfAbsent(peer, id -> new Share(nanoClock.getAsLong()));
+    }
+
+    private void enqueue(PeerId from, Message message) {
+        AtomicInteger share = share(from).waiting;
         Inbox.Lane lane = lane(message);
         boolean room = share.incrementAndGet() <= PEER_SHARE;
         boolean taken = room
@@ -144,19 +189,19 @@ final class Edge implements AutoCloseable {
         }
     }
 
-    /** An epoch began: what waited for it is checked again. */
+    /** An epoch began: what waited for it is checked again, by the verifiers, for the replica's thread is the caller. */
     void onEpoch() {
         List<Held> due;
         synchronized (held) {
             due = new ArrayList<>(held);
             held.clear();
         }
-        due.forEach(message -> receive(message.from(), message.message()));
+        due.forEach(message -> enqueue(message.from(), message.message()));
     }
 
     /** A peer is gone: its share is forgotten. */
     void forget(PeerId peer) {
-        waiting.remove(peer);
+        shares.remove(peer);
         inbox.forget(peer);
     }
 

@@ -128,7 +128,13 @@ public final class Node implements NodeService, AutoCloseable {
             Inbox inbox = new Inbox();
             int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
             LateSets sets = new LateSets();
-            Edge edge = open(new Edge(new Inbound(verifier), inbox, sets, certified, threads));
+            Edge edge = open(new Edge(
+                    new Inbound(verifier, validator.map(Signer::publicKey)),
+                    inbox,
+                    sets,
+                    certified,
+                    threads,
+                    System::nanoTime));
             this.submissions = new Submissions(
                     verifier, edge, inbox, events, () -> consensus().pendingTransactions() >= MEMPOOL.transactions());
             this.finality = new Finality(store, events);

@@ -94,14 +94,15 @@ final class ReplicaThread {
             return false;
         }
         replica.begin(now());
-        while (timer != null) {
-            replica.onTimer(timer);
-            timer = timers.poll();
-        }
+        // What came before a timer fired comes first: after a stall a proposal that is here must not be voted away.
         while (input != null) {
             input.accept(replica);
             taken++;
             input = taken < BATCH ? inbox.poll() : null;
+        }
+        while (timer != null) {
+            replica.onTimer(timer);
+            timer = timers.poll();
         }
         replica.end();
         if (replica.epochSets() != sets) {

@@ -198,6 +198,8 @@ class ProtectionTest {
                 "",
                 "[]",
                 "{}",
+                good + good,
+                good.replace("\"floor\"", "\"floor\":{\"epoch\":9,\"view\":9},\"floor\""),
                 good.replace("history 1", "history 2"),
                 good.replace("\"floor\"", "\"flor\""),
                 good.replace("nullify", "abstain"),

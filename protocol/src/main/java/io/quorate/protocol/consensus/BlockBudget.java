@@ -2,20 +2,20 @@ package io.quorate.protocol.consensus;
 
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
-import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.VoteKind;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * How much this replica puts into a block that it proposes: as much of what a block may hold as the others were seen to
- * notarize within Delta. Halved after a block that took half as long again or was nullified, raised by half after a full one that
+ * notarize within Delta. Halved after a full one that took half as long again or was nullified, raised by half after a full one that
  * was quick: so a load beyond what the validators can carry makes blocks wait, not views fail. A choice of the leader's
  * own, which no other validator checks.
  */
 final class BlockBudget {
     private static final int WHOLE = 1 << 10;
-    private static final int LEAST = WHOLE / 32;
+    private static final int LEAST = WHOLE / 16;
     private static final int FIRST = WHOLE / 8;
 
     private final ConsensusConfig config;
@@ -24,7 +24,7 @@ final class BlockBudget {
     private int share = FIRST;
     private Optional<Proposed> awaited = Optional.empty();
 
-    private record Proposed(View view, BlockTime at, boolean full) {}
+    private record Proposed(Round round, BlockTime at, boolean full) {}
 
     BlockBudget(ConsensusConfig config) {
         this.config = config;
@@ -43,21 +43,24 @@ final class BlockBudget {
     }
 
     /** A block was proposed; {@code full} if more was waiting than it holds. */
-    void proposed(View view, BlockTime now, boolean full) {
-        awaited = Optional.of(new Proposed(view, now, full));
+    void proposed(Round round, BlockTime now, boolean full) {
+        awaited = Optional.of(new Proposed(round, now, full));
     }
 
     /** A certificate came: perhaps that of the block proposed last. */
     void certified(Certificate certificate, BlockTime now) {
-        Optional<Proposed> own = awaited.filter(proposed -> proposed.view().equals(certificate.view()));
+        Optional<Proposed> own = awaited.filter(proposed -> proposed.round().equals(certificate.round()));
         if (own.isEmpty()) {
             return;
         }
         awaited = Optional.empty();
+        if (!own.get().full()) {
+            return; // it says nothing of a larger one, nor would a smaller one have been quicker
+        }
         long took = now.millis() - own.get().at().millis();
         if (certificate.kind() == VoteKind.NULLIFY || took > slow.toMillis()) {
             share = Math.max(LEAST, share / 2);
-        } else if (own.get().full() && took <= quick.toMillis()) {
+        } else if (took <= quick.toMillis()) {
             share = Math.min(WHOLE, share + share / 2);
         }
     }

@@ -115,7 +115,7 @@ final class Proposer {
         Execution execution = (Execution) outcome;
         Block block = Block.of(header(epoch, parent, context, chosen, execution), chosen);
         tree.addExecuted(block, execution);
-        budget.proposed(epoch.current(), now, choice.full());
+        budget.proposed(epoch.round(), now, choice.full());
         return new Plan.Propose(block, parentView);
     }
 

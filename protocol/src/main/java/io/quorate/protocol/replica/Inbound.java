@@ -1,5 +1,6 @@
 package io.quorate.protocol.replica;
 
+import io.quorate.crypto.signature.PublicKey;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Message;
@@ -28,10 +29,16 @@ import java.util.function.Predicate;
  */
 public final class Inbound {
     private final Verifier verifier;
+    private final Optional<PublicKey> own;
 
-    /** Checks with {@code verifier}. */
-    public Inbound(Verifier verifier) {
+    /**
+     * Checks with {@code verifier}.
+     *
+     * @param own the key of this replica's votes, if it has one: a vote of that key is news whatever is held
+     */
+    public Inbound(Verifier verifier, Optional<PublicKey> own) {
         this.verifier = verifier;
+        this.own = own;
     }
 
     /** What became of a message. */
@@ -85,11 +92,20 @@ public final class Inbound {
     }
 
     private Checked vote(PeerId from, Vote vote, EpochSets sets, Predicate<Subject> held) {
-        if (held.test(vote.subject())) {
+        if (held.test(vote.subject()) && !isOwn(vote, sets)) {
             // Its quorum is there: the vote adds nothing but a sign of life.
             return new Checked.Input(replica -> replica.onRedundant(from, vote), false);
         }
         return then(verifier.vote(vote, sets), verified -> replica -> replica.onVote(from, verified));
+    }
+
+    /** consensus.md, Persist before send: a vote of the own key that was cast elsewhere, however late it comes. */
+    private boolean isOwn(Vote vote, EpochSets sets) {
+        return own.isPresent()
+                && sets.get(vote.subject().round().epoch())
+                        .filter(set -> set.contains(vote.validator()))
+                        .filter(set -> set.get(vote.validator()).key().equals(own.get()))
+                        .isPresent();
     }
 
     private Checked proposal(PeerId from, Message.Propose propose, EpochSets sets, Predicate<Subject> held) {

@@ -44,8 +44,8 @@ class BlockBudgetTest {
 
     private void propose(boolean full, Outcome outcome, int millis) {
         view++;
-        budget.proposed(new View(view), new BlockTime(1_000), full);
         Round round = Round.of(1, view);
+        budget.proposed(round, new BlockTime(1_000), full);
         Subject subject = outcome == Outcome.NULLIFIED
                 ? Subject.nullify(round)
                 : Subject.notarize(round, new View(view - 1), new BlockId(Sha256.hash(new byte[] {1})));
@@ -66,9 +66,11 @@ class BlockBudgetTest {
     }
 
     @Test
-    void aBlockThatWasNotFullSaysNothingOfALargerOne() {
+    void aBlockThatWasNotFullSaysNothingOfAnotherSize() {
         int before = budget.transactions();
         propose(false, Outcome.NOTARIZED, 1);
+        propose(false, Outcome.NOTARIZED, 10 * DELTA);
+        propose(false, Outcome.NULLIFIED, 0);
         assertThat(budget.transactions()).isEqualTo(before);
     }
 
@@ -80,7 +82,7 @@ class BlockBudgetTest {
         for (int i = 0; i < 20; i++) {
             proposeFull(Outcome.NULLIFIED, 0);
         }
-        assertThat(budget.transactions()).isEqualTo(MOST / 32);
+        assertThat(budget.transactions()).isEqualTo(MOST / 16);
     }
 
     @Test

@@ -198,8 +198,7 @@ final class Cluster {
         final MemoryJournal journal;
         final TreeSet<TransactionId> acknowledged = new TreeSet<>();
         private final Signer signer;
-        private final Inbound inbound =
-                new Inbound(new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE));
+        private final Inbound inbound;
         private final TreeMap<Round, TreeSet<Subject>> signed = new TreeMap<>();
         private final List<Deferred> later = new ArrayList<>();
         private Optional<Replica> replica = Optional.empty();
@@ -220,6 +219,9 @@ final class Cluster {
         Node(int index, Signer signer, int journalFullAt) {
             this.index = index;
             this.signer = signer;
+            this.inbound = new Inbound(
+                    new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE),
+                    Optional.of(signer.publicKey()));
             this.journal = new MemoryJournal(journalFullAt, disk);
         }
 

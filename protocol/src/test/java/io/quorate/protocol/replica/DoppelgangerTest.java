@@ -9,7 +9,10 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** consensus.md, Persist before send. */
@@ -102,6 +105,39 @@ class DoppelgangerTest {
         cluster.runFor(Duration.ofMinutes(1));
         assertThat(cluster.nodes.get(0).votesCast).isEqualTo(votes);
         assertThat(cluster.leastHeight()).isGreaterThan(20);
+    }
+
+    /** A twin on a slow line: its votes come when those of the others have made their quorum. */
+    @Test
+    void aTwinWhoseVotesComeAfterTheQuorumIsHeardToo() {
+        Cluster cluster = cluster(7, 1, 1, 1, 1);
+        for (int i = 1; i < 4; i++) {
+            cluster.nodes.get(i).doppelgangerCheck = false;
+            cluster.nodes.get(i).start();
+        }
+        cluster.runFor(Duration.ofSeconds(5));
+        List<Subject> notarized = new ArrayList<>();
+        // Nothing more becomes final, so that no floor rises above what the twin voted for.
+        cluster.cut = link -> {
+            if (link.message() instanceof Message.Certify certify
+                    && link.to() == 0
+                    && certify.certificate().kind() == VoteKind.NOTARIZE) {
+                notarized.add(certify.certificate().subject());
+            }
+            return link.message() instanceof Message.CastVote cast
+                    && cast.vote().subject().kind() == VoteKind.FINALIZE;
+        };
+        cluster.runFor(Duration.ofSeconds(2));
+        Cluster.Node listener = cluster.nodes.get(0);
+        listener.start();
+        cluster.runUntil(Duration.ofSeconds(2), c -> notarized.stream().anyMatch(listener.replica()::holds));
+        Subject held =
+                notarized.stream().filter(listener.replica()::holds).findFirst().orElseThrow();
+        assertThat(listener.votesCast).isZero();
+
+        hears(cluster, held);
+
+        assertThat(listener.doppelganger).contains(held);
     }
 
     @Test

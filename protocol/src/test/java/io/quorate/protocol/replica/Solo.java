@@ -65,7 +65,8 @@ final class Solo implements Network {
         this.self = self;
         this.journal = new MemoryJournal(journalFullAt);
         this.inbound = new Inbound(
-                new Verifier(chain.genesis.chain(), TestChain.SCHEME, TestChain.SCHEME, VerifiedTransactions.NONE));
+                new Verifier(chain.genesis.chain(), TestChain.SCHEME, TestChain.SCHEME, VerifiedTransactions.NONE),
+                Optional.of(TestChain.signer(self).publicKey()));
         name("root", chain.root);
     }
 

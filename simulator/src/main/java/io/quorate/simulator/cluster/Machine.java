@@ -79,7 +79,7 @@ final class Machine implements Network, Observer {
         this.validator = validator;
         this.id = World.peerId(number);
         this.signer = signer;
-        this.inbound = new Inbound(world.verifier());
+        this.inbound = new Inbound(world.verifier(), Optional.of(signer.publicKey()));
         this.application = world.application();
         this.chance = Chance.of(world.scenario().seed(), "machine " + number);
         this.journal = new SimulatedJournal(disk, 100 + 4 * world.scenario().nodes());

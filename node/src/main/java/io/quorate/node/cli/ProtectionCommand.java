@@ -133,6 +133,10 @@ final class ProtectionCommand {
             throw OperatorException.failure(file + " is of chain " + history.chain() + ", not " + where.chainId()
                     + ": give the --chain that it was exported from");
         }
+        if (!Files.isDirectory(where.basePath)) {
+            throw OperatorException.failure("there is no base path " + where.basePath
+                    + ": check --base-path, or make the validator's keys there first (quorate key import)");
+        }
         Optional<PublicKey> own = where.validator();
         if (own.isPresent() && history.validator().isPresent() && !own.equals(history.validator())) {
             throw OperatorException.failure(file + " is of validator key "

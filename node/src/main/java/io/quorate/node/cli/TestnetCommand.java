@@ -125,6 +125,9 @@ final class TestnetCommand implements Callable<Integer> {
             throw OperatorException.usage(
                     "--hosts names " + hosts.size() + " hosts for " + count + " validators: give one for each");
         }
+        if (hosts.stream().distinct().count() < hosts.size()) {
+            throw OperatorException.usage("--hosts names a host twice: each validator needs one of its own");
+        }
         if (Files.exists(output)) {
             throw OperatorException.usage("--output " + output + " exists: choose a directory that does not");
         }

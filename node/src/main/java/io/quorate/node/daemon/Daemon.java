@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,15 @@ public final class Daemon {
      */
     public static void run(NodeConfig config, NodeKeys keys) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger status = new AtomicInteger();
         try (Servers servers = Servers.start(config, keys)) {
             Thread main = Thread.currentThread();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped), "shutdown"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped, status), "shutdown"));
             Object ending = CompletableFuture.anyOf(
                             servers.node().failure(), servers.node().halted())
                     .get();
             if (ending instanceof Throwable cause) {
+                status.set(1); // also if a signal comes while it closes
                 throw OperatorException.failure("the node stopped: " + cause.getMessage(), cause);
             }
             LOG.info("halts at height {}, as asked; a quorum has it too", ending);
@@ -64,7 +67,7 @@ public final class Daemon {
     }
 
     /** On a signal: the main thread closes everything in order while the process waits for it. */
-    private static void stop(Thread main, CountDownLatch stopped) {
+    private static void stop(Thread main, CountDownLatch stopped, AtomicInteger status) {
         if (stopped.getCount() == 0) {
             return; // it stopped by itself, with a status of its own
         }
@@ -72,7 +75,7 @@ public final class Daemon {
         try {
             if (stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
                 // To stop as asked is no failure: left alone, Java would report the signal's number.
-                Runtime.getRuntime().halt(0);
+                Runtime.getRuntime().halt(status.get());
             }
             LOG.error("it did not stop within {} s: giving up", STOP_SECONDS);
         } catch (InterruptedException e) {

@@ -224,19 +224,39 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
             return;
         }
         bytesIn.addAndGet(Frame.HEADER_BYTES + frame.content().readableBytes());
+        Optional<Received> received;
         try {
-            switch (frame.kind()) {
-                case MESSAGE -> received(frame.bytes());
-                case BEGIN -> lane(frame.content()).begin(frame.content()).ifPresent(this::received);
-                case MORE -> lane(frame.content()).more(frame.content()).ifPresent(this::received);
-                case PEERS -> heard(frame.bytes());
-                case PING -> environment.traffic().transportReceived(Frame.HEADER_BYTES);
-                case REFUSE -> refusedBy(Refusal.decode(frame.bytes()));
-                case HELLO, ACCEPT -> throw new IllegalArgumentException("a second " + frame.kind());
-            }
+            received = read(frame);
         } catch (IllegalArgumentException e) {
             fault(Fault.MALFORMED, String.valueOf(e.getMessage()));
+            return;
         }
+        // Outside of what judges bytes: an error in what follows is this node's, not the peer's.
+        received.ifPresent(whole -> environment.listener().received(id, whole.message(), whole.bytes()));
+    }
+
+    private record Received(Message message, int bytes) {}
+
+    /** What a frame completes; throws {@link IllegalArgumentException} for what a peer must not send. */
+    private Optional<Received> read(Frame frame) {
+        return switch (frame.kind()) {
+            case MESSAGE -> Optional.of(decode(frame.bytes()));
+            case BEGIN -> lane(frame.content()).begin(frame.content()).map(this::decode);
+            case MORE -> lane(frame.content()).more(frame.content()).map(this::decode);
+            case PEERS -> {
+                heard(frame.bytes());
+                yield Optional.empty();
+            }
+            case PING -> {
+                environment.traffic().transportReceived(Frame.HEADER_BYTES);
+                yield Optional.empty();
+            }
+            case REFUSE -> {
+                refusedBy(Refusal.decode(frame.bytes()));
+                yield Optional.empty();
+            }
+            case HELLO, ACCEPT -> throw new IllegalArgumentException("a second " + frame.kind());
+        };
     }
 
     private Reassembly lane(ByteBuf content) {
@@ -249,11 +269,10 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
         throw new IllegalArgumentException("no lane " + lane);
     }
 
-    private void received(byte[] bytes) {
+    private Received decode(byte[] bytes) {
         MessageKind kind = MessageKind.ofFirstByte(Byte.toUnsignedInt(bytes[0]));
         environment.traffic().received(kind, Frame.HEADER_BYTES + bytes.length);
-        Message message = environment.codec().decode(bytes);
-        environment.listener().received(id, message, bytes.length);
+        return new Received(environment.codec().decode(bytes), bytes.length);
     }
 
     private void heard(byte[] bytes) {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.FinalTransaction;
 import io.quorate.protocol.port.Application.Refusal;
-import io.quorate.protocol.port.BlockStore.Location;
-import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
@@ -139,20 +137,13 @@ final class TransactionMethods {
 
     private CompletableFuture<RpcAnswer> get(Arguments arguments) throws RpcException {
         TransactionId id = new TransactionId(arguments.hash("id"));
-        Optional<FinalTransaction> found = node.blocks().locate(id).flatMap(this::at);
+        Optional<FinalTransaction> found = node.find(id);
         if (found.isEmpty()) {
             throw RpcError.of(ErrorCode.NOT_FOUND, "no final transaction has the id " + id + "; it may be pending")
                     .with("txId", id.toString())
                     .asException();
         }
         return RpcAnswer.now(found(id, found.get()));
-    }
-
-    private Optional<FinalTransaction> at(Location location) {
-        Optional<Block> block = node.blocks().block(location.height());
-        Optional<List<Receipt>> receipts = node.blocks().receipts(location.height());
-        return block.flatMap(body -> receipts.map(
-                all -> new FinalTransaction(location.height(), location.index(), body, all.get(location.index()))));
     }
 
     private static ObjectNode found(TransactionId id, FinalTransaction transaction) {

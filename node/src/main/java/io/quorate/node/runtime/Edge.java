@@ -108,7 +108,7 @@ final class Edge implements AutoCloseable {
         if (here) {
             check(from, message, lane(message));
         } else {
-            enqueue(from, message);
+            enqueue(from, share(from), message);
         }
     }
 
@@ -116,8 +116,8 @@ final class Edge implements AutoCloseable {
         return shares.computeIfAbsent(peer, id -> new Share(nanoClock.getAsLong()));
     }
 
-    private void enqueue(PeerId from, Message message) {
-        AtomicInteger share = share(from).waiting;
+    private void enqueue(PeerId from, Share of, Message message) {
+        AtomicInteger share = of.waiting;
         Inbox.Lane lane = lane(message);
         boolean room = share.incrementAndGet() <= PEER_SHARE;
         boolean taken = room
@@ -196,13 +196,16 @@ final class Edge implements AutoCloseable {
             due = new ArrayList<>(held);
             held.clear();
         }
-        due.forEach(message -> enqueue(message.from(), message.message()));
+        // Of a peer that is gone nothing is kept: its messages are bounded by what was held.
+        due.forEach(message -> enqueue(
+                message.from(),
+                shares.getOrDefault(message.from(), new Share(nanoClock.getAsLong())),
+                message.message()));
     }
 
     /** A peer is gone: its share is forgotten. */
     void forget(PeerId peer) {
         shares.remove(peer);
-        inbox.forget(peer);
     }
 
     /** How many messages were dropped so far for want of room, the inbox's not counted. */

@@ -3,6 +3,7 @@ package io.quorate.node.runtime;
 import io.quorate.node.runtime.NodeService.FinalTransaction;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.TransactionId;
 import java.util.List;
@@ -25,12 +26,16 @@ final class Finality {
     private final ConcurrentHashMap<TransactionId, Map<Long, CompletableFuture<FinalTransaction>>> waiting =
             new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    /** Up to here blocks are durable: one above may be readable already, and is acknowledged to nobody. */
+    private volatile Height durable;
+
     private final AtomicLong tickets = new AtomicLong();
 
     /** Completes futures on {@code executor}: what hangs on them never runs on the replica's thread. */
     Finality(BlockStore store, Executor executor) {
         this.store = store;
         this.executor = executor;
+        this.durable = store.head().map(head -> head.block().height()).orElse(Height.ZERO);
     }
 
     CompletableFuture<FinalTransaction> when(TransactionId id) {
@@ -65,16 +70,19 @@ final class Finality {
         });
     }
 
-    private Optional<FinalTransaction> find(TransactionId id) {
+    /** A transaction that is final and durable. */
+    Optional<FinalTransaction> find(TransactionId id) {
         return store.locate(id)
+                .filter(location -> !location.height().isAfter(durable))
                 .flatMap(location -> store.block(location.height())
                         .flatMap(block -> store.receipts(location.height())
                                 .map(receipts -> new FinalTransaction(
                                         location.height(), location.index(), block, receipts.get(location.index())))));
     }
 
-    /** A block became final. */
+    /** A block became final, and is durable. */
     void onFinal(Block block, List<Receipt> receipts) {
+        durable = block.height(); // before the look at who waits: whoever comes later finds it
         if (waiting.isEmpty()) {
             return;
         }

@@ -4,7 +4,6 @@ import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.types.PeerId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -27,7 +26,9 @@ final class Inbox {
     private final Queue<Item> own = new MpscArrayQueue<>(OWN_CAPACITY);
     private final Queue<Item> consensus = new MpscArrayQueue<>(CONSENSUS_CAPACITY);
     private final Queue<Item> bulk = new MpscArrayQueue<>(BULK_CAPACITY);
-    private final ConcurrentHashMap<PeerId, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    /** How many inputs of each peer wait; a peer of which none does is not in it. */
+    private final ConcurrentHashMap<PeerId, Integer> waiting = new ConcurrentHashMap<>();
+
     private final AtomicLong dropped = new AtomicLong();
     private volatile @Nullable Thread parked;
 
@@ -50,15 +51,14 @@ final class Inbox {
      * @param urgent whether the replica is woken for it; if not, it is taken along with what comes next
      */
     boolean offer(PeerId peer, Lane lane, Consumer<Replica> input, boolean urgent) {
-        AtomicInteger share = waiting.computeIfAbsent(peer, id -> new AtomicInteger());
-        if (share.incrementAndGet() > PEER_SHARE) {
-            share.decrementAndGet();
+        if (waiting.merge(peer, 1, Integer::sum) > PEER_SHARE) {
+            release(peer);
             dropped.incrementAndGet();
             return false;
         }
         boolean taken = put(lane == Lane.CONSENSUS ? consensus : bulk, new Item(peer, input), urgent);
         if (!taken) {
-            share.decrementAndGet();
+            release(peer);
         }
         return taken;
     }
@@ -74,9 +74,8 @@ final class Inbox {
         return true;
     }
 
-    /** A peer is gone: its share is forgotten. */
-    void forget(PeerId peer) {
-        waiting.remove(peer);
+    private void release(PeerId peer) {
+        waiting.computeIfPresent(peer, (id, count) -> count == 1 ? null : count - 1);
     }
 
     /** Takes the next input; null if nothing waits. Only the replica's thread calls this. */
@@ -93,10 +92,7 @@ final class Inbox {
             return null;
         }
         if (item.peer() != null) {
-            AtomicInteger share = waiting.get(item.peer());
-            if (share != null) {
-                share.decrementAndGet();
-            }
+            release(item.peer());
         }
         return item.input();
     }

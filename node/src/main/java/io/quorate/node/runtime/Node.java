@@ -429,6 +429,11 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     @Override
+    public Optional<FinalTransaction> find(TransactionId id) {
+        return finality.find(id);
+    }
+
+    @Override
     public Optional<String> unhealthy() {
         return failure.isDone() ? Optional.of("it has stopped") : watch.reason();
     }

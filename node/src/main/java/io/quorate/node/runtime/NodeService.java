@@ -40,6 +40,9 @@ public interface NodeService {
      */
     CompletableFuture<FinalTransaction> whenFinal(TransactionId id);
 
+    /** The transaction, if it is final and durable. */
+    Optional<FinalTransaction> find(TransactionId id);
+
     /** Whether the node follows the chain; the reason why not, if not. */
     Optional<String> unhealthy();
 

@@ -51,9 +51,9 @@ class ProtectionTest {
     private Path file = Path.of("");
 
     @BeforeEach
-    void paths() {
+    void paths() throws IOException {
         from = directory.resolve("from");
-        to = directory.resolve("to");
+        to = Files.createDirectory(directory.resolve("to"));
         file = directory.resolve("history.json");
     }
 
@@ -134,13 +134,25 @@ class ProtectionTest {
         }
         assertThat(run("export", from, "local", "--out").status()).isZero();
 
-        Ran otherChain = run("import", directory.resolve("third"), "local4", "--in");
+        Ran otherChain = run("import", to, "local4", "--in");
         assertThat(otherChain.status()).isEqualTo(1);
         assertThat(otherChain.err()).contains("history.json is of chain " + CHAIN + ", not ");
         Ran otherKey = run("import", to, "local", "--in");
         assertThat(otherKey.status()).isEqualTo(1);
         assertThat(otherKey.err()).contains("history.json is of validator key ");
         assertThat(FileSigningJournal.isIn(to)).isFalse();
+    }
+
+    @Test
+    void aBasePathThatIsNotThereIsMistyped() {
+        journal(from, floor(1, 4));
+        assertThat(run("export", from, "local", "--out").status()).isZero();
+
+        Ran ran = run("import", directory.resolve("tto"), "local", "--in");
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err()).contains("there is no base path").contains("tto");
+        assertThat(directory.resolve("tto")).doesNotExist();
     }
 
     @Test

@@ -229,16 +229,23 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
-    public synchronized CompletableFuture<FinalTransaction> whenFinal(TransactionId id) {
-        Optional<Location> location = locate(id);
-        if (location.isPresent()) {
-            int height = (int) location.get().height().number();
-            int index = location.get().index();
-            return CompletableFuture.completedFuture(new FinalTransaction(
-                    location.get().height(),
+    public synchronized Optional<FinalTransaction> find(TransactionId id) {
+        return locate(id).map(location -> {
+            int height = (int) location.height().number();
+            int index = location.index();
+            return new FinalTransaction(
+                    location.height(),
                     index,
                     chain.get(height),
-                    receipts.get(height).get(index)));
+                    receipts.get(height).get(index));
+        });
+    }
+
+    @Override
+    public synchronized CompletableFuture<FinalTransaction> whenFinal(TransactionId id) {
+        Optional<FinalTransaction> found = find(id);
+        if (found.isPresent()) {
+            return CompletableFuture.completedFuture(found.get());
         }
         return waiting.computeIfAbsent(id, unused -> new CompletableFuture<>());
     }

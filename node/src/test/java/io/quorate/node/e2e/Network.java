@@ -72,6 +72,23 @@ final class Network implements AutoCloseable {
         running.put(member, NodeProcess.start(directory, member.name(), words));
     }
 
+    /** Starts one that lies as a character of the simulator does, with the member's keys. */
+    void startLying(Member member, String character) throws IOException {
+        running.put(
+                member,
+                NodeProcess.start(
+                        directory,
+                        member.name(),
+                        "io.quorate.node.runtime.ByzantineNode",
+                        List.of(
+                                character,
+                                member.name(),
+                                chain,
+                                String.valueOf(member.peers()),
+                                directory.resolve(member.name()).toString(),
+                                members.get(0).address())));
+    }
+
     void startAll() throws IOException, InterruptedException {
         for (Member member : members) {
             start(member);

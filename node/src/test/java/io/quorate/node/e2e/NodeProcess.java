@@ -27,13 +27,18 @@ final class NodeProcess implements AutoCloseable {
 
     /** Starts it; what it prints goes to files in the directory, after what is there. */
     static NodeProcess start(Path directory, String name, List<String> words) throws IOException {
+        return start(directory, name, "io.quorate.node.cli.Main", words);
+    }
+
+    /** Starts another program of this class path in the same way. */
+    static NodeProcess start(Path directory, String name, String program, List<String> words) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Such as a coverage agent's; then what makes a short life short.
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx256m"));
         command.addAll(List.of("-Xshare:auto", "-XX:-UsePerfData"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.quorate.node.cli.Main"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         command.addAll(words);
         Path out = directory.resolve(name + ".out");
         Path err = directory.resolve(name + ".err");

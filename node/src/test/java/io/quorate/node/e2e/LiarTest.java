@@ -1,0 +1,110 @@
+package io.quorate.node.e2e;
+
+import static io.quorate.crypto.keystore.DevelopmentKeys.ALICE;
+import static io.quorate.crypto.keystore.DevelopmentKeys.BOB;
+import static io.quorate.crypto.keystore.DevelopmentKeys.CHARLIE;
+import static io.quorate.crypto.keystore.DevelopmentKeys.DAVE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One liar among four real validators: a process with a validator's key that speaks the real transport. */
+class LiarTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Network network = new Network(directory, "local4");
+    private List<Member> honest = List.of();
+    private final Map<Member, Rpc> scrapers = new HashMap<>();
+
+    @BeforeEach
+    void make() {
+        network = new Network(directory, "local4", ALICE, BOB, CHARLIE, DAVE);
+        honest = network.members().subList(0, 3);
+    }
+
+    @AfterEach
+    void stop() {
+        network.close();
+    }
+
+    private void startWithDaveAs(String character) throws IOException, InterruptedException {
+        for (Member member : honest) {
+            network.start(member);
+        }
+        for (Member member : honest) {
+            network.awaitAnswer(member);
+        }
+        network.startLying(network.member(DAVE), character);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forge-certificates", "frame"})
+    void whoSendsWhatNobodySignedIsBannedAndFinalityGoesOn(String character) throws Exception {
+        startWithDaveAs(character);
+        for (Member member : honest) {
+            Await.until(
+                    member.name() + " to ban dave",
+                    network::toString,
+                    () -> metric(member, "peer_bans_total{reason=\"invalid_") >= 1);
+        }
+        assertThatTheHonestGoOn();
+        assertThatNobodyIsAccused();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replay", "brag"})
+    void whoRepeatsOrBoastsDoesNoHarm(String character) throws Exception {
+        startWithDaveAs(character);
+        Await.until(
+                "dave to be connected",
+                network::toString,
+                () -> network.process(network.member(DAVE)).out().contains("connected to charlie"));
+        assertThatTheHonestGoOn();
+        assertThatNobodyIsAccused();
+    }
+
+    private void assertThatTheHonestGoOn() throws InterruptedException {
+        long height = 0;
+        for (Member member : honest) {
+            height = Math.max(height, network.height(member));
+        }
+        for (Member member : honest) {
+            network.awaitHeight(member, height + 5);
+            assertThat(network.process(member).isAlive()).isTrue();
+        }
+        network.assertSameChain(height + 5, honest);
+    }
+
+    private void assertThatNobodyIsAccused() throws InterruptedException {
+        for (Member member : honest) {
+            assertThat(metric(member, "byzantine_nodes_detected_total"))
+                    .as(network.toString())
+                    .isZero();
+        }
+    }
+
+    /** The sum of the metric's samples that begin so. */
+    private double metric(Member member, String prefix) throws InterruptedException {
+        try {
+            return scrapers.computeIfAbsent(member, one -> new Rpc(one.metrics()))
+                    .get("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(prefix))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new AssertionError(member.name() + " serves no metrics: " + e, e);
+        }
+    }
+}

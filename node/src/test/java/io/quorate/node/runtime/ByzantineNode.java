@@ -1,0 +1,212 @@
+package io.quorate.node.runtime;
+
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.Ledger;
+import io.quorate.ledger.LedgerLimits;
+import io.quorate.node.config.Chains;
+import io.quorate.node.p2p.Identity;
+import io.quorate.node.p2p.MessageCodec;
+import io.quorate.node.p2p.Multiaddr;
+import io.quorate.node.p2p.NetworkConfig;
+import io.quorate.node.p2p.NodeKey;
+import io.quorate.node.p2p.PeerInfo;
+import io.quorate.node.p2p.PeerNetwork;
+import io.quorate.protocol.codec.Limits;
+import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.Network;
+import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.replica.Ports;
+import io.quorate.protocol.replica.Replica;
+import io.quorate.protocol.replica.ReplicaConfig;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.VerifiedTransactions;
+import io.quorate.protocol.verify.Verifier;
+import io.quorate.simulator.byzantine.Adversaries;
+import io.quorate.simulator.byzantine.Adversary;
+import io.quorate.simulator.byzantine.Liar;
+import io.quorate.simulator.disk.SimulatedDisk;
+import io.quorate.simulator.disk.SimulatedJournal;
+import io.quorate.simulator.disk.SimulatedStore;
+import io.quorate.simulator.scenario.CharacterKind;
+import io.quorate.simulator.time.Chance;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A validator of a real network that lies as one of the simulator's characters does: an honest replica with its real key
+ * and the real transport, and the liar between them. A program of the tests; it ends when its input does.
+ *
+ * <p>Arguments: character, development name, chain, port, directory, bootnodes.
+ */
+public final class ByzantineNode implements Network {
+    private static final int JOURNAL_IS_FULL_AT = 1_000;
+    private static final long TICK_MILLIS = 100;
+
+    private final ValidatorSet set;
+    private final Adversary adversary;
+    private final Liar liar;
+    private final Inbox inbox = new Inbox();
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+    private final LateNetwork late = new LateNetwork();
+    private volatile Optional<PeerNetwork> joined = Optional.empty();
+
+    private ByzantineNode(CharacterKind character, Genesis genesis, Signer signer) {
+        this.set = genesis.validators();
+        this.adversary = Adversaries.of(character);
+        int self = set.indexOf(signer.publicKey()).orElseThrow().number();
+        this.liar = new Liar(self, genesis.chain(), set, signer, Chance.of(1, "liar"), this::utter);
+    }
+
+    /** Runs it until the input ends. */
+    public static void main(String[] arguments) throws Exception {
+        CharacterKind character = CharacterKind.ofLabel(arguments[0]).orElseThrow();
+        DevelopmentKeys keys = DevelopmentKeys.byName(arguments[1]).orElseThrow();
+        Genesis genesis = Chains.load(arguments[2]);
+        Signer signer = keys.validator().signer();
+        new ByzantineNode(character, genesis, signer).run(genesis, keys, signer, arguments);
+        while (System.in.read() >= 0) {
+            // what starts it says nothing, and ends it by closing
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void run(Genesis genesis, DevelopmentKeys keys, Signer signer, String[] arguments) throws IOException {
+        SignatureScheme scheme = SignatureSchemes.ed25519();
+        Verifier verifier = new Verifier(genesis.chain(), scheme, scheme, VerifiedTransactions.NONE);
+        SimulatedDisk disk = new SimulatedDisk();
+        SimulatedStore store = new SimulatedStore(disk);
+        TimerQueue timers = new TimerQueue(System::nanoTime);
+        LateSets sets = new LateSets();
+        CertifiedSubjects certified = new CertifiedSubjects();
+        Edge edge = new Edge(new Inbound(verifier, Optional.empty()), inbox, sets, certified, 1, System::nanoTime);
+        Replica replica = new Replica(
+                new ReplicaConfig(genesis, new MempoolConfig(1_000, 1 << 20, 1_000)),
+                new Ports(
+                        this,
+                        timers,
+                        store,
+                        new SimulatedJournal(disk, JOURNAL_IS_FULL_AT),
+                        new Ledger(LedgerLimits.DEFAULTS),
+                        Optional.of(signer),
+                        new Observer() {}));
+        ReplicaThread thread = new ReplicaThread(
+                replica, inbox, timers, System::currentTimeMillis, edge::onEpoch, Throwable::printStackTrace);
+        sets.attach(thread::sets);
+        Path directory = Files.createDirectories(Path.of(arguments[4]));
+        PeerNetwork network = PeerNetwork.start(
+                new Identity(NodeKey.of(keys.node().seed()), genesis.chain(), scheme, Optional.of(signer)),
+                NetworkConfig.listeningOn(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[3])))
+                        .withBootnodes(List.of(Multiaddr.parse(arguments[5])))
+                        .withNames(keys.id(), "byzantine")
+                        .withDirectory(directory.resolve("net")),
+                MessageCodec.within(Limits.of(genesis, scheme)),
+                new Listener(edge));
+        joined = Optional.of(network);
+        late.attach(network);
+        thread.start();
+        var unused = later.scheduleWithFixedDelay(
+                () -> inbox.offer(running -> adversary.onTick(liar)), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private final class Listener implements PeerNetwork.Listener {
+        private final Edge edge;
+
+        Listener(Edge edge) {
+            this.edge = edge;
+        }
+
+        @Override
+        public void connected(PeerId peer, PeerInfo info) {
+            System.out.println("connected to " + info.name());
+            inbox.offer(replica -> replica.onConnected(peer, info.validator()));
+        }
+
+        @Override
+        public void disconnected(PeerId peer) {
+            inbox.offer(replica -> replica.onDisconnected(peer));
+            edge.forget(peer);
+        }
+
+        @Override
+        public void received(PeerId peer, Message message, int bytes) {
+            inbox.offer(replica -> adversary.onReceive(liar, message));
+            edge.receive(peer, message);
+        }
+
+        @Override
+        public void refused(String address, String reason) {
+            System.out.println("refused by " + address + ": " + reason);
+        }
+
+        @Override
+        public void banned(PeerId peer, Fault fault, String reason, Duration time) {
+            System.out.println("bans " + peer + ": " + reason);
+        }
+    }
+
+    // ---- what it says; on the replica's thread
+
+    @Override
+    public void send(PeerId peer, Message message) {
+        liar.note(message);
+        joined.flatMap(network -> network.peer(peer)).ifPresent(info -> distort(info, message));
+    }
+
+    @Override
+    public void broadcast(Message message) {
+        liar.note(message);
+        joined.ifPresent(network -> network.peers().forEach(info -> distort(info, message)));
+    }
+
+    private void distort(PeerInfo to, Message message) {
+        Optional<Integer> index = index(to);
+        Consumer<Message> out = said -> late.send(to.id(), said);
+        if (index.isPresent()) {
+            adversary.onSend(liar, index.get(), message, out);
+        } else {
+            out.accept(message);
+        }
+    }
+
+    private Optional<Integer> index(PeerInfo peer) {
+        Optional<PublicKey> key = peer.validator();
+        return key.flatMap(set::indexOf).map(ValidatorIndex::number);
+    }
+
+    private void utter(int to, Message message, long afterMicros) {
+        Runnable send = () -> joined.ifPresent(network -> network.peers().stream()
+                .filter(peer -> index(peer).equals(Optional.of(to)))
+                .forEach(peer -> late.send(peer.id(), message)));
+        if (afterMicros == 0) {
+            send.run();
+        } else {
+            var unused = later.schedule(send, afterMicros, TimeUnit.MICROSECONDS);
+        }
+    }
+
+    @Override
+    public void penalize(PeerId peer, Fault fault, String reason) {
+        // it blames nobody
+    }
+}

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
+import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Status.ViewHoldings;
@@ -13,6 +15,7 @@ import io.quorate.protocol.types.Status.VoteHoldings;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,7 @@ final class ConsensusMethods {
     }
 
     List<RpcMethod> all() {
-        return List.of(state(), validators(), peers());
+        return List.of(state(), validators(), evidence(), peers());
     }
 
     private RpcMethod state() {
@@ -164,6 +167,48 @@ final class ConsensusMethods {
                     .put("power", set.get(index).power().units()));
         }
         return result;
+    }
+
+    private RpcMethod evidence() {
+        return new RpcMethod(
+                "consensus.evidence",
+                "What is proven of validators: the evidence that is pooled until it is on chain.",
+                List.of(),
+                List.of(ResultField.of(
+                        "pending",
+                        "array",
+                        "epoch, view, validator (index, name), reason, proof in words, bytes: hexadecimal, verifies"
+                                + " offline")),
+                arguments -> RpcAnswer.now(evidence(node.consensus())));
+    }
+
+    private ObjectNode evidence(ReplicaSnapshot now) {
+        ObjectNode result = Json.object();
+        ArrayNode pending = result.putArray("pending");
+        for (Evidence evidence : now.evidence()) {
+            ObjectNode one = pending.addObject()
+                    .put("epoch", evidence.round().epoch().number())
+                    .put("view", evidence.round().view().number());
+            // Of an earlier epoch's set only the index is at hand.
+            one.set(
+                    "validator",
+                    evidence.round().epoch().equals(now.epoch().epoch())
+                            ? member(now.epoch().set(), evidence.validator())
+                            : Json.object().put("index", evidence.validator().number()));
+            one.put("reason", evidence.misbehaviour().label())
+                    .put("proof", proof(evidence))
+                    .put("bytes", HexFormat.of().formatHex(StoredForms.encode(evidence)));
+        }
+        return result;
+    }
+
+    private static String proof(Evidence evidence) {
+        if (evidence instanceof Evidence.ConflictingVotes votes) {
+            return votes.first().subject() + " and " + votes.second().subject();
+        }
+        return evidence instanceof Evidence.InvalidTransaction invalid
+                ? invalid.transaction() + " in block " + invalid.header().id() + " is badly signed"
+                : "the header of block " + evidence.vote().subject().block() + " is over the limits";
     }
 
     private RpcMethod peers() {

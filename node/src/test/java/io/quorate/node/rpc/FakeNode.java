@@ -189,6 +189,7 @@ final class FakeNode implements NodeService, BlockStore {
                         List.of(new VoteHoldings(subject, Signers.none(3).with(new ValidatorIndex(2)))))),
                 3,
                 300,
+                List.of(),
                 "votes of alice",
                 syncTarget);
     }

@@ -80,7 +80,8 @@ final class VoteTally {
     Optional<Evidence> evidence(Vote vote) {
         for (VoteKind kind : VoteKind.values()) {
             for (Subject held : subjectsOf(vote.validator(), kind)) {
-                Optional<Evidence> found = voteOf(vote.validator(), held).flatMap(earlier -> Evidence.of(earlier, vote));
+                Optional<Evidence> found =
+                        voteOf(vote.validator(), held).flatMap(earlier -> Evidence.of(earlier, vote));
                 if (found.isPresent()) {
                     return found;
                 }

@@ -44,7 +44,8 @@ public record CheckedBlock(Block block, Optional<Flaw> flaw) {
         if (flaw.get() instanceof Flaw.OverLimits) {
             return Optional.of(new Evidence.InvalidHeader(notarize, header));
         }
-        if (flaw.get() instanceof Flaw.BadSignature bad) {
+        if (flaw.get() instanceof Flaw.BadSignature bad
+                && block.transactions().get(bad.index()).size() <= Transaction.MAX_BYTES) {
             List<byte[]> leaves =
                     block.transactions().stream().map(Transaction::bytes).toList();
             return Optional.of(new Evidence.InvalidTransaction(

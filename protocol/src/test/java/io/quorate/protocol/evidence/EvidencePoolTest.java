@@ -26,8 +26,7 @@ class EvidencePoolTest {
         ValidatorIndex index = new ValidatorIndex(validator);
         return Evidence.of(
                         new Vote(Subject.nullify(round), index, samples.signature()),
-                        new Vote(
-                                Subject.finalize(round, View.ZERO, samples.blockId()), index, samples.signature()))
+                        new Vote(Subject.finalize(round, View.ZERO, samples.blockId()), index, samples.signature()))
                 .orElseThrow();
     }
 

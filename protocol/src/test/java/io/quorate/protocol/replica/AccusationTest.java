@@ -31,12 +31,15 @@ import org.junit.jupiter.api.Test;
 
 /** Every fault of the evidence table is found, proven and told, and nobody honest is accused: consensus.md, Evidence. */
 class AccusationTest {
+    /** Not the leader of the first view. */
+    private static final int SELF = 5;
+
     private final TestChain chain = new TestChain(Duration.ofHours(1), 1, 1, 1, 1, 1, 1, 1);
     private final Block red = chain.block(chain.root, 1, 1_000);
     private final Block blue = chain.block(chain.root, 1, 1_001);
 
     private Solo replica(TestChain of) {
-        Solo solo = new Solo(of, 6);
+        Solo solo = new Solo(of, SELF);
         solo.name("red", red);
         solo.name("blue", blue);
         return solo.start();
@@ -124,25 +127,25 @@ class AccusationTest {
         Solo solo = replica(chain);
         solo.propose(red, 1, 0).certify(notarizes(1, 0, red), 0, 1, 2, 3, 4);
         solo.certify(finalizes(1, 0, red), 0, 1, 2, 3, 4);
-        solo.votes(finalizes(1, 0, red), 5); // of no use to finality, and so not checked when it came
-        solo.votes(nullifies(1), 5);
-        assertAccused(solo, 5, finalizes(1, 0, red), nullifies(1));
+        solo.votes(finalizes(1, 0, red), 6); // of no use to finality, and so not checked when it came
+        solo.votes(nullifies(1), 6);
+        assertAccused(solo, 6, finalizes(1, 0, red), nullifies(1));
     }
 
     @Test
     void aVoteBehindItsQuorumIsCheckedIfItContradictsOneHeld() {
         Solo solo = replica(chain);
-        solo.certify(finalizes(1, 0, red), 0, 1, 2, 3, 4).votes(nullifies(1), 5);
-        solo.from(2, new Message.CastVote(solo.chain.vote(5, finalizes(1, 0, red))));
-        assertAccused(solo, 5, finalizes(1, 0, red), nullifies(1));
+        solo.certify(finalizes(1, 0, red), 0, 1, 2, 3, 4).votes(nullifies(1), 6);
+        solo.from(2, new Message.CastVote(solo.chain.vote(6, finalizes(1, 0, red))));
+        assertAccused(solo, 6, finalizes(1, 0, red), nullifies(1));
     }
 
     @Test
     void aForgedVoteBehindAQuorumAccusesNobodyAndChargesWhoSentIt() {
         Solo solo = replica(chain);
-        solo.certify(finalizes(1, 0, red), 0, 1, 2, 3, 4).votes(nullifies(1), 5);
+        solo.certify(finalizes(1, 0, red), 0, 1, 2, 3, 4).votes(nullifies(1), 6);
         Signature forged = chain.vote(4, nullifies(2)).signature();
-        solo.from(4, new Message.CastVote(new Vote(finalizes(1, 0, red), new ValidatorIndex(5), forged)));
+        solo.from(4, new Message.CastVote(new Vote(finalizes(1, 0, red), new ValidatorIndex(6), forged)));
         assertThat(accusations(solo)).isEmpty();
         assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
     }
@@ -151,7 +154,7 @@ class AccusationTest {
     void lateVotesOfTheEpochThatEndedAreStillCompared() {
         TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
         Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
-        Solo solo = new Solo(shortEpochs, 6);
+        Solo solo = new Solo(shortEpochs, SELF);
         solo.name("last", last);
         solo.start();
         solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 0, 1, 2, 3, 4);
@@ -268,7 +271,7 @@ class AccusationTest {
         assertThat(solo.sent.stream()
                         .filter(one -> one.message() instanceof Message.Accuse)
                         .map(one -> one.to().orElseThrow()))
-                .containsExactly(Solo.peer(0), Solo.peer(1), Solo.peer(3), Solo.peer(4), Solo.peer(5));
+                .containsExactly(Solo.peer(0), Solo.peer(1), Solo.peer(3), Solo.peer(4), Solo.peer(6));
     }
 
     @Test
@@ -276,7 +279,8 @@ class AccusationTest {
         Solo solo = replica(chain);
         Evidence.ConflictingVotes good = (Evidence.ConflictingVotes) conflict(3);
         Evidence forged = new Evidence.ConflictingVotes(
-                good.first(), new Vote(good.second().subject(), good.validator(), good.first().signature()));
+                good.first(),
+                new Vote(good.second().subject(), good.validator(), good.first().signature()));
         solo.from(2, new Message.Accuse(forged));
         assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
         assertThat(solo.replica().snapshot().evidence()).isEmpty();
@@ -298,8 +302,7 @@ class AccusationTest {
     @Test
     void evidenceOfARoundThatIsToComeIsPooledForNobody() {
         Solo solo = replica(chain);
-        Evidence early = Evidence.of(
-                        chain.vote(3, finalizes(200, 0, red)), chain.vote(3, finalizes(200, 0, blue)))
+        Evidence early = Evidence.of(chain.vote(3, finalizes(200, 0, red)), chain.vote(3, finalizes(200, 0, blue)))
                 .orElseThrow();
         solo.from(2, new Message.Accuse(early));
         assertThat(solo.replica().snapshot().evidence()).isEmpty();
@@ -341,8 +344,10 @@ class AccusationTest {
         solo.start();
         Evidence evidence = Evidence.of(
                         alone.vote(1, nullifies(1)),
-                        alone.vote(1, Subject.notarize(Solo.round(1), io.quorate.protocol.types.View.ZERO, red.id())
-                                .as(VoteKind.FINALIZE)))
+                        alone.vote(
+                                1,
+                                Subject.notarize(Solo.round(1), io.quorate.protocol.types.View.ZERO, red.id())
+                                        .as(VoteKind.FINALIZE)))
                 .orElseThrow();
         solo.from(1, new Message.Accuse(evidence));
         assertThat(solo.replica().snapshot().evidence()).containsExactly(evidence);

@@ -91,6 +91,10 @@ final class LogApplication implements Application {
     }
 
     static StateKey punished(Evidence evidence) {
-        return StateKey.of("punished/" + Offence.of(evidence));
+        return punished(Offence.of(evidence));
+    }
+
+    static StateKey punished(Offence offence) {
+        return StateKey.of("punished/" + offence);
     }
 }

@@ -41,11 +41,16 @@ public final class EvidencePool {
 
     private static final class Entry {
         private final Evidence evidence;
+        /** Who goes first is told by the evidence, so that not always the same one pays. */
+        private final int draw;
+
         private int waited;
         private Optional<Integer> submittedAt = Optional.empty();
 
         Entry(Evidence evidence) {
             this.evidence = evidence;
+            byte[] hash = hash(evidence).toBytes();
+            this.draw = Byte.toUnsignedInt(hash[0]) << 8 | Byte.toUnsignedInt(hash[1]);
         }
     }
 
@@ -125,14 +130,9 @@ public final class EvidencePool {
         return due;
     }
 
-    /** Who goes first is told by the evidence, so that not always the same one pays. */
     private static int turn(Entry entry, Optional<ValidatorIndex> self, int setSize) {
-        if (self.isEmpty()) {
-            return TURNS;
-        }
-        byte[] hash = hash(entry.evidence).toBytes();
-        int first = (Byte.toUnsignedInt(hash[0]) << 8 | Byte.toUnsignedInt(hash[1])) % setSize;
-        return Math.min(TURNS, Math.floorMod(self.get().number() - first, setSize));
+        return self.map(index -> Math.min(TURNS, Math.floorMod(index.number() - entry.draw, setSize)))
+                .orElse(TURNS);
     }
 
     /** What names a piece of evidence: the hash of its bytes. */

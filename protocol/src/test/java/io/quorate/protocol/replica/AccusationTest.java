@@ -123,6 +123,16 @@ class AccusationTest {
     }
 
     @Test
+    void soItIsInAViewThatVotesComeTooLateFor() {
+        Solo solo = replica(chain);
+        solo.certify(nullifies(100), 0, 1, 2, 3, 4)
+                .certify(notarizes(1, 0, red), 0, 1, 2, 3, 4)
+                .certify(notarizes(1, 0, blue), 2, 3, 4, 5, 6);
+        assertThat(accusations(solo).stream().map(Evidence::validator))
+                .containsExactly(new ValidatorIndex(2), new ValidatorIndex(3), new ValidatorIndex(4));
+    }
+
+    @Test
     void aVoteBehindItsQuorumIsCheckedOnceItContradictsAnother() {
         Solo solo = replica(chain);
         solo.propose(red, 1, 0).certify(notarizes(1, 0, red), 0, 1, 2, 3, 4);

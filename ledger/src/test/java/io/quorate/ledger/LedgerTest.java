@@ -21,6 +21,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,7 @@ class LedgerTest {
                     new Epoch(1),
                     time,
                     TestChain.genesis(time).validators(),
+                    new ValidatorIndex(0),
                     false);
             Execution execution = (Execution) ledger.execute(pending, context, transactions);
             stored.block(time, transactions);

@@ -21,6 +21,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.VotingPower;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -111,7 +112,8 @@ final class TestChain {
     Outcome tryBlock(BlockTime at, List<Transaction> transactions) {
         return ledger.execute(
                 state(),
-                new BlockContext(new Height(height + 1), new Epoch(0), at, genesis.validators(), false),
+                new BlockContext(
+                        new Height(height + 1), new Epoch(0), at, genesis.validators(), new ValidatorIndex(0), false),
                 transactions);
     }
 

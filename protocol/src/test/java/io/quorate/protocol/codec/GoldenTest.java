@@ -79,7 +79,7 @@ class GoldenTest {
             new Certificate(NULLIFY, SIGNERS, List.of(signature(0x55), signature(0x56)));
     private static final ValidatorSet SET = ValidatorSet.of(List.of(
             new Validator(PublicKey.of(filled(0x71).toBytes()), new VotingPower(1)),
-            new Validator(PublicKey.of(filled(0x72).toBytes()), new VotingPower(1L << 60))));
+            new Validator(PublicKey.of(filled(0x72).toBytes()), new VotingPower(1L << 60), 123_456_789_012L)));
     private static final List<Receipt> RECEIPTS = List.of(
             new Receipt.Ok(TRANSACTION.id(), List.of(new byte[] {1, 2}, new byte[0])),
             new Receipt.Failed(new TransactionId(filled(0x99)), 3, "NOT_OWNER", "the key belongs to \u00fc"));

@@ -29,6 +29,7 @@ import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -123,7 +124,11 @@ public final class Node implements NodeService, AutoCloseable {
                     .orElseThrow(() -> OperatorException.failure("chain " + genesis.name() + " uses signature scheme "
                             + genesis.scheme() + ", which this version does not know: install a newer one"));
             Verifier verifier = new Verifier(
-                    genesis.chain(), votes, instruments.counted(SignatureSchemes.ed25519()), new SeenTransactions());
+                    genesis.chain(),
+                    BlockLimits.of(genesis),
+                    votes,
+                    instruments.counted(SignatureSchemes.ed25519()),
+                    new SeenTransactions());
             CertifiedSubjects certified = new CertifiedSubjects();
             Inbox inbox = new Inbox();
             int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));

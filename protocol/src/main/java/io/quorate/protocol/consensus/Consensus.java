@@ -112,7 +112,7 @@ public final class Consensus {
 
     /** Gives back a block from the journal. Only before {@link #start}. */
     public void restore(Block block) {
-        tree.add(new CheckedBlock(block, true), this::roots);
+        tree.add(CheckedBlock.good(block), this::roots);
         progress();
     }
 
@@ -174,7 +174,7 @@ public final class Consensus {
         // The block is taken in for the first proposal only: an equivocating leader fills nobody's memory.
         if (epoch.view(view).tally().subjectsOf(proposal.vote().validator(), VoteKind.NOTARIZE).stream()
                 .allMatch(proposal.vote().subject()::equals)) {
-            takeIn(new CheckedBlock(proposal.block(), verified.value().signaturesGood()));
+            takeIn(verified.value().block());
         }
         boolean counted = count(proposal.vote());
         progress();
@@ -512,9 +512,12 @@ public final class Consensus {
     }
 
     private void takeIn(CheckedBlock checked) {
+        if (checked.isOverLimits()) {
+            return; // its body may be anything
+        }
         if (tree.add(checked, this::roots)) {
             dirty = true;
-            if (checked.signaturesGood()) {
+            if (checked.isGood()) {
                 effects.store(checked.block());
             }
             epoch.open().forEach(this::adoptProposal);

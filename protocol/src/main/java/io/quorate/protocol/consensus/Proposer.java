@@ -164,7 +164,7 @@ final class Proposer {
             }
             int total = bytes + transaction.size();
             boolean fits = chosen.isEmpty() || (chosen.size() < budget.transactions() && total <= budget.bytes());
-            if (!fits || total > config.maxBlockBytes()) {
+            if (!fits || total > config.limits().bytes()) {
                 return new Choice(chosen, true);
             }
             chosen.add(transaction);

@@ -78,7 +78,7 @@ final class VoteTally {
     Optional<Vote> contradicting(Vote vote) {
         for (VoteKind kind : VoteKind.values()) {
             for (Subject held : subjectsOf(vote.validator(), kind)) {
-                if (VotingHistory.isFault(held, vote.subject())) {
+                if (held.contradicts(vote.subject())) {
                     return voteOf(vote.validator(), held);
                 }
             }

@@ -87,6 +87,11 @@ public final class Inbound {
         if (message instanceof Message.BlockRequest request) {
             return new Checked.Input(replica -> replica.onBlockRequest(from, request));
         }
+        if (message instanceof Message.Accuse accuse) {
+            return then(
+                    verifier.evidence(accuse.evidence(), sets),
+                    verified -> replica -> replica.onEvidence(from, verified));
+        }
         Message.RangeRequest request = (Message.RangeRequest) message;
         return new Checked.Input(replica -> replica.onRangeRequest(from, request));
     }

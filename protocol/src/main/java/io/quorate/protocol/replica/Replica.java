@@ -19,6 +19,7 @@ import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -182,7 +183,7 @@ public final class Replica {
         }
         if (fetcher.expects(block.id())) {
             // Whoever proposed it, or says so: it is the block that was asked for.
-            takeIn(Verified.vouchedFor(new CheckedBlock(block, proposal.value().signaturesGood())));
+            takeIn(Verified.vouchedFor(proposal.value().block()));
         }
     }
 
@@ -364,6 +365,14 @@ public final class Replica {
     public void onRangeRequest(PeerId from, Message.RangeRequest request) {
         if (shares.take(from, REQUEST_COST_BYTES)) {
             shares.take(from, catchUp.serve(from, request, ports.store()));
+        }
+    }
+
+    /** Proof that a validator misbehaved. What it signed counts as if it had come by itself. */
+    public void onEvidence(PeerId from, Verified<Evidence> evidence) {
+        if (evidence.value() instanceof Evidence.ConflictingVotes votes) {
+            onVote(from, Verified.vouchedFor(votes.first()));
+            onVote(from, Verified.vouchedFor(votes.second()));
         }
     }
 

@@ -1,6 +1,34 @@
 package io.quorate.protocol.verify;
 
 import io.quorate.protocol.types.Block;
+import java.util.Optional;
 
-/** A block whose body matches its header, and whether every transaction in it is for this chain and well signed. */
-public record CheckedBlock(Block block, boolean signaturesGood) {}
+/** A block whose body matches its header, and what shows of it to be invalid before it is executed. */
+public record CheckedBlock(Block block, Optional<Flaw> flaw) {
+    /** Why no validator's state is needed to find it invalid; the proposer's fault, not that of who sent it. */
+    public sealed interface Flaw {
+        /** The header is over a limit of genesis. The body was not looked at, and may be another. */
+        record OverLimits() implements Flaw {}
+
+        /** The signature of the transaction at an index is bad; of the first such one. */
+        record BadSignature(int index) implements Flaw {}
+
+        /** It holds a transaction of another chain, which is no proof of anything: the signature may be good there. */
+        record ForeignTransaction() implements Flaw {}
+    }
+
+    /** One without a flaw. */
+    public static CheckedBlock good(Block block) {
+        return new CheckedBlock(block, Optional.empty());
+    }
+
+    /** Whether every transaction in it is for this chain and well signed, and the header within the limits. */
+    public boolean isGood() {
+        return flaw.isEmpty();
+    }
+
+    /** Whether only the header can be relied on. */
+    public boolean isOverLimits() {
+        return flaw.filter(Flaw.OverLimits.class::isInstance).isPresent();
+    }
+}

@@ -9,6 +9,7 @@ import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
@@ -220,7 +221,7 @@ final class Cluster {
             this.index = index;
             this.signer = signer;
             this.inbound = new Inbound(
-                    new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE),
+                    new Verifier(genesis.chain(), BlockLimits.of(genesis), SCHEME, SCHEME, VerifiedTransactions.NONE),
                     Optional.of(signer.publicKey()));
             this.journal = new MemoryJournal(journalFullAt, disk);
         }

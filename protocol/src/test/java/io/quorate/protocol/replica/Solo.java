@@ -8,6 +8,7 @@ import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Height;
@@ -65,7 +66,12 @@ final class Solo implements Network {
         this.self = self;
         this.journal = new MemoryJournal(journalFullAt);
         this.inbound = new Inbound(
-                new Verifier(chain.genesis.chain(), TestChain.SCHEME, TestChain.SCHEME, VerifiedTransactions.NONE),
+                new Verifier(
+                        chain.genesis.chain(),
+                        BlockLimits.of(chain.genesis),
+                        TestChain.SCHEME,
+                        TestChain.SCHEME,
+                        VerifiedTransactions.NONE),
                 Optional.of(TestChain.signer(self).publicKey()));
         name("root", chain.root);
     }

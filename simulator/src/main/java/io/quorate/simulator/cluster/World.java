@@ -8,6 +8,7 @@ import io.quorate.ledger.LedgerLimits;
 import io.quorate.protocol.codec.MessageKind;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
@@ -97,7 +98,8 @@ final class World {
                 MAX_BLOCK_BYTES,
                 MAX_BLOCK_TRANSACTIONS,
                 members);
-        this.verifier = new Verifier(genesis.chain(), scheme, scheme, VerifiedTransactions.NONE);
+        this.verifier =
+                new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
         this.checker = new Checker(
                 scenario.nodes(),
                 scenario::isHonest,

@@ -96,19 +96,18 @@ final class EpochEnd {
             Validator validator = set.get(index);
             ValidatorAccount account = ConsensusKeys.validator(state, validator.key());
             long due = Standing.due(blocks, validator.leaderWeight(), totalWeight);
-            Standing standing =
-                    account.standing().after(Production.of(state, block.epoch(), index), due, staking);
+            Standing standing = account.standing().after(Production.of(state, block.epoch(), index), due, staking);
             seats.add(new Seat(store(account.with(standing)), validator.power().units()));
         }
     }
 
     private void jail() {
-        List<Seat> jailed = seats.stream()
-                .filter(seat -> seat.account.status().isJailed())
-                .toList();
+        List<Seat> jailed =
+                seats.stream().filter(seat -> seat.account.status().isJailed()).toList();
         if (jailed.size() == seats.size()) {
             // validators.md, Faults and penalties: no jailing leaves the set empty
-            Seat kept = jailed.stream().max(Comparator.comparing(EpochEnd::rank)).orElseThrow();
+            Seat kept =
+                    jailed.stream().max(Comparator.comparing(EpochEnd::rank)).orElseThrow();
             kept.power = Math.max(1, Math.min(kept.power, kept.account.stake().units()));
             report(KEPT, kept, "jailed");
             jailed = jailed.stream().filter(seat -> seat != kept).toList();
@@ -148,9 +147,7 @@ final class EpochEnd {
             if (forPlace && seat.isEmpty() && seats.size() >= ValidatorSet.LIMIT) {
                 continue;
             }
-            long power = leaves
-                    ? seat.orElseThrow().power
-                    : forPlace || seat.isPresent() ? distance(account, seat) : 0;
+            long power = leaves ? seat.orElseThrow().power : forPlace || seat.isPresent() ? distance(account, seat) : 0;
             if (!first && power > budget - moved) {
                 break;
             }
@@ -218,8 +215,8 @@ final class EpochEnd {
                 seat.account = store(seat.account.with(new Keys(keys.coming(), Optional.empty())));
             }
             VotingPower power = new VotingPower(seat.power);
-            validators.add(new Validator(
-                    keys.coming(), power, seat.account.standing().weight(power, staking)));
+            validators.add(
+                    new Validator(keys.coming(), power, seat.account.standing().weight(power, staking)));
         }
         return ValidatorSet.of(validators);
     }

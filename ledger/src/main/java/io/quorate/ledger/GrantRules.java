@@ -28,8 +28,7 @@ final class GrantRules {
 
     static Answer grant(OperationContext context, GrantStake operation) {
         Grant grant = Grant.find(context.state(), operation.id())
-                .orElseGet(() ->
-                        new Grant(operation.id(), operation.account(), operation.amount(), false, List.of()));
+                .orElseGet(() -> new Grant(operation.id(), operation.account(), operation.amount(), false, List.of()));
         Optional<Answer> refused = check(context, operation, grant)
                 // Each signer pays for its place in the record.
                 .or(() -> context.charge(new Usage(0, 0, 0, Grant.ID_BYTES + 2L * Texts.ACCOUNT_BYTES)));
@@ -104,8 +103,8 @@ final class GrantRules {
             StakeTotals.add(context.state(), grant.amount().units());
             boolean inSet = account.status() == ValidatorStatus.ACTIVE || account.status() == ValidatorStatus.LEAVING;
             if (inSet && account.raise().isEmpty()) {
-                account = account.raising(
-                        Optional.of(Line.join(context.state(), account.account(), Line.Purpose.POWER)));
+                account =
+                        account.raising(Optional.of(Line.join(context.state(), account.account(), Line.Purpose.POWER)));
             }
             account.store(context.state());
         }

@@ -4,6 +4,7 @@ import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.validators.Grant;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.VotingPower;
 import java.util.Optional;
 
@@ -132,7 +133,7 @@ public sealed interface Operation {
     }
 
     /** Brings a proof of misbehaviour; alone in its transaction. */
-    record SubmitEvidence(Bytes evidence) implements Operation {}
+    record SubmitEvidence(Evidence evidence) implements Operation {}
 
     /** What a compare-and-set expects of a key. */
     sealed interface Expected {

@@ -15,7 +15,10 @@ import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
+import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.VotingPower;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The bytes of operations: the format is with {@link Operation#decode}. */
@@ -60,7 +63,10 @@ final class OperationCodec {
 
     private static void writeStaking(RecordWriter out, Operation operation) {
         if (operation instanceof Join join) {
-            out.octet(JOIN).text(join.name()).key(join.consensusKey()).bytes(join.proof().toBytes());
+            out.octet(JOIN)
+                    .text(join.name())
+                    .key(join.consensusKey())
+                    .bytes(join.proof().toBytes());
         } else if (operation instanceof Leave) {
             out.octet(LEAVE);
         } else if (operation instanceof Unjail) {
@@ -72,7 +78,7 @@ final class OperationCodec {
             out.octet(GRANT_STAKE).bytes(grant.id().toBytes()).key(grant.account());
             out.number(grant.amount().units());
         } else if (operation instanceof SubmitEvidence submit) {
-            out.octet(SUBMIT_EVIDENCE).bytes(submit.evidence().toBytes());
+            out.octet(SUBMIT_EVIDENCE).bytes(StoredForms.encode(submit.evidence()));
         } else {
             throw new IllegalStateException("an operation without an encoding: " + operation);
         }
@@ -93,11 +99,19 @@ final class OperationCodec {
             case UNJAIL -> new Unjail();
             case ROTATE_KEY -> new RotateKey(in.key(), Signature.of(in.bytes()), Signature.of(in.bytes()));
             case GRANT_STAKE -> new GrantStake(Bytes.of(in.bytes()), in.key(), new VotingPower(in.number()));
-            case SUBMIT_EVIDENCE -> new SubmitEvidence(Bytes.of(in.bytes()));
+            case SUBMIT_EVIDENCE -> new SubmitEvidence(evidence(in.bytes()));
             default -> throw new IllegalArgumentException("no operation has the tag " + tag);
         };
         in.end();
         return operation;
+    }
+
+    private static Evidence evidence(byte[] bytes) {
+        Evidence evidence = StoredForms.evidence(bytes);
+        if (!Arrays.equals(StoredForms.encode(evidence), bytes)) {
+            throw new IllegalArgumentException("the evidence is not in its one form");
+        }
+        return evidence;
     }
 
     private static void writeExpected(RecordWriter out, Optional<Expected> expected) {

@@ -41,7 +41,8 @@ final class StakingRules {
         if (!context.rules().votes().isCanonicalKey(key)) {
             return Answer.refused(
                     FailureCode.INVALID_KEY,
-                    "the consensus key is no valid key of " + context.rules().votes().id());
+                    "the consensus key is no valid key of "
+                            + context.rules().votes().id());
         }
         byte[] statement = KeyProofs.join(context.rules().chain(), account.account(), key);
         if (!context.rules().votes().verify(key, statement, join.proof())) {
@@ -52,25 +53,33 @@ final class StakingRules {
     }
 
     static Answer leave(OperationContext context) {
-        return ofValidator(context, account -> switch (account.status()) {
-            case JAILED -> jailed();
-            case JOINING, LEAVING, UNJAILING -> pending();
-            case OUT -> refused(FailureCode.NOT_A_VALIDATOR, "the sender has left");
-            case ACTIVE -> Optional.empty();
-            case BANNED -> throw new IllegalStateException("a jailed account was refused before");
-        }, account -> wait(context, account, ValidatorStatus.LEAVING));
+        return ofValidator(
+                context,
+                account -> switch (account.status()) {
+                    case JAILED -> jailed();
+                    case JOINING, LEAVING, UNJAILING -> pending();
+                    case OUT -> refused(FailureCode.NOT_A_VALIDATOR, "the sender has left");
+                    case ACTIVE -> Optional.empty();
+                    case BANNED -> throw new IllegalStateException("a jailed account was refused before");
+                },
+                account -> wait(context, account, ValidatorStatus.LEAVING));
     }
 
     static Answer unjail(OperationContext context) {
-        return ofValidator(context, account -> switch (account.status()) {
-            case JOINING, LEAVING, UNJAILING -> pending();
-            case OUT, ACTIVE -> refused(FailureCode.NOT_JAILED, "the sender is not jailed");
-            case JAILED ->
-                context.block().epoch().isAfter(account.jailed())
-                        ? wantsIn(context, account)
-                        : refused(FailureCode.TOO_EARLY, "the sender was jailed in this epoch: wait for the next one");
-            case BANNED -> throw new IllegalStateException("a jailed account was refused before");
-        }, account -> wait(context, account, ValidatorStatus.UNJAILING));
+        return ofValidator(
+                context,
+                account -> switch (account.status()) {
+                    case JOINING, LEAVING, UNJAILING -> pending();
+                    case OUT, ACTIVE -> refused(FailureCode.NOT_JAILED, "the sender is not jailed");
+                    case JAILED ->
+                        context.block().epoch().isAfter(account.jailed())
+                                ? wantsIn(context, account)
+                                : refused(
+                                        FailureCode.TOO_EARLY,
+                                        "the sender was jailed in this epoch: wait for the next one");
+                    case BANNED -> throw new IllegalStateException("a jailed account was refused before");
+                },
+                account -> wait(context, account, ValidatorStatus.UNJAILING));
     }
 
     static Answer rotate(OperationContext context, RotateKey rotate) {

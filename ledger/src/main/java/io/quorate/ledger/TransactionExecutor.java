@@ -48,6 +48,15 @@ final class TransactionExecutor {
                         new Answer.Refused(FailureCode.MALFORMED_OPERATION, String.valueOf(e.getMessage())));
             }
         }
+        for (int at = 0; operations.size() > 1 && at < operations.size(); at++) {
+            if (operations.get(at) instanceof SubmitEvidence) {
+                // Checking it costs as much as a transaction's signature: one transaction buys one check.
+                return failed(
+                        transaction,
+                        at,
+                        new Answer.Refused(FailureCode.MALFORMED_OPERATION, "evidence is alone in its transaction"));
+            }
+        }
         return apply(transaction, operations);
     }
 

@@ -52,7 +52,7 @@ public record Line(long first, long next) {
         Line line = of(overlay);
         overlay.put(
                 keyOf(line.next),
-                new RecordWriter().octet(purpose.ordinal()).key(account).toBytes());
+                new RecordWriter().flag(purpose == Purpose.POWER).key(account).toBytes());
         new Line(line.first, line.next + 1).store(overlay);
         return line.next;
     }
@@ -60,7 +60,7 @@ public record Line(long first, long next) {
     /** Who stands at a place, if anybody still does. */
     public static Optional<Waiting> at(ReadableState state, long number) {
         return state.get(keyOf(number)).map(RecordReader::new).map(in -> {
-            Purpose purpose = Purpose.values()[in.octet()];
+            Purpose purpose = in.flag() ? Purpose.POWER : Purpose.PLACE;
             return new Waiting(in.key(), purpose);
         });
     }

@@ -14,6 +14,7 @@ import io.quorate.protocol.types.VotingPower;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,8 +81,8 @@ public record PastSets(Epoch oldest, Epoch current) {
         overlay.put(spanKey(now.current), new Span(ending.members, Optional.of(end)).toBytes());
         Epoch next = now.current.next();
         byte[] members = members(set);
-        boolean same = java.util.Arrays.equals(
-                members, overlay.get(membersKey(ending.members)).orElseThrow());
+        boolean same =
+                Arrays.equals(members, overlay.get(membersKey(ending.members)).orElseThrow());
         if (!same) {
             overlay.put(membersKey(next), members);
         }

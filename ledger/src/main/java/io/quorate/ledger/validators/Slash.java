@@ -39,19 +39,30 @@ public record Slash(
         TransactionId transaction) {
     private static final int FORMAT = 1;
 
-    /** What a penalty is for. The order is stored and never changes. */
+    /** What a penalty is for. The codes are stored and never change. */
     public enum Reason {
         /** Two messages that contradict each other. */
-        EQUIVOCATION("Equivocation"),
+        EQUIVOCATION(0, "Equivocation"),
         /** A proposal that breaks a limit or holds a transaction that is not well signed. */
-        INVALID_PROPOSAL("InvalidProposal"),
+        INVALID_PROPOSAL(1, "InvalidProposal"),
         /** Equivocation by a third or more of the power in one epoch. */
-        COLLUSION("Collusion");
+        COLLUSION(2, "Collusion");
 
+        private final int code;
         private final String label;
 
-        Reason(String label) {
+        Reason(int code, String label) {
+            this.code = code;
             this.label = label;
+        }
+
+        private static Reason of(int code) {
+            for (Reason reason : values()) {
+                if (reason.code == code) {
+                    return reason;
+                }
+            }
+            throw new IllegalArgumentException("no penalty's reason has the code " + code);
         }
 
         /** How it is shown: the name in validators.md. */
@@ -66,7 +77,7 @@ public record Slash(
                 .octet(FORMAT)
                 .key(account)
                 .key(key)
-                .octet(reason.ordinal())
+                .octet(reason.code)
                 .number(round.epoch().number())
                 .number(round.view().number())
                 .number(penalty.units())
@@ -88,7 +99,7 @@ public record Slash(
         Slash slash = new Slash(
                 in.key(),
                 in.key(),
-                Reason.values()[in.octet()],
+                Reason.of(in.octet()),
                 new Round(new Epoch(in.number()), new View(in.number())),
                 new VotingPower(in.number()),
                 new VotingPower(in.number()),

@@ -48,9 +48,7 @@ public final class Slashes {
 
     /** Who equivocated in an epoch. */
     public static Equivocators equivocators(ReadableState state, Epoch epoch) {
-        return state.get(equivocatorsKey(epoch))
-                .map(Equivocators::fromBytes)
-                .orElse(Equivocators.NONE);
+        return state.get(equivocatorsKey(epoch)).map(Equivocators::fromBytes).orElse(Equivocators.NONE);
     }
 
     /** Remembers who equivocated in an epoch. */

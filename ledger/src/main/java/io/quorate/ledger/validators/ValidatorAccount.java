@@ -82,14 +82,20 @@ public record ValidatorAccount(
     /** The same with another name and first keys. */
     public ValidatorAccount named(String newName, PublicKey key) {
         return new ValidatorAccount(
-                account, newName, Optional.of(new Keys(key, Optional.empty())), stake, standing, status, jailed, place,
+                account,
+                newName,
+                Optional.of(new Keys(key, Optional.empty())),
+                stake,
+                standing,
+                status,
+                jailed,
+                place,
                 raise);
     }
 
     /** The same with other keys. */
     public ValidatorAccount with(Keys newKeys) {
-        return new ValidatorAccount(
-                account, name, Optional.of(newKeys), stake, standing, status, jailed, place, raise);
+        return new ValidatorAccount(account, name, Optional.of(newKeys), stake, standing, status, jailed, place, raise);
     }
 
     /** The same with another stake. */
@@ -104,8 +110,7 @@ public record ValidatorAccount(
 
     /** The same in another status, out of the line for a change of its place. */
     public ValidatorAccount with(ValidatorStatus newStatus) {
-        return new ValidatorAccount(
-                account, name, keys, stake, standing, newStatus, jailed, Optional.empty(), raise);
+        return new ValidatorAccount(account, name, keys, stake, standing, newStatus, jailed, Optional.empty(), raise);
     }
 
     /** The same, waiting in line for a change of its place. */

@@ -163,7 +163,7 @@ public final class Node implements NodeService, AutoCloseable {
                             timers,
                             store,
                             instruments.timed(journal),
-                            new Ledger(LedgerLimits.DEFAULTS),
+                            Ledger.of(LedgerLimits.DEFAULTS, genesis, votes, SignatureSchemes.ed25519()),
                             validator,
                             observer));
             ValidatorSlots slots = slots(sets);

@@ -21,6 +21,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,14 +56,14 @@ class LedgerTest {
     @Test
     void genesisIsAFunctionOfItsMembers() {
         Genesis genesis = TestChain.genesis(new BlockTime(1));
-        Execution execution = new Ledger(LedgerLimits.DEFAULTS).genesis(genesis);
+        Execution execution = TestChain.ledger(LedgerLimits.DEFAULTS, genesis).genesis(genesis);
 
         assertThat(execution.next()).isEqualTo(genesis.validators());
         assertThat(execution.receipts()).isEmpty();
         assertThat(execution.stateRoot())
                 .isEqualTo(StateTree.root(execution.changes().over(NOTHING)))
                 .isNotEqualTo(Hash.ZERO);
-        assertThat(new Ledger(LedgerLimits.DEFAULTS)
+        assertThat(TestChain.ledger(LedgerLimits.DEFAULTS, genesis)
                         .genesis(TestChain.genesis(new BlockTime(1)))
                         .stateRoot())
                 .isEqualTo(execution.stateRoot());
@@ -72,7 +73,7 @@ class LedgerTest {
     @Test
     void executingOnPendingChangesGivesWhatExecutingOnStoredOnesDoes() {
         TestChain stored = TestChain.fresh();
-        Ledger ledger = new Ledger(LedgerLimits.DEFAULTS);
+        Ledger ledger = TestChain.ledger(LedgerLimits.DEFAULTS, TestChain.genesis(stored.time()));
         ReadableState pending = stored.copyOfState();
         for (int block = 1; block <= 20; block++) {
             List<Transaction> transactions = List.of(
@@ -85,6 +86,7 @@ class LedgerTest {
                     new Epoch(1),
                     time,
                     TestChain.genesis(time).validators(),
+                    new ValidatorIndex(0),
                     false);
             Execution execution = (Execution) ledger.execute(pending, context, transactions);
             stored.block(time, transactions);

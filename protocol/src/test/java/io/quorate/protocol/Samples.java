@@ -181,7 +181,9 @@ public final class Samples {
 
     public ValidatorSet validatorSet() {
         return ValidatorSet.of(Stream.generate(() -> new Validator(
-                        PublicKey.of(bytes(32)), new VotingPower(1 + random.nextLong(VotingPower.LIMIT / 64))))
+                        PublicKey.of(bytes(32)),
+                        new VotingPower(1 + random.nextLong(VotingPower.LIMIT / 64)),
+                        1 + random.nextLong(VotingPower.LIMIT / 64)))
                 .limit(1 + random.nextInt(30))
                 .toList());
     }

@@ -309,6 +309,7 @@ final class FakeNode implements NodeService, BlockStore {
                     new Epoch(1),
                     new BlockTime(System.currentTimeMillis()),
                     genesis().validators(),
+                    new ValidatorIndex(0),
                     false);
             Outcome outcome = ledger.execute(state(), context, List.of(transaction));
             if (outcome instanceof Outcome.Invalid invalid) {

@@ -164,7 +164,8 @@ final class FromWire {
     }
 
     private static Validator validator(Wire.Validator wire) {
-        return new Validator(PublicKey.of(wire.getKey().toByteArray()), new VotingPower(wire.getPower()));
+        return new Validator(
+                PublicKey.of(wire.getKey().toByteArray()), new VotingPower(wire.getPower()), wire.getLeaderWeight());
     }
 
     static List<Receipt> receipts(Wire.Receipts wire) {

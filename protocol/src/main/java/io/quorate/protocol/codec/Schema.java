@@ -55,7 +55,7 @@ final class Schema {
                 "validator set",
                 Field.messages(
                         1,
-                        Shape.of("validator", Field.bytes(1, PublicKey.MAX_BYTES), Field.number(2)),
+                        Shape.of("validator", Field.bytes(1, PublicKey.MAX_BYTES), Field.number(2), Field.number(3)),
                         ValidatorSet.LIMIT));
         // Receipts are our own, read back from disk: what bounds them is what execution gave.
         receipts = Shape.of("list of receipts", Field.bytes(1, Integer.MAX_VALUE, limits.transactions()));

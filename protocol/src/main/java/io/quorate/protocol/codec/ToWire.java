@@ -150,7 +150,8 @@ final class ToWire {
         for (Validator validator : set.validators()) {
             wire.addValidators(Wire.Validator.newBuilder()
                     .setKey(shared(validator.key().toBytes()))
-                    .setPower(validator.power().units()));
+                    .setPower(validator.power().units())
+                    .setLeaderWeight(validator.leaderWeight()));
         }
         return wire.build();
     }

@@ -43,12 +43,16 @@ record BlockRules(ConsensusConfig config, EpochState epoch) {
         if (!header.validators().equals(epoch.set().hash())) {
             return Optional.of("it names another validator set");
         }
+        if (!epoch.set().contains(header.proposer())) {
+            return Optional.of("it names proposer " + header.proposer() + ", who is not in the set");
+        }
         return Optional.empty();
     }
 
     /** Where a block stands for the application. */
     BlockContext context(BlockHeader header) {
-        return new BlockContext(header.height(), header.epoch(), header.time(), epoch.set(), epoch.isLast(header));
+        return new BlockContext(
+                header.height(), header.epoch(), header.time(), epoch.set(), header.proposer(), epoch.isLast(header));
     }
 
     /** Which result of execution a header does not name. */

@@ -8,6 +8,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
@@ -35,9 +36,7 @@ final class EpochState {
         this.self = key.flatMap(start.set()::indexOf);
         this.schedule = LeaderSchedule.of(
                 start.block().hash(),
-                start.set().validators().stream()
-                        .map(validator -> validator.power().units())
-                        .toList());
+                start.set().validators().stream().map(Validator::leaderWeight).toList());
     }
 
     EpochStart start() {

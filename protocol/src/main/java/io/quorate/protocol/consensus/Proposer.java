@@ -105,8 +105,13 @@ final class Proposer {
         if (chosen.isEmpty() && !urgent) {
             return new Plan.Idle();
         }
-        BlockContext context =
-                new BlockContext(parent.height().next(), epoch.epoch(), time, epoch.set(), epoch.isLastAt(time));
+        BlockContext context = new BlockContext(
+                parent.height().next(),
+                epoch.epoch(),
+                time,
+                epoch.set(),
+                epoch.leader(epoch.current()),
+                epoch.isLastAt(time));
         Application.Outcome outcome = application.execute(state, context, chosen);
         if (outcome instanceof Application.Outcome.Invalid invalid) {
             // Only a failure of its own: what it refuses was not chosen.

@@ -8,6 +8,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +48,16 @@ public interface Application {
      * Where the block stands.
      *
      * @param validators the set of its epoch
+     * @param proposer the member of it that the header names
      * @param lastOfEpoch whether executing it yields the next epoch's set
      */
-    record BlockContext(Height height, Epoch epoch, BlockTime time, ValidatorSet validators, boolean lastOfEpoch) {}
+    record BlockContext(
+            Height height,
+            Epoch epoch,
+            BlockTime time,
+            ValidatorSet validators,
+            ValidatorIndex proposer,
+            boolean lastOfEpoch) {}
 
     /** Why a transaction is refused: a stable code, and words for people. */
     record Refusal(String code, String message) {}

@@ -80,7 +80,7 @@ class GoldenTest {
             new Certificate(NULLIFY, SIGNERS, List.of(signature(0x55), signature(0x56)));
     private static final ValidatorSet SET = ValidatorSet.of(List.of(
             new Validator(PublicKey.of(filled(0x71).toBytes()), new VotingPower(1)),
-            new Validator(PublicKey.of(filled(0x72).toBytes()), new VotingPower(1L << 60))));
+            new Validator(PublicKey.of(filled(0x72).toBytes()), new VotingPower(1L << 60), 123_456_789_012L)));
     private static final Evidence CONFLICT = Evidence.of(
                     new Vote(FINALIZE, new ValidatorIndex(3), signature(0x58)),
                     new Vote(NULLIFY, new ValidatorIndex(3), signature(0x59)))

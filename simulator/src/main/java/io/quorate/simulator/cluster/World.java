@@ -59,7 +59,7 @@ final class World {
     private final List<Signer> signers = new ArrayList<>();
     private final Genesis genesis;
     private final Verifier verifier;
-    private final Application application = new Ledger(LedgerLimits.DEFAULTS);
+    private final Application application;
     private final Fabric fabric;
     private final Checker checker;
     private final Clients clients;
@@ -104,6 +104,7 @@ final class World {
                 members);
         this.verifier =
                 new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
+        this.application = Ledger.of(LedgerLimits.DEFAULTS, genesis, scheme, scheme);
         this.checker = new Checker(
                 scenario.nodes(),
                 scenario::isHonest,

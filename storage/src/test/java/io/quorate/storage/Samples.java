@@ -140,7 +140,9 @@ final class Samples {
         ValidatorIndex validator = new ValidatorIndex(random.nextInt(100));
         Vote nullify = new Vote(Subject.nullify(round), validator, vote(random).signature());
         Vote finalize = new Vote(
-                Subject.finalize(round, View.ZERO, new BlockId(hash("lie"))), validator, vote(random).signature());
+                Subject.finalize(round, View.ZERO, new BlockId(hash("lie"))),
+                validator,
+                vote(random).signature());
         return Evidence.of(nullify, finalize).orElseThrow();
     }
 

@@ -165,7 +165,7 @@ public final class MetricsObserver implements Observer {
 
     @Override
     public void accused(Evidence evidence) {
-        metrics.byzantineDetected(evidence.misbehaviour().label().replace('-', '_'));
+        metrics.byzantineDetected(evidence.misbehaviour().label());
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.quorate.node.rpc;
 
+import static io.quorate.node.rpc.Parameter.Type.INTEGER;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.validators.Slash;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
 import io.quorate.protocol.codec.StoredForms;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** {@code consensus.*} and {@code net.*}: the live round and who is there, from what the replica published last. */
@@ -172,17 +177,57 @@ final class ConsensusMethods {
     private RpcMethod evidence() {
         return new RpcMethod(
                 "consensus.evidence",
-                "What is proven of validators: the evidence that is pooled until it is on chain.",
-                List.of(),
-                List.of(ResultField.of(
-                        "pending",
-                        "array",
-                        "epoch, view, validator (index, name), reason, proof in words, bytes: hexadecimal, verifies"
-                                + " offline")),
-                arguments -> RpcAnswer.now(evidence(node.consensus())));
+                "What is proven of validators: the evidence that is pooled until it is on chain, and the penalties there.",
+                List.of(
+                        Parameter.withDefault("offset", INTEGER, "0", "the first penalty to list, newest first"),
+                        Parameter.withDefault(
+                                "limit",
+                                INTEGER,
+                                "" + LedgerQueries.MAX_PAGE,
+                                "how many penalties to list, at most " + LedgerQueries.MAX_PAGE)),
+                List.of(
+                        ResultField.of(
+                                "pending",
+                                "array",
+                                "epoch, view, validator (index, name), reason, proof in words, bytes: hexadecimal,"
+                                        + " verifies offline"),
+                        ResultField.of("penaltyCount", "integer", "how many penalties there are"),
+                        ResultField.of(
+                                "penalties",
+                                "array",
+                                "account, publicKey, name (if genesis gave one), reason, epoch, view, penalty,"
+                                        + " stakeLeft, evidence (its hash), height, timeMillis, txId")),
+                this::evidence));
     }
 
-    private ObjectNode evidence(ReplicaSnapshot now) {
+
+    private CompletableFuture<RpcAnswer> evidence(Arguments arguments) throws RpcException {
+        long offset = arguments.integer("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = (int) arguments.integer("limit", LedgerQueries.MAX_PAGE, 0, LedgerQueries.MAX_PAGE);
+        ObjectNode result = pending(node.consensus());
+        LedgerQueries queries = new LedgerQueries(node.blocks().state());
+        result.put("penaltyCount", queries.slashCount());
+        ArrayNode penalties = result.putArray("penalties");
+        for (Slash slash : queries.slashes(offset, limit)) {
+            ObjectNode one = penalties
+                    .addObject()
+                    .put("account", slash.account().toHex())
+                    .put("publicKey", slash.key().toHex());
+            Optional.ofNullable(names.get(slash.key())).ifPresent(name -> one.put("name", name));
+            one.put("reason", slash.reason().label())
+                    .put("epoch", slash.round().epoch().number())
+                    .put("view", slash.round().view().number())
+                    .put("penalty", slash.penalty().units())
+                    .put("stakeLeft", slash.left().units())
+                    .put("evidence", slash.evidence().toHex())
+                    .put("height", slash.height().number())
+                    .put("timeMillis", slash.time().millis())
+                    .put("txId", slash.transaction().toString());
+        }
+        return RpcAnswer.now(result);
+    }
+
+    private ObjectNode pending(ReplicaSnapshot now) {
         ObjectNode result = Json.object();
         ArrayNode pending = result.putArray("pending");
         for (Evidence evidence : now.evidence()) {

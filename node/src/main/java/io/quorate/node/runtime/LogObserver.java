@@ -11,6 +11,7 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,6 +101,24 @@ final class LogObserver implements Observer {
         return "the header of its block " + evidence.vote().subject().block().shortHex() + " is over the limits";
     }
 
+    private static void slashed(Block block, Map<String, String> fields) {
+        LOG.warn(
+                "block {} slashes {} for {} in view {}/{}: it loses {} of its stake, keeps {} and is {} (evidence {})",
+                block.height(),
+                part(fields, "name"),
+                part(fields, "reason"),
+                part(fields, "epoch"),
+                part(fields, "view"),
+                part(fields, "penalty"),
+                part(fields, "stake"),
+                part(fields, "status"),
+                part(fields, "evidence"));
+    }
+
+    private static String part(Map<String, String> fields, String name) {
+        return fields.getOrDefault(name, "?");
+    }
+
     @Override
     public void finalized(
             Round round,
@@ -125,7 +144,7 @@ final class LogObserver implements Observer {
         }
         for (Application.Event event : events) {
             if (event.name().equals(SLASHED)) {
-                LOG.warn("block {} slashes a validator: {}", block.height(), event.fields());
+                slashed(block, event.fields());
             } else {
                 LOG.debug("{} {}", event.name(), event.fields());
             }

@@ -155,7 +155,7 @@ class MetricsObserverTest {
         observer.accused(Evidence.of(vote(red, 1), vote(blue, 1)).orElseThrow());
         observer.invalid(round, block(1), "its state root is another");
         assertThat(metrics.scrape())
-                .contains("byzantine_nodes_detected_total{reason=\"equivocation\"} 1.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n")
                 .contains("consensus_invalid_proposals_total{proposer=\"v0\"} 1.0\n");
     }
 }

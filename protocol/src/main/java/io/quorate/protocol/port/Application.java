@@ -33,16 +33,12 @@ public interface Application {
     Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction);
 
     /** The operation, encoded, that brings evidence on chain. */
-    default byte[] accusation(Evidence evidence) {
-        throw new IllegalStateException("this application punishes nobody");
-    }
+    byte[] accusation(Evidence evidence);
 
     /**
      * Why evidence is of no use on a state, if so: its fault is recorded already, its epoch lies ahead, or too far back.
      */
-    default Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
-        return Optional.empty();
-    }
+    Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence);
 
     /**
      * Where the block stands.

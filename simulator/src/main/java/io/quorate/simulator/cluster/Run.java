@@ -28,6 +28,7 @@ public final class Run {
     private static final long CONVERGENCE_MICROS = 900 * SECOND_MICROS;
     /** The least time after convergence in which evidence has reached everybody; it is told again every 5 s, by turns. */
     private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
+
     private static final long FURTHER = 20;
 
     private final World world;

@@ -309,11 +309,12 @@ final class World {
 
     /** Somebody honest holds evidence against a validator: a place in an epoch's set. */
     void accused(Machine by, Evidence evidence) {
-        ValidatorSet set = by.store().epoch(evidence.round().epoch()).orElseThrow().set();
+        ValidatorSet set =
+                by.store().epoch(evidence.round().epoch()).orElseThrow().set();
         PublicKey key = set.get(evidence.validator()).key();
         int validator = signers.stream().map(Signer::publicKey).toList().indexOf(key);
-        boolean verifies = verifier.evidence(evidence, EpochSets.of(evidence.round().epoch(), set))
-                instanceof Verdict.Accepted<?>;
+        boolean verifies =
+                verifier.evidence(evidence, EpochSets.of(evidence.round().epoch(), set)) instanceof Verdict.Accepted<?>;
         checker.accused(by.validator(), validator, evidence.toString());
         checker.proven(evidence, verifies);
         accused.add(validator);

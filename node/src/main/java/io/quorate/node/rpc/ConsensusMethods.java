@@ -197,9 +197,8 @@ final class ConsensusMethods {
                                 "array",
                                 "account, publicKey, name (if genesis gave one), reason, epoch, view, penalty,"
                                         + " stakeLeft, evidence (its hash), height, timeMillis, txId")),
-                this::evidence));
+                this::evidence);
     }
-
 
     private CompletableFuture<RpcAnswer> evidence(Arguments arguments) throws RpcException {
         long offset = arguments.integer("offset", 0, 0, Integer.MAX_VALUE);

@@ -44,6 +44,9 @@ public final class Ledger implements Application {
     /** Refusal: a transaction of this id has executed, or is in the same body before. */
     public static final String ALREADY_KNOWN = "ALREADY_KNOWN";
 
+    /** Refusal: it is longer than a transaction may be that brings no evidence. */
+    public static final String TOO_LONG = "TOO_LONG";
+
     private final LedgerRules rules;
 
     private Ledger(LedgerRules rules) {
@@ -122,18 +125,33 @@ public final class Ledger implements Application {
             return Optional.of(new Refusal(
                     EXPIRY_TOO_FAR, transaction + " expires more than an hour after the time of the block"));
         }
+        if (transaction.size() > Transaction.MAX_BYTES && !bringsEvidence(transaction)) {
+            return Optional.of(new Refusal(
+                    TOO_LONG, transaction + " has " + transaction.size() + " bytes, at most " + Transaction.MAX_BYTES));
+        }
         if (TransactionWindow.knows(parent, transaction.id())) {
             return Optional.of(new Refusal(ALREADY_KNOWN, transaction + " has executed before"));
         }
         return Optional.empty();
     }
 
+    /** Only evidence may be so long: it may hold the longest transaction of another kind. */
+    private static boolean bringsEvidence(Transaction transaction) {
+        try {
+            return Operation.decode(transaction.operations().get(0)) instanceof SubmitEvidence;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** The operation that puts evidence on the chain: alone in a transaction of whomever. */
+    @Override
     public byte[] accusation(Evidence evidence) {
         return new SubmitEvidence(evidence).encode();
     }
 
     /** Why evidence is of no use on this state: of an epoch to come, too old, or of a fault that is punished. */
+    @Override
     public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
         return EvidenceRules.useless(state, time, evidence)
                 .map(refused -> new Refusal(refused.code().name(), refused.message()));

@@ -1,11 +1,17 @@
 package io.quorate.node.rpc;
 
+import static io.quorate.node.rpc.Parameter.Type.INTEGER;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.validators.Slash;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
+import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Status.ViewHoldings;
@@ -13,10 +19,12 @@ import io.quorate.protocol.types.Status.VoteHoldings;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** {@code consensus.*} and {@code net.*}: the live round and who is there, from what the replica published last. */
@@ -32,7 +40,7 @@ final class ConsensusMethods {
     }
 
     List<RpcMethod> all() {
-        return List.of(state(), validators(), peers());
+        return List.of(state(), validators(), evidence(), peers());
     }
 
     private RpcMethod state() {
@@ -164,6 +172,87 @@ final class ConsensusMethods {
                     .put("power", set.get(index).power().units()));
         }
         return result;
+    }
+
+    private RpcMethod evidence() {
+        return new RpcMethod(
+                "consensus.evidence",
+                "What is proven of validators: the evidence that is pooled until it is on chain, and the penalties there.",
+                List.of(
+                        Parameter.withDefault("offset", INTEGER, "0", "the first penalty to list, newest first"),
+                        Parameter.withDefault(
+                                "limit",
+                                INTEGER,
+                                "" + LedgerQueries.MAX_PAGE,
+                                "how many penalties to list, at most " + LedgerQueries.MAX_PAGE)),
+                List.of(
+                        ResultField.of(
+                                "pending",
+                                "array",
+                                "epoch, view, validator (index, name), reason, proof in words, bytes: hexadecimal,"
+                                        + " verifies offline"),
+                        ResultField.of("penaltyCount", "integer", "how many penalties there are"),
+                        ResultField.of(
+                                "penalties",
+                                "array",
+                                "account, publicKey, name (if genesis gave one), reason, epoch, view, penalty,"
+                                        + " stakeLeft, evidence (its hash), height, timeMillis, txId")),
+                this::evidence);
+    }
+
+    private CompletableFuture<RpcAnswer> evidence(Arguments arguments) throws RpcException {
+        long offset = arguments.integer("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = (int) arguments.integer("limit", LedgerQueries.MAX_PAGE, 0, LedgerQueries.MAX_PAGE);
+        ObjectNode result = pending(node.consensus());
+        LedgerQueries queries = new LedgerQueries(node.blocks().state());
+        result.put("penaltyCount", queries.slashCount());
+        ArrayNode penalties = result.putArray("penalties");
+        for (Slash slash : queries.slashes(offset, limit)) {
+            ObjectNode one = penalties
+                    .addObject()
+                    .put("account", slash.account().toHex())
+                    .put("publicKey", slash.key().toHex());
+            Optional.ofNullable(names.get(slash.key())).ifPresent(name -> one.put("name", name));
+            one.put("reason", slash.reason().label())
+                    .put("epoch", slash.round().epoch().number())
+                    .put("view", slash.round().view().number())
+                    .put("penalty", slash.penalty().units())
+                    .put("stakeLeft", slash.left().units())
+                    .put("evidence", slash.evidence().toHex())
+                    .put("height", slash.height().number())
+                    .put("timeMillis", slash.time().millis())
+                    .put("txId", slash.transaction().toString());
+        }
+        return RpcAnswer.now(result);
+    }
+
+    private ObjectNode pending(ReplicaSnapshot now) {
+        ObjectNode result = Json.object();
+        ArrayNode pending = result.putArray("pending");
+        for (Evidence evidence : now.evidence()) {
+            ObjectNode one = pending.addObject()
+                    .put("epoch", evidence.round().epoch().number())
+                    .put("view", evidence.round().view().number());
+            // Of an earlier epoch's set only the index is at hand.
+            one.set(
+                    "validator",
+                    evidence.round().epoch().equals(now.epoch().epoch())
+                            ? member(now.epoch().set(), evidence.validator())
+                            : Json.object().put("index", evidence.validator().number()));
+            one.put("reason", evidence.misbehaviour().label())
+                    .put("proof", proof(evidence))
+                    .put("bytes", HexFormat.of().formatHex(StoredForms.encode(evidence)));
+        }
+        return result;
+    }
+
+    private static String proof(Evidence evidence) {
+        if (evidence instanceof Evidence.ConflictingVotes votes) {
+            return votes.first().subject() + " and " + votes.second().subject();
+        }
+        return evidence instanceof Evidence.InvalidTransaction invalid
+                ? invalid.transaction() + " in block " + invalid.header().id() + " is badly signed"
+                : "the header of block " + evidence.vote().subject().block() + " is over the limits";
     }
 
     private RpcMethod peers() {

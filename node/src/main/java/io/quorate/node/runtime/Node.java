@@ -87,6 +87,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final StuckWatch watch;
     private final Instrumentation instruments;
     private final NodeKeys keys;
+    private final ValidatorNames names;
     private final PeerHeights heights = new PeerHeights();
 
     /**
@@ -118,7 +119,9 @@ public final class Node implements NodeService, AutoCloseable {
                 return thread;
             });
             opened.push(events::shutdownNow);
-            this.instruments = open(new Instrumentation(genesis, levels(), base.root()));
+            LateSets live = new LateSets();
+            this.names = new ValidatorNames(genesis, live);
+            this.instruments = open(new Instrumentation(names, levels(), base.root()));
             SignatureScheme votes = SignatureSchemes.byId(genesis.scheme())
                     .map(instruments::counted)
                     .orElseThrow(() -> OperatorException.failure("chain " + genesis.name() + " uses signature scheme "
@@ -143,14 +146,14 @@ public final class Node implements NodeService, AutoCloseable {
             this.submissions = new Submissions(
                     verifier, edge, inbox, events, () -> consensus().pendingTransactions() >= MEMPOOL.transactions());
             this.finality = new Finality(store, events);
-            this.watch = new StuckWatch(genesis);
+            this.watch = new StuckWatch(names);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
             TimerQueue timers = new TimerQueue(System::nanoTime);
             Observer observer = new Observers(List.of(
                     certified,
                     instruments.observer(),
-                    new LogObserver(genesis),
+                    new LogObserver(names),
                     submissions,
                     new FinalityObserver(finality),
                     new HaltObserver(halted)));
@@ -165,11 +168,15 @@ public final class Node implements NodeService, AutoCloseable {
                             instruments.timed(journal),
                             Ledger.of(LedgerLimits.DEFAULTS, genesis, votes, SignatureSchemes.ed25519()),
                             validator,
+                            Optional.of(keys.account().signer()),
                             observer));
+            live.attach(replica::epochSets);
+            instruments.known(currentSet(replica.epochSets()));
             ValidatorSlots slots = slots(sets);
             Runnable onEpoch = () -> {
                 edge.onEpoch();
                 slots.onEpoch();
+                instruments.known(currentSet(replica.epochSets()));
             };
             this.replicaThread =
                     new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail);
@@ -414,10 +421,13 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     private Optional<String> memberName(PublicKey key) {
-        return genesis.members().stream()
-                .filter(member -> member.consensusKey().equals(key))
-                .map(Genesis.Member::name)
-                .findFirst();
+        boolean known = consensus().epoch().set().indexOf(key).isPresent()
+                || genesis.validators().indexOf(key).isPresent();
+        return known ? Optional.of(names.of(key)) : Optional.empty();
+    }
+
+    private static ValidatorSet currentSet(EpochSets sets) {
+        return sets.get(sets.latest()).orElseThrow();
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Schema {
         block = Shape.of(
                 "block",
                 Field.bytes(1, BlockHeader.BYTES),
-                Field.bytes(2, Transaction.MAX_BYTES, limits.transactions()));
+                Field.bytes(2, Transaction.MAX_EVIDENCE_BYTES, limits.transactions()));
         proposal = Shape.of("proposal", Field.message(1, block), Field.message(2, vote));
         validatorSet = Shape.of(
                 "validator set",
@@ -80,7 +80,10 @@ final class Schema {
         add(MessageKind.CERTIFY, certificate);
         add(
                 MessageKind.PASS,
-                Shape.of("pass", Field.message(1, round), Field.bytes(2, Transaction.MAX_BYTES, Limits.MAX_PASSED)));
+                Shape.of(
+                        "pass",
+                        Field.message(1, round),
+                        Field.bytes(2, Transaction.MAX_EVIDENCE_BYTES, Limits.MAX_PASSED)));
         add(
                 MessageKind.REPORT,
                 Shape.of(

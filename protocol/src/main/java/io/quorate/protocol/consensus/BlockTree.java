@@ -136,6 +136,11 @@ final class BlockTree {
                 : Optional.ofNullable(nodes.get(id)).map(Node::block);
     }
 
+    /** A block above the head, as it was checked. */
+    Optional<CheckedBlock> checked(BlockId id) {
+        return Optional.ofNullable(nodes.get(id)).map(node -> node.checked);
+    }
+
     /** The blocks that are here and well signed, in order of arrival. */
     List<Block> blocks() {
         return nodes.values().stream()

@@ -99,6 +99,11 @@ final class EpochState {
                 && view.number() > finalized.number() - ConsensusConfig.WINDOW;
     }
 
+    /** Whether what was signed in a view is still compared: all above finality, and a window below it. */
+    boolean keeps(View view) {
+        return view.number() >= 1 && view.number() > finalized.number() - ConsensusConfig.WINDOW;
+    }
+
     ViewState view(View view) {
         return views.computeIfAbsent(view, v -> new ViewState(v, set()));
     }

@@ -157,7 +157,8 @@ final class Proposer {
         int bytes = 0;
         for (Transaction transaction : pending) {
             // What is in a block above finality is known without asking, and is the most of what is pending.
-            if (inFlight.contains(transaction.id())
+            if (transaction.size() > config.limits().bytes() // one for evidence, on a chain of the smallest blocks
+                    || inFlight.contains(transaction.id())
                     || ids.contains(transaction.id())
                     || application.refuse(state, time, transaction).isPresent()) {
                 continue;

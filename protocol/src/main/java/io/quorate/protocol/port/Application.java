@@ -3,6 +3,7 @@ package io.quorate.protocol.port;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
@@ -30,6 +31,14 @@ public interface Application {
      * its transactions, or an id is in it twice.
      */
     Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction);
+
+    /** The operation, encoded, that brings evidence on chain. */
+    byte[] accusation(Evidence evidence);
+
+    /**
+     * Why evidence is of no use on a state, if so: its fault is recorded already, its epoch lies ahead, or too far back.
+     */
+    Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence);
 
     /**
      * Where the block stands.

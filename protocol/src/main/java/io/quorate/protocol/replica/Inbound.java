@@ -99,7 +99,8 @@ public final class Inbound {
     private Checked vote(PeerId from, Vote vote, EpochSets sets, Predicate<Subject> held) {
         if (held.test(vote.subject()) && !isOwn(vote, sets)) {
             // Its quorum is there: the vote adds nothing but a sign of life.
-            return new Checked.Input(replica -> replica.onRedundant(from, vote), false);
+            return new Checked.Input(
+                    replica -> replica.onRedundant(from, vote, () -> verifier.vote(vote, sets)), false);
         }
         return then(verifier.vote(vote, sets), verified -> replica -> replica.onVote(from, verified));
     }

@@ -90,11 +90,14 @@ public sealed interface Evidence {
         /**
          * Checks that the four belong together.
          *
-         * @throws IllegalArgumentException if the vote is not the proposer's for this header, or the path does not lead
-         *     from the transaction to it
+         * @throws IllegalArgumentException if the vote is not the proposer's for this header, the path does not lead
+         *     from the transaction to it, or that is itself over the limit of ordinary ones: no transaction has room for it
          */
         public InvalidTransaction {
             requireProposers(vote, header);
+            if (transaction.size() > Transaction.MAX_BYTES) {
+                throw new IllegalArgumentException("a transaction of " + transaction.size() + " bytes is no evidence");
+            }
             if (path.leafCount() != header.transactionCount()
                     || !path.proves(header.transactionsRoot(), transaction.bytes())) {
                 throw new IllegalArgumentException("the path does not lead from the transaction to the header");

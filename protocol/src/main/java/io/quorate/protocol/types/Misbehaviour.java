@@ -3,9 +3,9 @@ package io.quorate.protocol.types;
 /** What evidence proves of a validator. See validators.md, Faults and penalties. */
 public enum Misbehaviour {
     /** It signed two messages that contradict each other. */
-    EQUIVOCATION("equivocation"),
+    EQUIVOCATION("Equivocation"),
     /** It signed a proposal that no validator's state is needed to find invalid. */
-    INVALID_PROPOSAL("invalid-proposal");
+    INVALID_PROPOSAL("InvalidProposal");
 
     private final String label;
 

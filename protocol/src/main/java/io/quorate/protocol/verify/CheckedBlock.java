@@ -1,6 +1,12 @@
 package io.quorate.protocol.verify;
 
+import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.Vote;
+import java.util.List;
 import java.util.Optional;
 
 /** A block whose body matches its header, and what shows of it to be invalid before it is executed. */
@@ -25,6 +31,30 @@ public record CheckedBlock(Block block, Optional<Flaw> flaw) {
     /** Whether every transaction in it is for this chain and well signed, and the header within the limits. */
     public boolean isGood() {
         return flaw.isEmpty();
+    }
+
+    /** The evidence that this block is against who proposed it, if it is any, given a notarize for it. */
+    public Optional<Evidence> against(Vote notarize) {
+        BlockHeader header = block.header();
+        if (flaw.isEmpty()
+                || !notarize.validator().equals(header.proposer())
+                || !notarize.subject().round().epoch().equals(header.epoch())) {
+            return Optional.empty();
+        }
+        if (flaw.get() instanceof Flaw.OverLimits) {
+            return Optional.of(new Evidence.InvalidHeader(notarize, header));
+        }
+        if (flaw.get() instanceof Flaw.BadSignature bad
+                && block.transactions().get(bad.index()).size() <= Transaction.MAX_BYTES) {
+            List<byte[]> leaves =
+                    block.transactions().stream().map(Transaction::bytes).toList();
+            return Optional.of(new Evidence.InvalidTransaction(
+                    notarize,
+                    header,
+                    MerkleTree.prove(leaves, bad.index()),
+                    block.transactions().get(bad.index())));
+        }
+        return Optional.empty();
     }
 
     /** Whether only the header can be relied on. */

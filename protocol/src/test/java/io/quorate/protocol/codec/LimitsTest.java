@@ -155,12 +155,16 @@ class LimitsTest {
     }
 
     private static Transaction transaction(int operationBytes) {
+        return transaction(List.of(new byte[operationBytes]));
+    }
+
+    private static Transaction transaction(List<byte[]> operations) {
         return new Transaction.Draft(
                         new ChainId(Hash.ZERO),
                         PublicKey.of(new byte[32]),
                         new Transaction.Salt(0, 0),
                         new BlockTime(0),
-                        List.of(new byte[operationBytes]))
+                        operations)
                 .signed(Signature.of(new byte[64]));
     }
 
@@ -176,6 +180,20 @@ class LimitsTest {
         assertThat(Limits.WIDEST.bytes(MessageKind.ACCUSE)).isLessThan(Transaction.MAX_BYTES + 8 * 1024);
         assertThat(Limits.WIDEST.bytes()).isEqualTo(Limits.WIDEST.bytes(MessageKind.PROPOSE));
         assertThat(Limits.WIDEST.bytes()).isLessThan(16 * 1024 * 1024);
+    }
+
+    @Test
+    void theLongestEvidenceFitsATransactionOfItsOwnAndNoneOfManyOperations() {
+        byte[] evidence = StoredForms.encode(largestEvidence());
+        assertThat(transaction(evidence.length + 16).size())
+                .isGreaterThan(Transaction.MAX_BYTES)
+                .isLessThan(Transaction.MAX_EVIDENCE_BYTES);
+        assertThatThrownBy(() -> transaction(Transaction.MAX_EVIDENCE_BYTES))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 65536 bytes");
+        assertThatThrownBy(() -> transaction(List.of(new byte[Transaction.MAX_BYTES], new byte[1])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 65536 bytes");
     }
 
     @Test

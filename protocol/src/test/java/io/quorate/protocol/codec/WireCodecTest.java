@@ -238,9 +238,9 @@ class WireCodecTest {
 
     @Test
     void aTransactionOverItsLimitIsRefused() {
-        Wire.Pass.Builder pass =
-                Wire.Pass.newBuilder().addTransactions(ByteString.copyFrom(new byte[Transaction.MAX_BYTES + 1]));
-        assertRefused(Wire.Envelope.newBuilder().setPass(pass), "longer than 65536 bytes");
+        Wire.Pass.Builder pass = Wire.Pass.newBuilder()
+                .addTransactions(ByteString.copyFrom(new byte[Transaction.MAX_EVIDENCE_BYTES + 1]));
+        assertRefused(Wire.Envelope.newBuilder().setPass(pass), "longer than 73728 bytes");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -62,6 +63,8 @@ final class Cluster {
     Predicate<Link> cut = link -> false;
     long messages;
     final TreeSet<ValidatorIndex> accused = new TreeSet<>();
+    /** The nodes that pooled evidence against a validator. */
+    final TreeMap<ValidatorIndex, TreeSet<Integer>> accusers = new TreeMap<>();
 
     /** What a crash takes with it. */
     enum Loss {
@@ -273,6 +276,7 @@ final class Cluster {
                     journal,
                     new LogApplication(),
                     Optional.of(signer),
+                    Optional.of(TestChain.signer(100 + index)),
                     observer());
             Replica fresh = new Replica(
                     new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000))
@@ -463,11 +467,13 @@ final class Cluster {
                 }
 
                 @Override
-                public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
+                public void accused(Evidence evidence) {
+                    ValidatorIndex validator = evidence.validator();
                     accused.add(validator);
+                    accusers.computeIfAbsent(validator, unknown -> new TreeSet<>())
+                            .add(index);
                     if (nodes.get(validator.number()).isHonest()) {
-                        throw new IllegalStateException(
-                                name + ": an honest validator is accused: " + first + " " + second);
+                        throw new IllegalStateException(name + ": an honest validator is accused: " + evidence);
                     }
                 }
             };

@@ -235,7 +235,8 @@ class ClusterTest {
         Set<String> asked = new HashSet<>();
         cluster.cut = link -> {
             if (link.message() instanceof Message.VoteRequest request) {
-                // consensus.md, Finalization: whose finalize votes came before the notarize votes asks for the notarization
+                // consensus.md, Finalization: whose finalize votes came before the notarize votes asks for the
+                // notarization
                 asked.add(link.to() + " by " + link.from() + " for " + request.round());
             }
             if (link.message() instanceof Message.Certify certify

@@ -13,6 +13,7 @@ import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Receipt;
@@ -170,6 +171,7 @@ final class Machine implements Network, Observer {
                 journal,
                 application,
                 Optional.of(signer),
+                Optional.empty(),
                 this);
         if (isHonest()) {
             world.checker().restarting(validator, store.height());
@@ -471,11 +473,10 @@ final class Machine implements Network, Observer {
     }
 
     @Override
-    public void equivocated(ValidatorIndex accused, Vote first, Vote second) {
+    public void accused(Evidence evidence) {
         if (isHonest()) {
-            world.checker().accused(validator, accused.number(), first.subject() + " and " + second.subject());
-            world.countAccused(accused.number());
-            world.spectator().accused(world.queue().now(), number, first, second);
+            world.accused(this, evidence);
+            world.spectator().accused(world.queue().now(), number, evidence);
         }
     }
 

@@ -3,11 +3,13 @@ package io.quorate.simulator.cluster;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.state.StateProof;
+import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.simulator.check.Invariant;
@@ -24,6 +26,9 @@ public final class Run {
     private static final long STANDSTILL_MICROS = 90 * SECOND_MICROS;
 
     private static final long CONVERGENCE_MICROS = 900 * SECOND_MICROS;
+    /** The least time after convergence in which evidence has reached everybody; it is told again every 5 s, by turns. */
+    private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
+
     private static final long FURTHER = 20;
 
     private final World world;
@@ -92,6 +97,44 @@ public final class Run {
             }
         }
         world.clients().stop();
+        spread();
+    }
+
+    /** Evidence that is not on chain is told again every few seconds: in the end everybody has heard of it. */
+    private void spread() {
+        long end = world.queue().now() + SPREAD_MICROS;
+        while (notHeld().isPresent() && !world.spectator().hasSeenEnough()) {
+            if (world.queue().now() > end) {
+                throw new Violation(Invariant.EVIDENCE_SPREADS, notHeld().get());
+            }
+            world.queue().step();
+        }
+    }
+
+    private Optional<String> notHeld() {
+        for (Machine machine : world.honest()) {
+            Optional<Evidence> missing = world.checker().firstNotHeld(evidence -> holds(machine, evidence));
+            if (missing.isPresent()) {
+                return Optional.of("node " + machine.number() + " has not heard of " + missing.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(Machine machine, Evidence evidence) {
+        Offence offence = Offence.of(evidence);
+        return machine.replica()
+                        .map(replica -> replica.snapshot().evidence().stream()
+                                .anyMatch(held -> Offence.of(held).equals(offence)))
+                        .orElse(false)
+                || machine.store()
+                        .head()
+                        .flatMap(head -> world.application()
+                                .refuse(
+                                        machine.store().state(),
+                                        head.block().header().time(),
+                                        evidence))
+                        .isPresent();
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {

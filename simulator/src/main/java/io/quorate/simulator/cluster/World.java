@@ -1,6 +1,7 @@
 package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureScheme;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Ledger;
@@ -11,11 +12,14 @@ import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
@@ -303,7 +307,16 @@ final class World {
         faults++;
     }
 
-    void countAccused(int validator) {
+    /** Somebody honest holds evidence against a validator: a place in an epoch's set. */
+    void accused(Machine by, Evidence evidence) {
+        ValidatorSet set =
+                by.store().epoch(evidence.round().epoch()).orElseThrow().set();
+        PublicKey key = set.get(evidence.validator()).key();
+        int validator = signers.stream().map(Signer::publicKey).toList().indexOf(key);
+        boolean verifies =
+                verifier.evidence(evidence, EpochSets.of(evidence.round().epoch(), set)) instanceof Verdict.Accepted<?>;
+        checker.accused(by.validator(), validator, evidence.toString());
+        checker.proven(evidence, verifies);
         accused.add(validator);
     }
 

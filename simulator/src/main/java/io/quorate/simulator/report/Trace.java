@@ -2,9 +2,9 @@ package io.quorate.simulator.report;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.scenario.Fault;
 import java.util.function.Consumer;
@@ -87,8 +87,11 @@ public class Trace implements Spectator {
     }
 
     @Override
-    public void accused(long now, int machine, Vote first, Vote second) {
-        tell(now, "accuse", machine + " " + first.validator() + ": " + first.subject() + ", " + second.subject());
+    public void accused(long now, int machine, Evidence evidence) {
+        String proof = evidence instanceof Evidence.ConflictingVotes votes
+                ? votes.first().subject() + ", " + votes.second().subject()
+                : evidence.misbehaviour().label() + " " + evidence.vote().subject();
+        tell(now, "accuse", machine + " " + evidence.validator() + ": " + proof);
     }
 
     @Override

@@ -64,12 +64,14 @@ class ChangeTest {
     void aConsensusKeyServesOneValidatorEver() {
         StakingChain chain = StakingChain.of(StakingChain.allotting(4, "x", "y"), 10, 10);
 
-        assertThat(chain.fail("x", StakingChain.join("x", StakingChain.votes("a")))).isEqualTo("KEY_TAKEN");
+        assertThat(chain.fail("x", StakingChain.join("x", StakingChain.votes("a"))))
+                .isEqualTo("KEY_TAKEN");
         chain.succeed("x", StakingChain.join("x"));
         chain.endEpoch();
         chain.succeed("x", new Leave());
         chain.endEpoch();
-        assertThat(chain.fail("y", StakingChain.join("y", StakingChain.votes("x")))).isEqualTo("KEY_TAKEN");
+        assertThat(chain.fail("y", StakingChain.join("y", StakingChain.votes("x"))))
+                .isEqualTo("KEY_TAKEN");
     }
 
     @Test
@@ -252,8 +254,8 @@ class ChangeTest {
     @Test
     void aGrantOfAnIdOfAnotherLengthIsMalformed() {
         org.assertj.core.api.Assertions.assertThatIllegalArgumentException()
-                .isThrownBy(() -> new GrantStake(
-                        Bytes.of(new byte[15]), StakingChain.account("x"), new VotingPower(1)));
+                .isThrownBy(
+                        () -> new GrantStake(Bytes.of(new byte[15]), StakingChain.account("x"), new VotingPower(1)));
     }
 
     // ---- keys
@@ -261,8 +263,7 @@ class ChangeTest {
     @Test
     void aRotatedKeyTakesEffectWithTheNextSet() {
         StakingChain chain = StakingChain.of(10, 10);
-        RotateKey rotation =
-                StakingChain.rotation("a", StakingChain.votes("a"), StakingChain.votes("new a"));
+        RotateKey rotation = StakingChain.rotation("a", StakingChain.votes("a"), StakingChain.votes("new a"));
 
         chain.succeed("a", rotation);
 

@@ -264,11 +264,10 @@ class PenaltyTest {
 
         Result result = chain.succeed("whoever", new SubmitEvidence(evidence));
 
-        assertThat(result)
-                .isInstanceOfSatisfying(Result.Punished.class, punished -> {
-                    assertThat(punished.account()).isEqualTo(StakingChain.account("d"));
-                    assertThat(punished.penalty().units()).isEqualTo(50);
-                });
+        assertThat(result).isInstanceOfSatisfying(Result.Punished.class, punished -> {
+            assertThat(punished.account()).isEqualTo(StakingChain.account("d"));
+            assertThat(punished.penalty().units()).isEqualTo(50);
+        });
         Slash slash = chain.queries().slashes(0, 1).get(0);
         assertThat(slash.account()).isEqualTo(StakingChain.account("d"));
         assertThat(slash.key()).isEqualTo(StakingChain.votes("d").publicKey());
@@ -279,13 +278,16 @@ class PenaltyTest {
         assertThat(slash.evidence()).isEqualTo(Sha256.hash(StoredForms.encode(evidence)));
         assertThat(slash.height().number()).isEqualTo(1);
         assertThat(slash.time()).isEqualTo(chain.time());
-        assertThat(chain.events("validator.slashed")).hasSize(1).first().satisfies(event -> assertThat(event.fields())
-                .containsEntry("name", "d")
-                .containsEntry("reason", "Equivocation")
-                .containsEntry("penalty", "50")
-                .containsEntry("stake", "950")
-                .containsEntry("status", "jailed-for-good")
-                .containsEntry("view", "7"));
+        assertThat(chain.events("validator.slashed"))
+                .hasSize(1)
+                .first()
+                .satisfies(event -> assertThat(event.fields())
+                        .containsEntry("name", "d")
+                        .containsEntry("reason", "Equivocation")
+                        .containsEntry("penalty", "50")
+                        .containsEntry("stake", "950")
+                        .containsEntry("status", "jailed-for-good")
+                        .containsEntry("view", "7"));
     }
 
     @Test
@@ -361,8 +363,7 @@ class PenaltyTest {
     @Test
     void theKeyThatServedInThatEpochIsPunishedAfterItWasRotatedAway() {
         StakingChain chain = StakingChain.of(1_000, 1_000, 1_000, 1_000);
-        chain.succeed(
-                "d", StakingChain.rotation("d", StakingChain.votes("d"), StakingChain.votes("d again")));
+        chain.succeed("d", StakingChain.rotation("d", StakingChain.votes("d"), StakingChain.votes("d again")));
         chain.endEpoch();
 
         chain.accuse(chain.equivocation(StakingChain.votes("d"), ONE, 7));

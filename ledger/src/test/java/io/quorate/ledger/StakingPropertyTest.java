@@ -39,7 +39,7 @@ class StakingPropertyTest {
         for (int step = 0; step < 150; step++) {
             String what = "seed " + seed + ", step " + step;
             if (random.nextInt(5) == 0) {
-                TreeMap<PublicKey, ValidatorAccount> before = accounts();
+                Map<PublicKey, ValidatorAccount> before = accounts();
                 ValidatorSet ending = chain.set();
                 chain.endEpoch();
                 checkChange(what, ending, before);
@@ -57,9 +57,11 @@ class StakingPropertyTest {
             case 0, 1 -> chain.apply(name, StakingChain.join(name));
             case 2 -> chain.apply(name, new Leave());
             case 3 -> chain.apply(name, new Unjail());
-            case 4 -> chain.apply(
-                    name,
-                    StakingChain.rotation(name, StakingChain.votes(name), StakingChain.votes(name + " key " + keys++)));
+            case 4 ->
+                chain.apply(
+                        name,
+                        StakingChain.rotation(
+                                name, StakingChain.votes(name), StakingChain.votes(name + " key " + keys++)));
             case 5 -> {
                 grants++;
                 int amount = 1 + random.nextInt(30);
@@ -72,8 +74,7 @@ class StakingPropertyTest {
     }
 
     private void accuse(Random random) {
-        Epoch epoch = new Epoch(
-                1 + random.nextInt(Math.toIntExact(chain.epoch().number())));
+        Epoch epoch = new Epoch(1 + random.nextInt(Math.toIntExact(chain.epoch().number())));
         for (String name : NAMES) {
             if (chain.set(epoch).indexOf(StakingChain.votes(name).publicKey()).isPresent() && random.nextInt(6) == 0) {
                 chain.apply(
@@ -86,8 +87,8 @@ class StakingPropertyTest {
         }
     }
 
-    private TreeMap<PublicKey, ValidatorAccount> accounts() {
-        TreeMap<PublicKey, ValidatorAccount> all = new TreeMap<>();
+    private Map<PublicKey, ValidatorAccount> accounts() {
+        Map<PublicKey, ValidatorAccount> all = new TreeMap<>();
         chain.queries().validators(0, 100).forEach(account -> all.put(account.account(), account));
         return all;
     }
@@ -96,8 +97,9 @@ class StakingPropertyTest {
         long stake = 0;
         for (ValidatorAccount account : accounts().values()) {
             stake += account.stake().units();
-            assertThat(account.place().isPresent()).as("%s: %s", what, account).isEqualTo(account.status()
-                    .isWaiting());
+            assertThat(account.place().isPresent())
+                    .as("%s: %s", what, account)
+                    .isEqualTo(account.status().isWaiting());
             account.place()
                     .ifPresent(place -> assertThat(Line.at(chain.state(), place))
                             .as("%s: %s", what, account)
@@ -131,10 +133,10 @@ class StakingPropertyTest {
         List<Long> moved = new ArrayList<>();
         List<PublicKey> order = new ArrayList<>();
         for (ValidatorIndex index : ending.indexes()) {
-            ValidatorAccount account = chain.queries()
-                    .validatorOf(ending.get(index).key())
-                    .orElseThrow();
-            ValidatorStatus was = before.getOrDefault(account.account(), account).status();
+            ValidatorAccount account =
+                    chain.queries().validatorOf(ending.get(index).key()).orElseThrow();
+            ValidatorStatus was =
+                    before.getOrDefault(account.account(), account).status();
             Long power = powers.remove(account.account());
             if (power == null) {
                 assertThat(was.isJailed() || was == ValidatorStatus.LEAVING)
@@ -153,7 +155,8 @@ class StakingPropertyTest {
         }
         // Who is left of the powers joined.
         powers.forEach((account, power) -> {
-            assertThat(before.getOrDefault(account, chain.queries().validator(account).orElseThrow())
+            assertThat(before.getOrDefault(
+                                    account, chain.queries().validator(account).orElseThrow())
                             .status())
                     .as("%s: %s joined", what, account)
                     .isIn(ValidatorStatus.JOINING, ValidatorStatus.UNJAILING);

@@ -47,8 +47,8 @@ final class AccountClient {
      */
     JsonNode submit(Operation operation) throws InterruptedException {
         SecureRandom random = new SecureRandom();
-        BlockTime head = new BlockTime(
-                client.call("chain.head").path("timeMillis").asLong());
+        BlockTime head =
+                new BlockTime(client.call("chain.head").path("timeMillis").asLong());
         Transaction.Draft draft = new Transaction.Draft(
                 chain,
                 account.publicKey(),
@@ -63,8 +63,9 @@ final class AccountClient {
                         .put("waitMillis", WAIT_MILLIS));
         JsonNode receipt = answer.path("receipt");
         if (receipt.isMissingNode()) {
-            throw OperatorException.failure("the transaction " + answer.path("id").asText()
-                    + " is not final yet, and may still become so: see quorate validator status");
+            throw OperatorException.failure(
+                    "the transaction " + answer.path("id").asText()
+                            + " is not final yet, and may still become so: see quorate validator status");
         }
         if (!receipt.path("ok").asBoolean()) {
             throw OperatorException.failure(receipt.path("code").asText() + ": "

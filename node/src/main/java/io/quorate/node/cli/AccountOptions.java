@@ -68,8 +68,7 @@ final class AccountOptions {
             return keystore()
                     .load(name, secret.passphrase())
                     .map(KeyEntry::signer)
-                    .orElseThrow(
-                            () -> OperatorException.failure("there is no key " + name + ": see quorate key list"));
+                    .orElseThrow(() -> OperatorException.failure("there is no key " + name + ": see quorate key list"));
         }
     }
 }

@@ -244,6 +244,7 @@ final class GenesisCommand {
     }
 
     private static String percent(int basisPoints) {
-        return basisPoints / 100 + (basisPoints % 100 == 0 ? "" : String.format(Locale.ROOT, ".%02d", basisPoints % 100)) + "%";
+        return basisPoints / 100
+                + (basisPoints % 100 == 0 ? "" : String.format(Locale.ROOT, ".%02d", basisPoints % 100)) + "%";
     }
 }

@@ -47,8 +47,7 @@ final class RotateCommand implements Callable<Integer> {
         Signer old = keys.validator(terminal);
         Signer next = next(keystore).signer();
         PublicKey key = next.publicKey();
-        byte[] statement =
-                KeyProofs.rotation(account.chain(), account.account().publicKey(), old.publicKey(), key);
+        byte[] statement = KeyProofs.rotation(account.chain(), account.account().publicKey(), old.publicKey(), key);
         JsonNode answer = account.submit(new RotateKey(key, old.sign(statement), next.sign(statement)));
         if (!node.printed(answer, terminal)) {
             terminal.print("final in block " + answer.path("height").asText() + ": key " + key

@@ -67,10 +67,7 @@ final class ValidatorCommand {
     }
 
     private static String line(String... parts) {
-        return String.format(
-                        Locale.ROOT,
-                        "%-16s %-16s %12s %12s %12s %11s %5s",
-                        (Object[]) parts)
+        return String.format(Locale.ROOT, "%-16s %-16s %12s %12s %12s %11s %5s", (Object[]) parts)
                 .stripTrailing();
     }
 
@@ -92,7 +89,10 @@ final class ValidatorCommand {
         Signer votes = keys.validator(terminal);
         PublicKey key = votes.publicKey();
         Operation join = join(
-                name, key, votes, KeyProofs.join(account.chain(), account.account().publicKey(), key));
+                name,
+                key,
+                votes,
+                KeyProofs.join(account.chain(), account.account().publicKey(), key));
         return inLine(node, account.submit(join), "joins the validators");
     }
 

@@ -22,12 +22,7 @@ final class Fields {
     }
 
     /** The same, where some may be left out. */
-    Fields(
-            String prefix,
-            JsonNode object,
-            List<String> required,
-            List<String> optional,
-            Collection<String> problems) {
+    Fields(String prefix, JsonNode object, List<String> required, List<String> optional, Collection<String> problems) {
         List<String> keys = Stream.concat(required.stream(), optional.stream()).toList();
         this.prefix = prefix;
         this.object = object;

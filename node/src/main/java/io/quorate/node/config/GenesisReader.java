@@ -93,7 +93,18 @@ final class GenesisReader {
             throw OperatorException.usage(worst());
         }
         Genesis genesis = new Genesis(
-                chain, name, development, time, schemeId, delta, interval, epoch, maxBytes, maxTransactions, members, staking);
+                chain,
+                name,
+                development,
+                time,
+                schemeId,
+                delta,
+                interval,
+                epoch,
+                maxBytes,
+                maxTransactions,
+                members,
+                staking);
         return within(genesis, scheme);
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.hash.Sha256;
-import io.quorate.protocol.types.ChainId;
-import io.quorate.protocol.types.Genesis;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.VotingPower;
 import java.nio.charset.StandardCharsets;
@@ -87,15 +87,17 @@ class GenesisFileTest {
         assertThat(genesis.staking().equivocationPenalty()).isEqualTo(1_000);
         assertThat(genesis.staking().allotments())
                 .containsExactly(new Staking.Allotment(PublicKey.fromHex(account), new VotingPower(7)));
-        assertThat(GenesisFile.parse(GenesisFile.write(genesis), "it").staking()).isEqualTo(genesis.staking());
+        assertThat(GenesisFile.parse(GenesisFile.write(genesis), "it").staking())
+                .isEqualTo(genesis.staking());
     }
 
     @Test
     void whatIsWrongWithStakingIsSaid() {
         String alices = parse(LOCAL).members().get(0).accountKey().toHex();
         refuses(
-                withStaking("{ \"equivocationPenalty\" : 10001, \"agee\" : true, \"allotments\" : [ { \"accountKey\" : \""
-                        + alices + "\", \"stake\" : 0 } ] }"),
+                withStaking(
+                        "{ \"equivocationPenalty\" : 10001, \"agee\" : true, \"allotments\" : [ { \"accountKey\" : \""
+                                + alices + "\", \"stake\" : 0 } ] }"),
                 "it: staking.agee: unknown key; did you mean \"age\"?",
                 "it: staking.allotments[0].stake: is not a whole number from 1 to 2305843009213693952",
                 "it: staking.allotments[0].accountKey: another validator has the same",

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class LogApplication implements Application {
     private static final byte ACCUSATION = 'A';
     private static final StateKey ROOT = StateKey.of("root");
 
-    private final TreeMap<Epoch, ValidatorSet> sets;
+    private final Map<Epoch, ValidatorSet> sets;
 
     /** The set stays that of genesis. */
     LogApplication() {
@@ -37,7 +38,7 @@ final class LogApplication implements Application {
     }
 
     /** With these sets, and after the last of them that one. */
-    LogApplication(TreeMap<Epoch, ValidatorSet> sets) {
+    LogApplication(Map<Epoch, ValidatorSet> sets) {
         this.sets = sets;
     }
 

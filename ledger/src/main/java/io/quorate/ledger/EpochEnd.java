@@ -76,8 +76,9 @@ final class EpochEnd {
     ValidatorSet run() {
         takeSeats();
         // validators.md, Change: jailings come first and all at once
-        jail();
+        Optional<Seat> kept = jail();
         moveTheLine();
+        kept.ifPresent(this::settle);
         ValidatorSet next = next();
         PastSets.next(state, block.time(), next);
         reportEnd(next);
@@ -101,7 +102,9 @@ final class EpochEnd {
         }
     }
 
-    private void jail() {
+    /** Who is jailed goes; one is kept for now if nobody else would be left. */
+    private Optional<Seat> jail() {
+        Optional<Seat> last = Optional.empty();
         List<Seat> jailed =
                 seats.stream().filter(seat -> seat.account.status().isJailed()).toList();
         if (jailed.size() == seats.size()) {
@@ -109,7 +112,7 @@ final class EpochEnd {
             Seat kept =
                     jailed.stream().max(Comparator.comparing(EpochEnd::rank)).orElseThrow();
             kept.power = Math.max(1, Math.min(kept.power, kept.account.stake().units()));
-            report(KEPT, kept, "jailed");
+            last = Optional.of(kept);
             jailed = jailed.stream().filter(seat -> seat != kept).toList();
         }
         for (Seat seat : jailed) {
@@ -117,6 +120,21 @@ final class EpochEnd {
             left++;
             report(LEFT, seat, seat.account.status().label());
         }
+        return last;
+    }
+
+    /** Who was kept goes after all if others came, or if it is let in again stays by right. */
+    private void settle(Seat kept) {
+        if (!kept.account.status().isJailed()) {
+            return;
+        }
+        if (seats.size() == 1) {
+            report(KEPT, kept, kept.account.status().label());
+            return;
+        }
+        seats.remove(kept);
+        left++;
+        report(LEFT, kept, kept.account.status().label());
     }
 
     /** Who stays if all are jailed: not for good before for good, then the one with most stake, then the first. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.validators.Slash;
+import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
 import io.quorate.protocol.codec.StoredForms;
@@ -147,7 +148,7 @@ final class ConsensusMethods {
     private RpcMethod validators() {
         return new RpcMethod(
                 "consensus.validators",
-                "The validator set of the current epoch.",
+                "The validator set of the current epoch, and what becomes of its members' stake.",
                 List.of(),
                 List.of(
                         ResultField.of("epoch", "integer", "the current epoch"),
@@ -155,12 +156,22 @@ final class ConsensusMethods {
                         ResultField.of("totalPower", "integer", "the sum of all powers, W"),
                         ResultField.of("quorumPower", "integer", "the least power that is a quorum"),
                         ResultField.of("toleratedPower", "integer", "the most Byzantine power that is tolerated"),
-                        ResultField.of("validators", "array", "index, name (if genesis gave one), publicKey, power")),
+                        ResultField.of(
+                                "validators",
+                                "array",
+                                "of the set: index, name (if it has one), publicKey, power, weight (how often it leads),"
+                                        + " account, stake, reputation and age in basis points, status"),
+                        ResultField.of(
+                                "others",
+                                "array",
+                                "the first of those outside the set with stake: name, publicKey (if they joined ever),"
+                                        + " account, stake, reputation, age, status")),
                 arguments -> RpcAnswer.now(validators(node.consensus())));
     }
 
     private ObjectNode validators(ReplicaSnapshot now) {
         ValidatorSet set = now.epoch().set();
+        LedgerQueries queries = new LedgerQueries(node.blocks().state());
         ObjectNode result = Json.object()
                 .put("epoch", now.epoch().epoch().number())
                 .put("hash", set.hash().toHex())
@@ -169,11 +180,36 @@ final class ConsensusMethods {
                 .put("toleratedPower", set.total().toleratedByzantine().units());
         ArrayNode validators = result.putArray("validators");
         for (ValidatorIndex index : set.indexes()) {
-            validators.add(member(set, index)
-                    .put("publicKey", set.get(index).key().toHex())
-                    .put("power", set.get(index).power().units()));
+            Validator validator = set.get(index);
+            ObjectNode shown = member(set, index)
+                    .put("publicKey", validator.key().toHex())
+                    .put("power", validator.power().units())
+                    .put("weight", validator.leaderWeight());
+            // The state may be a block ahead of the snapshot: never without the key's account, though.
+            queries.validatorOf(validator.key()).ifPresent(account -> stake(account, shown));
+            validators.add(shown);
+        }
+        ArrayNode others = result.putArray("others");
+        for (ValidatorAccount account : queries.validators(0, LedgerQueries.MAX_PAGE)) {
+            Optional<PublicKey> key = account.keys().map(ValidatorAccount.Keys::current);
+            if (key.flatMap(set::indexOf).isEmpty()) {
+                ObjectNode shown = others.addObject();
+                key.ifPresent(known -> shown.put("publicKey", known.toHex()));
+                stake(account, shown);
+            }
         }
         return result;
+    }
+
+    private static void stake(ValidatorAccount account, ObjectNode shown) {
+        if (!account.name().isEmpty()) {
+            shown.put("name", account.name());
+        }
+        shown.put("account", account.account().toHex())
+                .put("stake", account.stake().units())
+                .put("reputation", account.standing().reputation())
+                .put("age", account.standing().age())
+                .put("status", account.status().label());
     }
 
     private RpcMethod evidence() {

@@ -310,6 +310,7 @@ public final class Consensus {
         watch.ended(epoch);
         epoch = new EpochState(next, config.epochDuration(), key);
         heard = new Heard(next.set());
+        pacemaker.beginEpoch(next.epoch());
         raise(View.ZERO.next(), by);
     }
 

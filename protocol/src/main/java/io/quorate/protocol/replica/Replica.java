@@ -261,7 +261,13 @@ public final class Replica {
     }
 
     private void recordAuthor(PeerId from, Vote vote) {
-        if (peers.validator(from, set()).filter(vote.validator()::equals).isPresent()) {
+        // By the set of the vote's own epoch: in another an index is somebody else.
+        boolean own = effects.sets()
+                .get(vote.subject().round().epoch())
+                .flatMap(set -> peers.validator(from, set))
+                .filter(vote.validator()::equals)
+                .isPresent();
+        if (own) {
             peers.recordOwnVote(from, vote.subject());
         }
     }

@@ -9,15 +9,18 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorSet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +29,18 @@ import java.util.TreeMap;
 final class LogApplication implements Application {
     private static final byte ACCUSATION = 'A';
     private static final StateKey ROOT = StateKey.of("root");
+
+    private final Map<Epoch, ValidatorSet> sets;
+
+    /** The set stays that of genesis. */
+    LogApplication() {
+        this(new TreeMap<>());
+    }
+
+    /** With these sets, and after the last of them that one. */
+    LogApplication(Map<Epoch, ValidatorSet> sets) {
+        this.sets = sets;
+    }
 
     @Override
     public Execution genesis(Genesis genesis) {
@@ -53,14 +68,18 @@ final class LogApplication implements Application {
             root = Sha256.hash(root.toBytes(), transaction.id().hash().toBytes());
             receipts.add(new Receipt.Ok(transaction.id(), List.of()));
         }
-        return execution(root, changes, receipts, context.validators());
+        return execution(root, changes, receipts, next(context));
+    }
+
+    private ValidatorSet next(BlockContext context) {
+        if (!context.lastOfEpoch()) {
+            return context.validators();
+        }
+        return Optional.ofNullable(sets.get(context.epoch().next())).orElse(context.validators());
     }
 
     private static Execution execution(
-            Hash root,
-            SortedMap<StateKey, Optional<byte[]>> changes,
-            List<Receipt> receipts,
-            io.quorate.protocol.types.ValidatorSet next) {
+            Hash root, SortedMap<StateKey, Optional<byte[]>> changes, List<Receipt> receipts, ValidatorSet next) {
         changes.put(ROOT, Optional.of(root.toBytes()));
         return new Execution(root, new StateChanges(changes), receipts, List.of(), next);
     }

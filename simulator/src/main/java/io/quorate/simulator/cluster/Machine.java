@@ -2,6 +2,7 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.StorageException;
@@ -22,6 +23,7 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
@@ -92,6 +94,7 @@ final class Machine implements Network, Observer {
                         validator,
                         world.genesis().chain(),
                         world.genesis().validators(),
+                        this::set,
                         signer,
                         Chance.of(world.scenario().seed(), "liar " + number),
                         this::utter));
@@ -109,6 +112,11 @@ final class Machine implements Network, Observer {
 
     PeerId id() {
         return id;
+    }
+
+    /** The set of an epoch that has begun here. */
+    Optional<ValidatorSet> set(Epoch epoch) {
+        return store.epoch(epoch).map(BlockStore.EpochStart::set);
     }
 
     boolean isHonest() {
@@ -417,7 +425,11 @@ final class Machine implements Network, Observer {
         } else {
             return;
         }
-        if (vote.validator().number() == validator) {
+        boolean own = set(vote.subject().round().epoch())
+                .flatMap(set -> set.indexOf(signer.publicKey()))
+                .filter(vote.validator()::equals)
+                .isPresent();
+        if (own) {
             world.checker().sent(validator, vote.subject(), journal.isDurable(vote.subject()));
         }
     }
@@ -440,8 +452,9 @@ final class Machine implements Network, Observer {
             world.checker().entered(validator, round);
             world.countView(round);
         }
-        world.clients().entered(this, round, leader);
-        world.spectator().entered(world.queue().now(), number, round, leader.number());
+        int leads = world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
+        world.clients().entered(this, round, leads);
+        world.spectator().entered(world.queue().now(), number, round, leads);
     }
 
     @Override

@@ -309,15 +309,18 @@ final class World {
 
     /** Somebody honest holds evidence against a validator: a place in an epoch's set. */
     void accused(Machine by, Evidence evidence) {
-        ValidatorSet set =
-                by.store().epoch(evidence.round().epoch()).orElseThrow().set();
-        PublicKey key = set.get(evidence.validator()).key();
-        int validator = signers.stream().map(Signer::publicKey).toList().indexOf(key);
+        ValidatorSet set = by.set(evidence.round().epoch()).orElseThrow();
+        int validator = nodeOf(set.get(evidence.validator()).key());
         boolean verifies =
                 verifier.evidence(evidence, EpochSets.of(evidence.round().epoch(), set)) instanceof Verdict.Accepted<?>;
         checker.accused(by.validator(), validator, evidence.toString());
         checker.proven(evidence, verifies);
         accused.add(validator);
+    }
+
+    /** Whose a validator key is: sets change, so an index in one of them is no node's number. */
+    int nodeOf(PublicKey key) {
+        return signers.stream().map(Signer::publicKey).toList().indexOf(key);
     }
 
     long views() {

@@ -3,6 +3,7 @@ package io.quorate.simulator.cluster;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.state.StateProof;
+import io.quorate.ledger.validators.Slash;
 import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.port.StateKey;
@@ -17,6 +18,8 @@ import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One run: all goes wrong that the scenario says, then the network heals, and all must come together. */
 public final class Run {
@@ -201,6 +204,28 @@ public final class Run {
             }
         }
         world.clients().history().check();
+        checkPenalties();
+    }
+
+    /** Whoever is punished on any chain is no honest one, and once for each fault. */
+    private void checkPenalties() {
+        for (Machine machine : world.honest()) {
+            LedgerQueries queries = new LedgerQueries(machine.store().state());
+            Set<String> faults = new TreeSet<>();
+            for (long skip = 0; skip < queries.slashCount(); skip += LedgerQueries.MAX_PAGE) {
+                for (Slash slash : queries.slashes(skip, LedgerQueries.MAX_PAGE)) {
+                    int node = world.nodeOf(slash.key());
+                    world.checker().accused(machine.validator(), node, "a fault, and punishes it: " + slash);
+                    String fault = slash.reason() == Slash.Reason.INVALID_PROPOSAL
+                            ? slash.reason() + " in " + slash.round()
+                            : slash.reason() + " in epoch " + slash.round().epoch();
+                    if (!faults.add("node " + node + ": " + fault)) {
+                        throw new Violation(
+                                Invariant.PUNISHED_ONCE, "node " + node + " is punished twice for " + fault);
+                    }
+                }
+            }
+        }
     }
 
     private Outcome outcome(Optional<Violation> violation) {

@@ -29,6 +29,46 @@ public enum FailureCode {
     NO_SUCH_KEY,
     /** The value of the key is not the expected one. */
     VALUE_MISMATCH,
+    /** The sender has no stake, or is no validator. */
+    NOT_A_VALIDATOR,
+    /** The sender, or the account of a grant, is jailed for good. */
+    JAILED_FOR_GOOD,
+    /** The sender is jailed: it may ask to be let in again. */
+    JAILED,
+    /** The sender waits in line, or its key is about to be replaced: one change at a time. */
+    CHANGE_PENDING,
+    /** The sender is a validator, and asks to become one. */
+    ALREADY_A_VALIDATOR,
+    /** The sender is not jailed, and asks to be let in again. */
+    NOT_JAILED,
+    /** The sender was jailed in this epoch, and asks to be let in again before it ends. */
+    TOO_EARLY,
+    /** The sender has no stake left. */
+    NO_STAKE,
+    /** So many wait already that nobody else is let into the line. */
+    LINE_FULL,
+    /** The consensus key serves a validator, or served one. */
+    KEY_TAKEN,
+    /** The consensus key is not canonical or not of full order. */
+    INVALID_KEY,
+    /** A signature by a consensus key is bad. */
+    INVALID_PROOF,
+    /** The id is that of a grant to another account, or of another amount. */
+    GRANT_MISMATCH,
+    /** The grant is executed. */
+    ALREADY_GRANTED,
+    /** The sender has signed the grant. */
+    ALREADY_SIGNED,
+    /** All stake together would be above its limit. */
+    STAKE_LIMIT,
+    /** The evidence is of an epoch that has not begun. */
+    FUTURE_EVIDENCE,
+    /** The evidence is of an epoch that the window has passed. */
+    EVIDENCE_TOO_OLD,
+    /** The fault is punished, or there is no stake left that it could cost. */
+    ALREADY_PUNISHED,
+    /** The evidence does not prove what it says. */
+    INVALID_EVIDENCE,
     /** The sender has as many instances as it may. */
     TOO_MANY_INSTANCES,
     /** The sender has as many decisions open as it may. */

@@ -1,19 +1,33 @@
 package io.quorate.ledger;
 
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.ledger.Operation.SubmitEvidence;
 import io.quorate.ledger.accounts.Summary;
-import io.quorate.ledger.accounts.ValidatorAccount;
 import io.quorate.ledger.state.Overlay;
 import io.quorate.ledger.state.StateTree;
+import io.quorate.ledger.validators.ConsensusKeys;
+import io.quorate.ledger.validators.PastSets;
+import io.quorate.ledger.validators.Production;
+import io.quorate.ledger.validators.Slashes;
+import io.quorate.ledger.validators.StakeTotals;
+import io.quorate.ledger.validators.ValidatorAccount;
+import io.quorate.ledger.validators.ValidatorStatus;
 import io.quorate.ledger.window.TransactionWindow;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.verify.VerifiedTransactions;
+import io.quorate.protocol.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,21 +44,46 @@ public final class Ledger implements Application {
     /** Refusal: a transaction of this id has executed, or is in the same body before. */
     public static final String ALREADY_KNOWN = "ALREADY_KNOWN";
 
-    private final LedgerLimits limits;
+    /** Refusal: it is longer than a transaction may be that brings no evidence. */
+    public static final String TOO_LONG = "TOO_LONG";
 
-    /** A ledger that holds its senders to these limits. */
-    public Ledger(LedgerLimits limits) {
-        this.limits = limits;
+    private final LedgerRules rules;
+
+    private Ledger(LedgerRules rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * The ledger of a chain.
+     *
+     * @param limits what a sender may hold
+     * @param genesis the chain's specification
+     * @param votes the scheme of consensus votes
+     * @param transactions the scheme of transactions
+     */
+    public static Ledger of(LedgerLimits limits, Genesis genesis, SignatureScheme votes, SignatureScheme transactions) {
+        Verifier verifier =
+                new Verifier(genesis.chain(), BlockLimits.of(genesis), votes, transactions, VerifiedTransactions.NONE);
+        return new Ledger(new LedgerRules(limits, genesis.chain(), genesis.staking(), votes, verifier));
     }
 
     @Override
     public Execution genesis(Genesis genesis) {
         Overlay overlay = new Overlay(key -> Optional.empty());
         for (Genesis.Member member : genesis.members()) {
-            new ValidatorAccount(member.accountKey(), member.name(), member.consensusKey(), member.stake())
-                    .store(overlay);
+            ConsensusKeys.bind(overlay, member.consensusKey(), member.accountKey());
+            StakeTotals.open(
+                    overlay,
+                    ValidatorAccount.outside(member.accountKey(), member.stake())
+                            .named(member.name(), member.consensusKey())
+                            .with(ValidatorStatus.ACTIVE));
+        }
+        for (Staking.Allotment allotment : genesis.staking().allotments()) {
+            StakeTotals.open(overlay, ValidatorAccount.outside(allotment.account(), allotment.stake()));
         }
         Summary.EMPTY.store(overlay);
+        // consensus.md, Epochs: the genesis block is all of epoch 0
+        PastSets.first(overlay, Epoch.ZERO.next(), genesis.validators());
         return executed(overlay, List.of(), List.of(), genesis.validators());
     }
 
@@ -62,12 +101,18 @@ public final class Ledger implements Application {
         }
         Overlay overlay = new Overlay(parent);
         TransactionWindow.advance(overlay, context.time(), transactions);
-        TransactionExecutor executor = new TransactionExecutor(overlay, limits, context);
+        PastSets.prune(overlay, context.time()).forEach(epoch -> Slashes.forget(overlay, epoch));
+        Production.count(overlay, context.epoch(), context.proposer());
+        TransactionExecutor executor = new TransactionExecutor(overlay, rules, context);
         List<Receipt> receipts = new ArrayList<>(transactions.size());
         for (Transaction transaction : transactions) {
             receipts.add(executor.execute(transaction));
         }
-        return executed(overlay, receipts, executor.events(), context.validators());
+        List<Event> events = executor.events();
+        ValidatorSet next = context.lastOfEpoch()
+                ? new EpochEnd(overlay, context, rules.staking(), events).run()
+                : context.validators();
+        return executed(overlay, receipts, events, next);
     }
 
     // ledger.md, Transactions: at most once, and only up to its expiry, at most 1 h of block time ahead
@@ -80,10 +125,36 @@ public final class Ledger implements Application {
             return Optional.of(new Refusal(
                     EXPIRY_TOO_FAR, transaction + " expires more than an hour after the time of the block"));
         }
+        if (transaction.size() > Transaction.MAX_BYTES && !bringsEvidence(transaction)) {
+            return Optional.of(new Refusal(
+                    TOO_LONG, transaction + " has " + transaction.size() + " bytes, at most " + Transaction.MAX_BYTES));
+        }
         if (TransactionWindow.knows(parent, transaction.id())) {
             return Optional.of(new Refusal(ALREADY_KNOWN, transaction + " has executed before"));
         }
         return Optional.empty();
+    }
+
+    /** Only evidence may be so long: it may hold the longest transaction of another kind. */
+    private static boolean bringsEvidence(Transaction transaction) {
+        try {
+            return Operation.decode(transaction.operations().get(0)) instanceof SubmitEvidence;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The operation that puts evidence on the chain: alone in a transaction of whomever. */
+    @Override
+    public byte[] accusation(Evidence evidence) {
+        return new SubmitEvidence(evidence).encode();
+    }
+
+    /** Why evidence is of no use on this state: of an epoch to come, too old, or of a fault that is punished. */
+    @Override
+    public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
+        return EvidenceRules.useless(state, time, evidence)
+                .map(refused -> new Refusal(refused.code().name(), refused.message()));
     }
 
     private static Execution executed(Overlay overlay, List<Receipt> receipts, List<Event> events, ValidatorSet next) {

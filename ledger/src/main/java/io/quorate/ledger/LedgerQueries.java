@@ -3,7 +3,6 @@ package io.quorate.ledger;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.accounts.Summary;
 import io.quorate.ledger.accounts.Usage;
-import io.quorate.ledger.accounts.ValidatorAccount;
 import io.quorate.ledger.decisions.Ballot;
 import io.quorate.ledger.decisions.Decision;
 import io.quorate.ledger.decisions.Decisions;
@@ -13,6 +12,11 @@ import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.state.StateProof;
 import io.quorate.ledger.state.StateTree;
+import io.quorate.ledger.validators.ConsensusKeys;
+import io.quorate.ledger.validators.Slash;
+import io.quorate.ledger.validators.Slashes;
+import io.quorate.ledger.validators.StakeTotals;
+import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.ledger.values.StoredValue;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
@@ -105,9 +109,62 @@ public final class LedgerQueries {
                 .map(found -> new ValueView(key, found.value(), found.owner(), found.height()));
     }
 
-    /** The validator's account of a key. */
+    /** The account with stake of a key. */
     public Optional<ValidatorAccount> validator(PublicKey account) {
         return ValidatorAccount.find(state, account);
+    }
+
+    /** The account that a consensus key serves, or served. */
+    public Optional<ValidatorAccount> validatorOf(PublicKey consensusKey) {
+        return ConsensusKeys.owner(state, consensusKey).map(account -> ValidatorAccount.get(state, account));
+    }
+
+    /** Sums over all accounts with stake. */
+    public StakeTotals stakeTotals() {
+        return StakeTotals.of(state);
+    }
+
+    /**
+     * Accounts with stake, whatever it does, in the order they came.
+     *
+     * @param skip how many of the first to leave out
+     * @param limit how many to give at most; never more than {@link #MAX_PAGE}
+     * @throws IllegalArgumentException if one is negative
+     */
+    public List<ValidatorAccount> validators(long skip, int limit) {
+        requirePage(skip, limit);
+        List<ValidatorAccount> page = new ArrayList<>();
+        for (long number = skip; page.size() < Math.min(limit, MAX_PAGE); number++) {
+            Optional<ValidatorAccount> account = StakeTotals.accountAt(state, number);
+            if (account.isEmpty()) {
+                break;
+            }
+            page.add(account.get());
+        }
+        return page;
+    }
+
+    /** How many penalties there were. */
+    public long slashCount() {
+        return Slashes.count(state);
+    }
+
+    /**
+     * Penalties from the latest to the oldest.
+     *
+     * @param skip how many of the latest to leave out
+     * @param limit how many to give at most; never more than {@link #MAX_PAGE}
+     * @throws IllegalArgumentException if one is negative
+     */
+    public List<Slash> slashes(long skip, int limit) {
+        requirePage(skip, limit);
+        List<Slash> page = new ArrayList<>();
+        long number = slashCount() - 1 - skip;
+        for (; number >= 0 && page.size() < Math.min(limit, MAX_PAGE); number--) {
+            page.add(Slashes.at(state, number)
+                    .orElseThrow(() -> new IllegalStateException("a penalty of the order is missing")));
+        }
+        return page;
     }
 
     /** What a sender holds of the bounded resources. */
@@ -128,9 +185,7 @@ public final class LedgerQueries {
      * @throws IllegalArgumentException if one is negative
      */
     public List<DecisionSummary> latestDecisions(long skip, int limit) {
-        if (skip < 0 || limit < 0) {
-            throw new IllegalArgumentException("a page skips and holds no fewer than 0 decisions");
-        }
+        requirePage(skip, limit);
         List<DecisionSummary> page = new ArrayList<>();
         long number = summary().decisions() - 1 - skip;
         for (; number >= 0 && page.size() < Math.min(limit, MAX_PAGE); number--) {
@@ -140,6 +195,12 @@ public final class LedgerQueries {
                     .orElseThrow(() -> new IllegalStateException("a decision of the order is missing")));
         }
         return page;
+    }
+
+    private static void requirePage(long skip, int limit) {
+        if (skip < 0 || limit < 0) {
+            throw new IllegalArgumentException("a page skips and holds no fewer than 0 entries");
+        }
     }
 
     /** What shows, against the state root in a block's header, the value of an entry, or that there is none. */

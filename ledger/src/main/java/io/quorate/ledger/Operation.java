@@ -1,6 +1,11 @@
 package io.quorate.ledger;
 
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.ledger.validators.Grant;
+import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.VotingPower;
 import java.util.Optional;
 
 /**
@@ -75,6 +80,61 @@ public sealed interface Operation {
         }
     }
 
+    /**
+     * Asks for a place in the validator set, with the stake of the sender's account.
+     *
+     * @param name what people call the validator
+     * @param consensusKey the key of its votes; it serves one validator, ever
+     * @param proof that key's signature of {@link KeyProofs#join}
+     */
+    record Join(String name, PublicKey consensusKey, Signature proof) implements Operation {
+        /** Checks the name. */
+        public Join {
+            Texts.instanceId(name);
+        }
+    }
+
+    /** Asks to leave the validator set. */
+    record Leave() implements Operation {}
+
+    /** Asks, once jailed, to be let into the validator set again. */
+    record Unjail() implements Operation {}
+
+    /**
+     * Puts another key in the place of that of the sender's votes, from the next set on.
+     *
+     * @param newKey a key that never served a validator
+     * @param byOld the old key's signature of {@link KeyProofs#rotation}
+     * @param byNew the new key's signature of the same
+     */
+    record RotateKey(PublicKey newKey, Signature byOld, Signature byNew) implements Operation {}
+
+    /**
+     * Signs that an account be given stake; the grant is executed once a quorum of the current set has signed it.
+     *
+     * @param id 16 bytes that name the grant
+     * @param account whom it is for
+     * @param amount how much more stake, at least 1
+     */
+    record GrantStake(Bytes id, PublicKey account, VotingPower amount) implements Operation {
+        /** Checks the id and the amount. */
+        public GrantStake {
+            if (id.length() != Grant.ID_BYTES) {
+                throw new IllegalArgumentException(
+                        "the id of a grant has " + Grant.ID_BYTES + " bytes, not " + id.length());
+            }
+            if (account.length() != Texts.ACCOUNT_BYTES) {
+                throw new IllegalArgumentException("an account's key has " + Texts.ACCOUNT_BYTES + " bytes");
+            }
+            if (amount.units() < 1) {
+                throw new IllegalArgumentException("a grant is of at least 1");
+            }
+        }
+    }
+
+    /** Brings a proof of misbehaviour; alone in its transaction. */
+    record SubmitEvidence(Evidence evidence) implements Operation {}
+
     /** What a compare-and-set expects of a key. */
     sealed interface Expected {
         /** That it has no value. */
@@ -98,6 +158,12 @@ public sealed interface Operation {
      *   2 CastVote           instance id | topic | value | total? 4
      *   3 PutValue           key | value | 0 anything, 1 absent, or 2 and the value expected
      *   4 DeleteValue        key | expected value?
+     *   5 Join               name | consensus key | its signature
+     *   6 Leave
+     *   7 Unjail
+     *   8 RotateKey          new key | signature by the old key | signature by the new key
+     *   9 GrantStake         id | account | amount 8
+     *  10 SubmitEvidence     evidence, as {@code StoredForms} writes it
      * </pre>
      *
      * <p>An operation has one encoding; new operations, or new parts of old ones, take new tags.

@@ -1,13 +1,24 @@
 package io.quorate.ledger;
 
+import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Operation.CastVote;
 import io.quorate.ledger.Operation.DeleteValue;
 import io.quorate.ledger.Operation.Expected;
+import io.quorate.ledger.Operation.GrantStake;
+import io.quorate.ledger.Operation.Join;
+import io.quorate.ledger.Operation.Leave;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RotateKey;
+import io.quorate.ledger.Operation.SubmitEvidence;
+import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
+import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.VotingPower;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The bytes of operations: the format is with {@link Operation#decode}. */
@@ -16,6 +27,13 @@ final class OperationCodec {
     private static final int CAST_VOTE = 2;
     private static final int PUT_VALUE = 3;
     private static final int DELETE_VALUE = 4;
+
+    private static final int JOIN = 5;
+    private static final int LEAVE = 6;
+    private static final int UNJAIL = 7;
+    private static final int ROTATE_KEY = 8;
+    private static final int GRANT_STAKE = 9;
+    private static final int SUBMIT_EVIDENCE = 10;
 
     private static final int ANYTHING = 0;
     private static final int ABSENT = 1;
@@ -38,9 +56,32 @@ final class OperationCodec {
             out.octet(DELETE_VALUE).text(delete.key()).flag(delete.expected().isPresent());
             delete.expected().ifPresent(value -> out.bytes(value.toBytes()));
         } else {
-            throw new IllegalStateException("an operation without an encoding: " + operation);
+            writeStaking(out, operation);
         }
         return out.toBytes();
+    }
+
+    private static void writeStaking(RecordWriter out, Operation operation) {
+        if (operation instanceof Join join) {
+            out.octet(JOIN)
+                    .text(join.name())
+                    .key(join.consensusKey())
+                    .bytes(join.proof().toBytes());
+        } else if (operation instanceof Leave) {
+            out.octet(LEAVE);
+        } else if (operation instanceof Unjail) {
+            out.octet(UNJAIL);
+        } else if (operation instanceof RotateKey rotate) {
+            out.octet(ROTATE_KEY).key(rotate.newKey());
+            out.bytes(rotate.byOld().toBytes()).bytes(rotate.byNew().toBytes());
+        } else if (operation instanceof GrantStake grant) {
+            out.octet(GRANT_STAKE).bytes(grant.id().toBytes()).key(grant.account());
+            out.number(grant.amount().units());
+        } else if (operation instanceof SubmitEvidence submit) {
+            out.octet(SUBMIT_EVIDENCE).bytes(StoredForms.encode(submit.evidence()));
+        } else {
+            throw new IllegalStateException("an operation without an encoding: " + operation);
+        }
     }
 
     static Operation decode(byte[] bytes) {
@@ -53,10 +94,24 @@ final class OperationCodec {
             case PUT_VALUE -> new PutValue(in.text(), Bytes.of(in.bytes()), readExpected(in));
             case DELETE_VALUE ->
                 new DeleteValue(in.text(), in.flag() ? Optional.of(Bytes.of(in.bytes())) : Optional.empty());
+            case JOIN -> new Join(in.text(), in.key(), Signature.of(in.bytes()));
+            case LEAVE -> new Leave();
+            case UNJAIL -> new Unjail();
+            case ROTATE_KEY -> new RotateKey(in.key(), Signature.of(in.bytes()), Signature.of(in.bytes()));
+            case GRANT_STAKE -> new GrantStake(Bytes.of(in.bytes()), in.key(), new VotingPower(in.number()));
+            case SUBMIT_EVIDENCE -> new SubmitEvidence(evidence(in.bytes()));
             default -> throw new IllegalArgumentException("no operation has the tag " + tag);
         };
         in.end();
         return operation;
+    }
+
+    private static Evidence evidence(byte[] bytes) {
+        Evidence evidence = StoredForms.evidence(bytes);
+        if (!Arrays.equals(StoredForms.encode(evidence), bytes)) {
+            throw new IllegalArgumentException("the evidence is not in its one form");
+        }
+        return evidence;
     }
 
     private static void writeExpected(RecordWriter out, Optional<Expected> expected) {

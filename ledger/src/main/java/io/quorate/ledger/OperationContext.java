@@ -10,6 +10,7 @@ import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What an operation executes in: the state as the operations before it left it, and whom it is for.
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param events where to add what happened; dropped if the transaction fails
  */
 record OperationContext(
-        Overlay state, LedgerLimits limits, BlockContext block, Transaction transaction, List<Event> events) {
+        Overlay state, LedgerRules rules, BlockContext block, Transaction transaction, List<Event> events) {
 
     PublicKey sender() {
         return transaction.sender();
@@ -32,6 +33,7 @@ record OperationContext(
      * hold less is negative, and always succeeds.
      */
     Optional<Answer> charge(Usage more) {
+        LedgerLimits limits = rules.limits();
         Usage now = Usage.of(state, sender()).plus(more);
         // ledger.md, Decisions: genesis bounds, per sender
         if (more.instances() > 0 && now.instances() > limits.instances()) {
@@ -57,6 +59,11 @@ record OperationContext(
     /** Gives back what another sender, or this one, no longer holds. */
     void release(PublicKey holder, Usage negative) {
         Usage.of(state, holder).plus(negative).store(state, holder);
+    }
+
+    /** Tells those who listen what happened. */
+    void report(String event, SortedMap<String, String> fields) {
+        events.add(new Event(event, fields));
     }
 
     void count(Summary more) {

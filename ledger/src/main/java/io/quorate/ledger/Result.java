@@ -3,6 +3,7 @@ package io.quorate.ledger;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
+import io.quorate.protocol.types.VotingPower;
 import java.util.Optional;
 
 /** What an operation that succeeded gave: one of the results of a {@code Receipt.Ok}. Immutable. */
@@ -35,7 +36,34 @@ public sealed interface Result {
     /** The key has no value any more. */
     record Deleted(String key) implements Result {}
 
-    /** The bytes in the receipt: a tag byte (1 to 4, in the order above), then the parts as in {@link Operation#decode}. */
+    /**
+     * It waits in line for the epoch's end, to join or leave the set or to be let in again.
+     *
+     * @param place the number of its place in line
+     */
+    record InLine(long place) implements Result {}
+
+    /** The key takes the place of the old one with the next set. */
+    record Rotating(PublicKey newKey) implements Result {}
+
+    /**
+     * The grant is signed.
+     *
+     * @param signed power of the current set that has signed it, with this one
+     * @param quorum the least power that is a quorum of the set
+     * @param executed whether this signature made it a quorum, and the stake was given
+     */
+    record Granted(VotingPower signed, VotingPower quorum, boolean executed) implements Result {}
+
+    /**
+     * The fault is punished.
+     *
+     * @param account whose stake it cost
+     * @param penalty how much
+     */
+    record Punished(PublicKey account, VotingPower penalty) implements Result {}
+
+    /** The bytes in the receipt: a tag byte (1 to 8, in the order above), then the parts as in {@link Operation#decode}. */
     default byte[] encode() {
         RecordWriter out = new RecordWriter();
         if (this instanceof Registered registered) {
@@ -49,8 +77,18 @@ public sealed interface Result {
             voted.finalDecision().ifPresent(out::text);
         } else if (this instanceof Put put) {
             out.octet(3).text(put.key()).flag(put.created());
+        } else if (this instanceof Deleted deleted) {
+            out.octet(4).text(deleted.key());
+        } else if (this instanceof InLine inLine) {
+            out.octet(5).number(inLine.place());
+        } else if (this instanceof Rotating rotating) {
+            out.octet(6).key(rotating.newKey());
+        } else if (this instanceof Granted granted) {
+            out.octet(7).number(granted.signed().units());
+            out.number(granted.quorum().units()).flag(granted.executed());
         } else {
-            out.octet(4).text(((Deleted) this).key());
+            Punished punished = (Punished) this;
+            out.octet(8).key(punished.account()).number(punished.penalty().units());
         }
         return out.toBytes();
     }
@@ -74,6 +112,10 @@ public sealed interface Result {
                         in.flag() ? Optional.of(in.text()) : Optional.empty());
             case 3 -> new Put(in.text(), in.flag());
             case 4 -> new Deleted(in.text());
+            case 5 -> new InLine(in.number());
+            case 6 -> new Rotating(in.key());
+            case 7 -> new Granted(new VotingPower(in.number()), new VotingPower(in.number()), in.flag());
+            case 8 -> new Punished(in.key(), new VotingPower(in.number()));
             default -> throw new IllegalArgumentException("no result has the tag " + tag);
         };
         in.end();

@@ -4,6 +4,9 @@ import io.quorate.ledger.state.RecordWriter;
 
 /** The limits of the texts in operations. Each check gives the text back, or throws IllegalArgumentException. */
 final class Texts {
+    /** Length of an account's key, in bytes. */
+    static final int ACCOUNT_BYTES = 32;
+
     private Texts() {}
 
     // ledger.md, Transactions: an instance id is 1-64 of [A-Za-z0-9._-]

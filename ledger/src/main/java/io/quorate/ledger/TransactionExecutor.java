@@ -2,8 +2,14 @@ package io.quorate.ledger;
 
 import io.quorate.ledger.Operation.CastVote;
 import io.quorate.ledger.Operation.DeleteValue;
+import io.quorate.ledger.Operation.GrantStake;
+import io.quorate.ledger.Operation.Join;
+import io.quorate.ledger.Operation.Leave;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RotateKey;
+import io.quorate.ledger.Operation.SubmitEvidence;
+import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.state.Overlay;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
@@ -15,13 +21,13 @@ import java.util.List;
 /** Executes transactions one after the other on a block's overlay: all operations of each, or none. Used for one block. */
 final class TransactionExecutor {
     private final Overlay state;
-    private final LedgerLimits limits;
+    private final LedgerRules rules;
     private final BlockContext block;
     private final List<Event> events = new ArrayList<>();
 
-    TransactionExecutor(Overlay state, LedgerLimits limits, BlockContext block) {
+    TransactionExecutor(Overlay state, LedgerRules rules, BlockContext block) {
         this.state = state;
-        this.limits = limits;
+        this.rules = rules;
         this.block = block;
     }
 
@@ -42,12 +48,21 @@ final class TransactionExecutor {
                         new Answer.Refused(FailureCode.MALFORMED_OPERATION, String.valueOf(e.getMessage())));
             }
         }
+        for (int at = 0; operations.size() > 1 && at < operations.size(); at++) {
+            if (operations.get(at) instanceof SubmitEvidence) {
+                // Checking it costs as much as a transaction's signature: one transaction buys one check.
+                return failed(
+                        transaction,
+                        at,
+                        new Answer.Refused(FailureCode.MALFORMED_OPERATION, "evidence is alone in its transaction"));
+            }
+        }
         return apply(transaction, operations);
     }
 
     private Receipt apply(Transaction transaction, List<Operation> operations) {
         OperationContext context =
-                new OperationContext(new Overlay(state), limits, block, transaction, new ArrayList<>());
+                new OperationContext(new Overlay(state), rules, block, transaction, new ArrayList<>());
         List<byte[]> results = new ArrayList<>(operations.size());
         for (Operation operation : operations) {
             Answer answer = apply(context, operation);
@@ -70,6 +85,23 @@ final class TransactionExecutor {
             return ValueRules.put(context, put);
         } else if (operation instanceof DeleteValue delete) {
             return ValueRules.delete(context, delete);
+        }
+        return applyStaking(context, operation);
+    }
+
+    private static Answer applyStaking(OperationContext context, Operation operation) {
+        if (operation instanceof Join join) {
+            return StakingRules.join(context, join);
+        } else if (operation instanceof Leave) {
+            return StakingRules.leave(context);
+        } else if (operation instanceof Unjail) {
+            return StakingRules.unjail(context);
+        } else if (operation instanceof RotateKey rotate) {
+            return StakingRules.rotate(context, rotate);
+        } else if (operation instanceof GrantStake grant) {
+            return GrantRules.grant(context, grant);
+        } else if (operation instanceof SubmitEvidence submit) {
+            return EvidenceRules.submit(context, submit);
         }
         throw new IllegalStateException("an operation without rules: " + operation);
     }

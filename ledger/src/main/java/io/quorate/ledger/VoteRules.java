@@ -10,7 +10,6 @@ import io.quorate.ledger.decisions.Opening;
 import io.quorate.ledger.decisions.Rules;
 import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.RecordWriter;
-import io.quorate.protocol.port.Application.Event;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -109,7 +108,7 @@ final class VoteRules {
         fields.put("value", result);
         fields.put("voteCount", Integer.toString(decision.voteCount()));
         fields.put("quorum", Integer.toString(decision.rules().quorum()));
-        context.events().add(new Event(DECISION_MADE, fields));
+        context.report(DECISION_MADE, fields);
     }
 
     private static Optional<Answer> refused(FailureCode code, String message) {

@@ -8,13 +8,15 @@
  *   Ledger (the Application)
  *     TransactionExecutor        all operations of a transaction, or none
  *       InstanceRules, VoteRules, ValueRules     one class for each kind of operation: the checks, in their order
- *         decisions, instances, values, accounts, window     the entries and how they lie in the state
+ *       StakingRules, GrantRules, EvidenceRules
+ *         decisions, instances, values, accounts, validators, window     the entries and how they lie in the state
  *           state                                             overlay, key space, sparse Merkle tree
+ *     EpochEnd                   what an epoch's last block does beside: standings and the next set
  *   LedgerQueries                                the same entries, to be read
  * </pre>
  *
  * <p>Operations, results and failure codes are what travels; their bytes and names are part of the chain's format. May
- * depend on protocol's port and types, and crypto.
+ * depend on protocol's port, types, codec and verify, and crypto.
  */
 @org.jspecify.annotations.NullMarked
 package io.quorate.ledger;

@@ -9,11 +9,12 @@ import io.quorate.ledger.Operation.CastVote;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
 import io.quorate.ledger.accounts.Summary;
-import io.quorate.ledger.accounts.ValidatorAccount;
 import io.quorate.ledger.decisions.Decision;
 import io.quorate.ledger.decisions.Decisions;
 import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.ledger.validators.ValidatorAccount;
+import io.quorate.ledger.validators.ValidatorStatus;
 import io.quorate.ledger.values.StoredValue;
 import io.quorate.protocol.types.VotingPower;
 import java.util.Optional;
@@ -24,9 +25,13 @@ class LedgerQueriesTest {
 
     @Test
     void genesisHoldsTheValidatorsAccounts() {
-        assertThat(chain.queries().validator(TestChain.key("bob account")))
-                .contains(new ValidatorAccount(
-                        TestChain.key("bob account"), "bob", TestChain.key("bob votes"), new VotingPower(10)));
+        ValidatorAccount bob =
+                chain.queries().validator(TestChain.key("bob account")).orElseThrow();
+        assertThat(bob.name()).isEqualTo("bob");
+        assertThat(bob.keys().map(ValidatorAccount.Keys::current)).contains(TestChain.key("bob votes"));
+        assertThat(bob.stake()).isEqualTo(new VotingPower(10));
+        assertThat(bob.status()).isEqualTo(ValidatorStatus.ACTIVE);
+        assertThat(chain.queries().validatorOf(TestChain.key("bob votes"))).contains(bob);
         assertThat(chain.queries().validator(ANNA)).isEmpty();
         assertThat(chain.queries().summary()).isEqualTo(Summary.EMPTY);
     }

@@ -21,6 +21,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class LedgerTest {
     @Test
     void theFormatsOfStateAndReceiptsStayTheSame() {
         TestChain chain = TestChain.fresh();
-        assertThat(chain.root().toHex()).isEqualTo("e8b88659fc537174c945c371be28253dff0988b44376d9eca12bfe01693f67ed");
+        assertThat(chain.root().toHex()).isEqualTo("3ef56bb8a0dec407790edb1abbc952243d4a9c59353392be7161485b5724a938");
 
         List<Receipt> receipts = new ArrayList<>(chain.block(
                 chain.transaction(ANNA, new RegisterInstance("a"), put("k", "v"), put("gone", "v")),
@@ -49,20 +50,20 @@ class LedgerTest {
         assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
                         .toHex())
                 .isEqualTo("386fd697c5fc87f0f3fce0ddc7d340dff8121ad4bf61e81ad80febbc7307d6f0");
-        assertThat(chain.root().toHex()).isEqualTo("3681f19d1be4d6ce06f88e216e756682914a06a6917b283522ca709a5161280d");
+        assertThat(chain.root().toHex()).isEqualTo("f131a19367664a51bc05d14a343485cf6987972170b273556f328287e486e83e");
     }
 
     @Test
     void genesisIsAFunctionOfItsMembers() {
         Genesis genesis = TestChain.genesis(new BlockTime(1));
-        Execution execution = new Ledger(LedgerLimits.DEFAULTS).genesis(genesis);
+        Execution execution = TestChain.ledger(LedgerLimits.DEFAULTS, genesis).genesis(genesis);
 
         assertThat(execution.next()).isEqualTo(genesis.validators());
         assertThat(execution.receipts()).isEmpty();
         assertThat(execution.stateRoot())
                 .isEqualTo(StateTree.root(execution.changes().over(NOTHING)))
                 .isNotEqualTo(Hash.ZERO);
-        assertThat(new Ledger(LedgerLimits.DEFAULTS)
+        assertThat(TestChain.ledger(LedgerLimits.DEFAULTS, genesis)
                         .genesis(TestChain.genesis(new BlockTime(1)))
                         .stateRoot())
                 .isEqualTo(execution.stateRoot());
@@ -72,7 +73,7 @@ class LedgerTest {
     @Test
     void executingOnPendingChangesGivesWhatExecutingOnStoredOnesDoes() {
         TestChain stored = TestChain.fresh();
-        Ledger ledger = new Ledger(LedgerLimits.DEFAULTS);
+        Ledger ledger = TestChain.ledger(LedgerLimits.DEFAULTS, TestChain.genesis(stored.time()));
         ReadableState pending = stored.copyOfState();
         for (int block = 1; block <= 20; block++) {
             List<Transaction> transactions = List.of(
@@ -85,6 +86,7 @@ class LedgerTest {
                     new Epoch(1),
                     time,
                     TestChain.genesis(time).validators(),
+                    new ValidatorIndex(0),
                     false);
             Execution execution = (Execution) ledger.execute(pending, context, transactions);
             stored.block(time, transactions);

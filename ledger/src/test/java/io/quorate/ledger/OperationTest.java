@@ -3,12 +3,22 @@ package io.quorate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Operation.CastVote;
 import io.quorate.ledger.Operation.DeleteValue;
 import io.quorate.ledger.Operation.Expected;
+import io.quorate.ledger.Operation.GrantStake;
+import io.quorate.ledger.Operation.Join;
+import io.quorate.ledger.Operation.Leave;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RotateKey;
+import io.quorate.ledger.Operation.SubmitEvidence;
+import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.VotingPower;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,7 +41,13 @@ class OperationTest {
                 new PutValue("k", Bytes.of(new byte[0]), Optional.of(new Expected.Absent())),
                 new PutValue("k".repeat(256), value, Optional.of(new Expected.Present(value))),
                 new DeleteValue("k", Optional.empty()),
-                new DeleteValue("k", Optional.of(value)));
+                new DeleteValue("k", Optional.of(value)),
+                StakingChain.join("x"),
+                new Leave(),
+                new Unjail(),
+                StakingChain.rotation("x", StakingChain.votes("x"), StakingChain.votes("y")),
+                StakingChain.grant(3, "x", 1L << 60),
+                new SubmitEvidence(StakingChain.of(1, 1).equivocation("b", new Epoch(1), 4)));
     }
 
     @ParameterizedTest
@@ -48,6 +64,20 @@ class OperationTest {
         assertThat(hex(new PutValue("k", Bytes.ofText("v"), Optional.of(new Expected.Absent()))))
                 .isEqualTo("03" + "000000016b" + "0000000176" + "01");
         assertThat(hex(new DeleteValue("k", Optional.empty()))).isEqualTo("04" + "000000016b" + "00");
+    }
+
+    @Test
+    void theEncodingOfValidatorsOperationsStaysTheSame() {
+        Signature signature = Signature.of(new byte[] {7, 8});
+        PublicKey key = PublicKey.of(new byte[] {1, 2, 3});
+        assertThat(hex(new Join("ab", key, signature)))
+                .isEqualTo("05" + "000000026162" + "00000003010203" + "000000020708");
+        assertThat(hex(new Leave())).isEqualTo("06");
+        assertThat(hex(new Unjail())).isEqualTo("07");
+        assertThat(hex(new RotateKey(key, signature, signature)))
+                .isEqualTo("08" + "00000003010203" + "000000020708" + "000000020708");
+        assertThat(hex(new GrantStake(Bytes.of(new byte[16]), PublicKey.of(new byte[32]), new VotingPower(258))))
+                .isEqualTo("09" + "00000010" + "00".repeat(16) + "00000020" + "00".repeat(32) + "0000000000000102");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
@@ -21,6 +22,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.VotingPower;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,8 +52,8 @@ final class TestChain {
     private Hash root;
 
     TestChain(LedgerLimits limits) {
-        ledger = new Ledger(limits);
         genesis = genesis(time);
+        ledger = ledger(limits, genesis);
         Execution execution = ledger.genesis(genesis);
         store(execution.changes());
         root = execution.stateRoot();
@@ -59,6 +61,10 @@ final class TestChain {
 
     static TestChain fresh() {
         return new TestChain(LedgerLimits.DEFAULTS);
+    }
+
+    static Ledger ledger(LedgerLimits limits, Genesis genesis) {
+        return Ledger.of(limits, genesis, SignatureSchemes.ed25519(), SignatureSchemes.ed25519());
     }
 
     static Genesis genesis(BlockTime time) {
@@ -111,7 +117,8 @@ final class TestChain {
     Outcome tryBlock(BlockTime at, List<Transaction> transactions) {
         return ledger.execute(
                 state(),
-                new BlockContext(new Height(height + 1), new Epoch(0), at, genesis.validators(), false),
+                new BlockContext(
+                        new Height(height + 1), new Epoch(1), at, genesis.validators(), new ValidatorIndex(0), false),
                 transactions);
     }
 

@@ -11,6 +11,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
@@ -132,7 +133,11 @@ public final class Samples {
     /** A block whose header is that of its body. */
     public Block block() {
         List<Transaction> transactions = transactions(6);
-        BlockHeader header = new BlockHeader(
+        return Block.of(header(transactions), transactions);
+    }
+
+    private BlockHeader header(List<Transaction> transactions) {
+        return new BlockHeader(
                 BlockHeader.VERSION,
                 chain(),
                 new Epoch(number()),
@@ -147,7 +152,6 @@ public final class Samples {
                 hash(),
                 hash(),
                 hash());
-        return Block.of(header, transactions);
     }
 
     private List<Transaction> transactions(int below) {
@@ -177,7 +181,9 @@ public final class Samples {
 
     public ValidatorSet validatorSet() {
         return ValidatorSet.of(Stream.generate(() -> new Validator(
-                        PublicKey.of(bytes(32)), new VotingPower(1 + random.nextLong(VotingPower.LIMIT / 64))))
+                        PublicKey.of(bytes(32)),
+                        new VotingPower(1 + random.nextLong(VotingPower.LIMIT / 64)),
+                        1 + random.nextLong(VotingPower.LIMIT / 64)))
                 .limit(1 + random.nextInt(30))
                 .toList());
     }
@@ -205,6 +211,34 @@ public final class Samples {
                         .toList());
     }
 
+    /** One piece of evidence of each kind. */
+    public List<Evidence> evidence() {
+        Round round = round();
+        ValidatorIndex validator = new ValidatorIndex(random.nextInt(1_000));
+        Vote nullify = new Vote(Subject.nullify(round), validator, signature());
+        Vote finalize = new Vote(
+                Subject.finalize(round, new View(random.nextLong(round.view().number())), blockId()),
+                validator,
+                signature());
+        List<Transaction> transactions =
+                Stream.generate(this::transaction).limit(1 + random.nextInt(9)).toList();
+        BlockHeader header = header(transactions);
+        Vote vote = new Vote(
+                Subject.notarize(new Round(header.epoch(), round.view()), View.ZERO, header.id()),
+                header.proposer(),
+                signature());
+        int bad = random.nextInt(transactions.size());
+        return List.of(
+                Evidence.of(finalize, nullify).orElseThrow(),
+                new Evidence.InvalidHeader(vote, header),
+                new Evidence.InvalidTransaction(
+                        vote,
+                        header,
+                        MerkleTree.prove(
+                                transactions.stream().map(Transaction::bytes).toList(), bad),
+                        transactions.get(bad)));
+    }
+
     private <T> Optional<T> maybe(Supplier<T> value) {
         return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
     }
@@ -220,6 +254,7 @@ public final class Samples {
                 new Message.VoteRequest(round()),
                 new Message.BlockRequest(blockId()),
                 new Message.RangeRequest(new Height(number()), 1 + random.nextInt(1_000)),
-                new Message.Deliver(block(), maybe(this::certificate)));
+                new Message.Deliver(block(), maybe(this::certificate)),
+                new Message.Accuse(evidence().get(random.nextInt(3))));
     }
 }

@@ -13,9 +13,11 @@ import java.util.List;
  *
  * <pre>
  *   (type 1 | length 4 | body)*     1 signed vote   2 held certificate   3 stored block   4 floor: epoch 8, view 8
+ *                                   5 evidence
  * </pre>
  *
- * <p>The buffer is used again. Not thread-safe.
+ * <p>A program from before a type was added stops at it, and says that it does not know it; this one reads what such a
+ * program wrote. The buffer is used again. Not thread-safe.
  */
 final class Batch {
     /** What an entry has at most: more than the largest block or certificate. */
@@ -30,6 +32,7 @@ final class Batch {
     private static final byte HELD = 2;
     private static final byte STORED = 3;
     private static final byte FLOOR = 4;
+    private static final byte ACCUSED = 5;
 
     private byte[] bytes = new byte[KEPT_BYTES];
     private int size;
@@ -46,6 +49,9 @@ final class Batch {
         } else if (entry instanceof Entry.Stored stored) {
             type = STORED;
             body = StoredForms.encode(stored.block());
+        } else if (entry instanceof Entry.Accused accused) {
+            type = ACCUSED;
+            body = StoredForms.encode(accused.evidence());
         } else {
             Round round = ((Entry.Floor) entry).round();
             type = FLOOR;
@@ -124,6 +130,7 @@ final class Batch {
             case HELD -> new Entry.Held(StoredForms.certificate(body));
             case STORED -> new Entry.Stored(StoredForms.block(body));
             case FLOOR -> floor(body);
+            case ACCUSED -> new Entry.Accused(StoredForms.evidence(body));
             default -> throw new IllegalArgumentException("type " + type + " is not known");
         };
     }

@@ -16,6 +16,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
@@ -128,9 +129,21 @@ final class Samples {
             case 1 ->
                 new Entry.Stored(
                         block(random, new Height(1 + random.nextInt(100)), new BlockId(hash("parent")), Epoch.ZERO));
+            case 3 -> new Entry.Accused(evidence(random));
             case 2 -> new Entry.Floor(Round.of(random.nextInt(3), random.nextInt(100)));
             default -> new Entry.Signed(vote(random));
         };
+    }
+
+    private static Evidence evidence(Random random) {
+        Round round = Round.of(random.nextInt(3), 1 + random.nextInt(100));
+        ValidatorIndex validator = new ValidatorIndex(random.nextInt(100));
+        Vote nullify = new Vote(Subject.nullify(round), validator, vote(random).signature());
+        Vote finalize = new Vote(
+                Subject.finalize(round, View.ZERO, new BlockId(hash("lie"))),
+                validator,
+                vote(random).signature());
+        return Evidence.of(nullify, finalize).orElseThrow();
     }
 
     static List<Entry> entries(Random random, int count) {

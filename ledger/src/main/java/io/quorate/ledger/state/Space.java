@@ -17,24 +17,50 @@ public enum Space {
     VOTE_OF_INSTANCE(0x03),
     /** Derived: the weight behind each value of a decision. */
     TALLY(0x04),
+    /** Derived: accounts with stake, in the order they came. */
+    STAKE_ORDER(0x05),
     /** What a sender holds of the bounded resources, by key. */
     ACCOUNT('a'),
+    /** Which epochs' sets are kept. */
+    EPOCH_BOUNDS('b'),
+    /** Whose a consensus key is, by its hash. */
+    CONSENSUS_KEY('c'),
     /** Decisions, by the hash of their topic. */
     DECISION('d'),
+    /** When an epoch ended and who was in its set, by number. */
+    EPOCH('e'),
+    /** Grants of stake, by id. */
+    GRANT('g'),
     /** Instances, by id. */
     INSTANCE('i'),
     /** The key-value store, by key. */
     VALUE('k'),
+    /** Those who wait for the epoch's end, by their place in the order. */
+    LINE('l'),
     /** Counts of the whole. */
     SUMMARY('m'),
     /** Validators' accounts, by account key. */
     VALIDATOR('n'),
+    /** How many of the epoch's blocks each validator proposed, by its index. */
+    PRODUCTION('p'),
+    /** Where the line begins and ends. */
+    LINE_BOUNDS('q'),
+    /** Members of sets, by the first epoch they were the set of. */
+    MEMBERS('s'),
+    /** Sums of all stake. */
+    STAKE_TOTALS('t'),
+    /** Slashings, by their place in the order. */
+    SLASH('u'),
     /** Votes, by the hash of the topic and their place in the order. */
     VOTE('v'),
     /** Transaction ids of the expiry window, a block at a time. */
     WINDOW('w'),
     /** Where the window begins and ends. */
-    WINDOW_BOUNDS('x');
+    WINDOW_BOUNDS('x'),
+    /** Which faults are punished, by validator and where it was. */
+    PUNISHED('y'),
+    /** Who equivocated in an epoch, by its number. */
+    EQUIVOCATORS('z');
 
     private static final int FIRST_PROVEN = 0x20;
 

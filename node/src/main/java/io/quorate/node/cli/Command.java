@@ -17,6 +17,7 @@ enum Command {
     VOTE,
     DECISION,
     KV,
+    VALIDATOR,
     KEY,
     GENESIS,
     TESTNET,
@@ -42,9 +43,11 @@ enum Command {
             case VOTE -> new VoteCommand(terminal);
             case DECISION -> new DecisionCommand(terminal);
             case KV -> new KvCommand(terminal);
+            case VALIDATOR -> new ValidatorCommand(terminal);
             case KEY ->
                 CommandSpec.forAnnotatedObject(new KeyCommand(terminal))
-                        .addSubcommand("protection", new CommandLine(new ProtectionCommand(terminal)));
+                        .addSubcommand("protection", new CommandLine(new ProtectionCommand(terminal)))
+                        .addSubcommand("rotate", new CommandLine(new RotateCommand(terminal)));
             case GENESIS -> new GenesisCommand(terminal);
             case TESTNET -> new TestnetCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());

@@ -13,6 +13,7 @@ import io.quorate.node.config.OperatorException;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.VotingPower;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -197,6 +198,18 @@ final class GenesisCommand {
                             .put("consensusKey", member.consensusKey().toHex())
                             .put("accountKey", member.accountKey().toHex())
                             .put("stake", member.stake().units()));
+            Staking staking = genesis.staking();
+            ObjectNode rules = node.putObject("staking")
+                    .put("equivocationPenalty", staking.equivocationPenalty())
+                    .put("invalidProposalPenalty", staking.invalidProposalPenalty())
+                    .put("reputation", staking.reputation())
+                    .put("age", staking.age());
+            ArrayNode allotments = rules.putArray("allotments");
+            staking.allotments()
+                    .forEach(allotment -> allotments
+                            .addObject()
+                            .put("accountKey", allotment.account().toHex())
+                            .put("stake", allotment.stake().units()));
             terminal.print(Json.pretty(node));
             return 0;
         }
@@ -210,6 +223,15 @@ final class GenesisCommand {
                 + " transactions");
         terminal.print("power       " + total + "; a quorum is " + total.leastQuorum() + "; liars with "
                 + total.toleratedByzantine() + " or less together do no harm");
+        Staking staking = genesis.staking();
+        terminal.print("faults      equivocation " + percent(staking.equivocationPenalty()) + ", invalid proposal "
+                + percent(staking.invalidProposalPenalty()) + " of the stake");
+        terminal.print("leading     by stake" + (staking.reputation() ? " x reputation" : "")
+                + (staking.age() ? " x age" : ""));
+        for (Staking.Allotment allotment : staking.allotments()) {
+            terminal.print(String.format(
+                    Locale.ROOT, "allotment   stake %-8s account %s", allotment.stake(), allotment.account()));
+        }
         for (Genesis.Member member : genesis.members()) {
             terminal.print(String.format(
                     Locale.ROOT,
@@ -219,5 +241,10 @@ final class GenesisCommand {
                     member.consensusKey()));
         }
         return 0;
+    }
+
+    private static String percent(int basisPoints) {
+        return basisPoints / 100
+                + (basisPoints % 100 == 0 ? "" : String.format(Locale.ROOT, ".%02d", basisPoints % 100)) + "%";
     }
 }

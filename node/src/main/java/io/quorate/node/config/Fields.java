@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The members of one JSON object, read strictly: what is wrong goes to a list, and a harmless value is returned. */
 final class Fields {
@@ -17,6 +18,12 @@ final class Fields {
 
     /** Reports members that are missing or unknown at once. */
     Fields(String prefix, JsonNode object, List<String> keys, Collection<String> problems) {
+        this(prefix, object, keys, List.of(), problems);
+    }
+
+    /** The same, where some may be left out. */
+    Fields(String prefix, JsonNode object, List<String> required, List<String> optional, Collection<String> problems) {
+        List<String> keys = Stream.concat(required.stream(), optional.stream()).toList();
         this.prefix = prefix;
         this.object = object;
         this.problems = problems;
@@ -29,7 +36,7 @@ final class Fields {
                 problems.add(prefix + GenesisReader.shown(key) + ": unknown key; " + Nearest.hint(key, keys));
             }
         });
-        for (String key : keys) {
+        for (String key : required) {
             if (!object.has(key)) {
                 problem(key, "is missing");
             }
@@ -101,6 +108,11 @@ final class Fields {
             problem(key, "\"" + GenesisReader.shown(text) + "\" " + e.getMessage());
             return least;
         }
+    }
+
+    /** The object that may be left out. */
+    Optional<JsonNode> object(String key) {
+        return find(key);
     }
 
     List<JsonNode> list(String key) {

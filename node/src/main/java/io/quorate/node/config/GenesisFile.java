@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Staking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A chain's specification as a file: a JSON object with exactly these keys.
+ * A chain's specification as a file: a JSON object with exactly these keys; {@code staking} and what is in it may be left
+ * out.
  *
  * <pre>
  *   format                1
@@ -32,7 +34,14 @@ import java.time.Instant;
  *     name                as above, no two alike
  *     consensusKey        hexadecimal, of the scheme; no two alike
  *     accountKey          hexadecimal, Ed25519; no two alike
- *     stake               1 to 2^61; all together at most 2^61
+ *     stake               1 to 2^61; all together at most 2^61, allotments included
+ *   staking
+ *     equivocationPenalty     basis points of the stake, 0 to 10,000 (500)
+ *     invalidProposalPenalty  the same (100)
+ *     reputation, age         whether they count in how often a validator leads (true)
+ *     allotments              stake of accounts that may join the validators, up to 10,000 (none), each
+ *       accountKey            hexadecimal, Ed25519; no two alike, and no validator's
+ *       stake                 1 to 2^61
  * </pre>
  *
  * <p>The chain id is SHA-256 of the ASCII text {@code quorate.genesis.v1} followed by the file's exact bytes: two files
@@ -106,6 +115,23 @@ public final class GenesisFile {
                     .put("accountKey", member.accountKey().toHex())
                     .put("stake", member.stake().units());
         }
+        if (!genesis.staking().equals(Staking.DEFAULT)) {
+            write(genesis.staking(), root.putObject("staking"));
+        }
         return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(Staking staking, ObjectNode node) {
+        node.put("equivocationPenalty", staking.equivocationPenalty())
+                .put("invalidProposalPenalty", staking.invalidProposalPenalty())
+                .put("reputation", staking.reputation())
+                .put("age", staking.age());
+        ArrayNode allotments = node.putArray("allotments");
+        for (Staking.Allotment allotment : staking.allotments()) {
+            allotments
+                    .addObject()
+                    .put("accountKey", allotment.account().toHex())
+                    .put("stake", allotment.stake().units());
+        }
     }
 }

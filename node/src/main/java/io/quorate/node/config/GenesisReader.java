@@ -15,6 +15,7 @@ import io.quorate.protocol.codec.Limits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
 import java.io.IOException;
@@ -45,6 +46,10 @@ final class GenesisReader {
             "maxBlockBytes",
             "maxBlockTransactions",
             "validators");
+    private static final List<String> OPTIONAL_KEYS = List.of("staking");
+    private static final List<String> STAKING_KEYS =
+            List.of("equivocationPenalty", "invalidProposalPenalty", "reputation", "age", "allotments");
+    private static final List<String> ALLOTMENT_KEYS = List.of("accountKey", "stake");
     private static final List<String> MEMBER_KEYS = List.of("name", "consensusKey", "accountKey", "stake");
 
     /** Stands for a key that can't be read, until the problems are reported. */
@@ -61,7 +66,7 @@ final class GenesisReader {
 
     /** The genesis; throws the operator's exception with all problems. */
     Genesis read(byte[] bytes) {
-        Fields root = new Fields(source + ": ", tree(bytes), KEYS, problems);
+        Fields root = new Fields(source + ": ", tree(bytes), KEYS, OPTIONAL_KEYS, problems);
         if (root.integer("format", 0, Integer.MAX_VALUE) != FORMAT && problems.isEmpty()) {
             root.problem("format", "this version reads format " + FORMAT + " only");
         }
@@ -81,11 +86,25 @@ final class GenesisReader {
         int maxBytes = (int) root.integer("maxBlockBytes", Limits.MIN_BODY_BYTES, Limits.MAX_BODY_BYTES);
         int maxTransactions = (int) root.integer("maxBlockTransactions", 1, 65_535);
         List<Genesis.Member> members = members(root, scheme, development);
+        Staking staking = root.object("staking")
+                .map(node -> staking(node, root, members, development))
+                .orElse(Staking.DEFAULT);
         if (!problems.isEmpty()) {
             throw OperatorException.usage(worst());
         }
         Genesis genesis = new Genesis(
-                chain, name, development, time, schemeId, delta, interval, epoch, maxBytes, maxTransactions, members);
+                chain,
+                name,
+                development,
+                time,
+                schemeId,
+                delta,
+                interval,
+                epoch,
+                maxBytes,
+                maxTransactions,
+                members,
+                staking);
         return within(genesis, scheme);
     }
 
@@ -185,6 +204,48 @@ final class GenesisReader {
             root.problem("validators", "the stakes together are above 2^61");
         }
         return members;
+    }
+
+    /** What is left out is as {@link Staking#DEFAULT} says. */
+    private Staking staking(JsonNode node, Fields root, List<Genesis.Member> members, boolean development) {
+        Fields fields = new Fields(source + ": staking.", node, List.of(), STAKING_KEYS, problems);
+        List<JsonNode> nodes = fields.list("allotments");
+        if (nodes.size() > Staking.MAX_ALLOTMENTS) {
+            fields.problem("allotments", "has " + nodes.size() + " entries; give at most " + Staking.MAX_ALLOTMENTS);
+            return Staking.DEFAULT;
+        }
+        Set<Object> seen = new HashSet<>();
+        long total = 0;
+        for (Genesis.Member member : members) {
+            seen.add(List.of("account", member.accountKey()));
+            total = Math.min(total + member.stake().units(), VotingPower.LIMIT + 1);
+        }
+        List<Staking.Allotment> allotments = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Fields one =
+                    new Fields(source + ": staking.allotments[" + i + "].", nodes.get(i), ALLOTMENT_KEYS, problems);
+            PublicKey account = key(one, "accountKey", SignatureSchemes.ed25519(), development);
+            long stake = one.integer("stake", 1, VotingPower.LIMIT);
+            if (!account.equals(NO_KEY)) {
+                once(one, "accountKey", List.of("account", account), seen);
+            }
+            total = Math.min(total + stake, VotingPower.LIMIT + 1);
+            allotments.add(new Staking.Allotment(account, new VotingPower(stake)));
+        }
+        if (total > VotingPower.LIMIT) {
+            root.problem("staking", "all stakes together are above 2^61");
+        }
+        Staking none = Staking.DEFAULT;
+        return new Staking(
+                penalty(fields, "equivocationPenalty", none.equivocationPenalty()),
+                penalty(fields, "invalidProposalPenalty", none.invalidProposalPenalty()),
+                fields.has("reputation") ? fields.bool("reputation") : none.reputation(),
+                fields.has("age") ? fields.bool("age") : none.age(),
+                allotments);
+    }
+
+    private static int penalty(Fields fields, String key, int otherwise) {
+        return fields.has(key) ? (int) fields.integer(key, 0, Staking.WHOLE) : otherwise;
     }
 
     private static void once(Fields fields, String key, Object value, Set<Object> seen) {

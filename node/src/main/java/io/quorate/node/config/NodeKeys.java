@@ -18,11 +18,16 @@ import java.util.Optional;
  *
  * @param node names the node to its peers
  * @param validator signs its votes, if it is to vote
+ * @param account signs its own transactions: calls that are no instance's, and evidence
  * @param keystore where they are kept, and where keys of instances go
  * @param passphrase of the keystore; empty on a development chain without one
  */
 public record NodeKeys(
-        KeyEntry node, Optional<KeyEntry> validator, Keystore keystore, Optional<Passphrase> passphrase) {
+        KeyEntry node,
+        Optional<KeyEntry> validator,
+        KeyEntry account,
+        Keystore keystore,
+        Optional<Passphrase> passphrase) {
 
     /** What the key that signs the calls that are no instance's is called in the keystore. */
     public static final String ACCOUNT = "account";
@@ -33,7 +38,8 @@ public record NodeKeys(
     }
 
     /**
-     * Reads the keys, or takes the development ones; a node without a node key gets a fresh one.
+     * Reads the keys, or takes the development ones; a node without a node key or an
+     * account key gets a fresh one.
      *
      * @throws OperatorException if a key is missing or not for this chain
      * @throws io.quorate.crypto.keystore.KeystoreException if one can't be read
@@ -52,7 +58,7 @@ public record NodeKeys(
             var keys = config.identity().development().get();
             Optional<KeyEntry> validator =
                     config.identity().validator() ? Optional.of(keys.validator()) : Optional.empty();
-            return new NodeKeys(keys.node(), validator, keystore, passphrase);
+            return new NodeKeys(keys.node(), validator, keys.account(), keystore, passphrase);
         }
         KeyEntry node = load(keystore, KeyPurpose.NODE, passphrase).orElseGet(() -> {
             KeyEntry fresh = KeyEntry.generate(KeyPurpose.NODE, SignatureSchemes.ed25519(), new SecureRandom());
@@ -73,7 +79,15 @@ public record NodeKeys(
             }
             validator = Optional.of(key);
         }
-        return new NodeKeys(node, validator, keystore, passphrase);
+        return new NodeKeys(node, validator, account(keystore, passphrase), keystore, passphrase);
+    }
+
+    private static KeyEntry account(Keystore keystore, Optional<Passphrase> passphrase) {
+        return keystore.load(ACCOUNT, passphrase).orElseGet(() -> {
+            KeyEntry fresh = KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), new SecureRandom());
+            keystore.store(ACCOUNT, fresh, passphrase);
+            return fresh;
+        });
     }
 
     /** The first that a node writes: where nothing can be written, it is found here. */

@@ -1,10 +1,6 @@
 package io.quorate.node.daemon;
 
-import io.quorate.crypto.keystore.KeyEntry;
-import io.quorate.crypto.keystore.KeyPurpose;
 import io.quorate.crypto.keystore.Keystore;
-import io.quorate.crypto.signature.SignatureSchemes;
-import io.quorate.crypto.signature.Signer;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
@@ -16,7 +12,6 @@ import io.quorate.node.rpc.RpcConfig;
 import io.quorate.node.rpc.RpcServer;
 import io.quorate.node.runtime.Node;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -65,29 +60,13 @@ final class Servers implements AutoCloseable {
             InstanceKeys instanceKeys = new InstanceKeys(
                     instances,
                     keys.passphrase(),
-                    account(config, keys),
+                    keys.account().signer(),
                     settings.calls().instanceKeys());
             return RpcServer.start(settings, node, instanceKeys, Clocks.system());
         } catch (PortTakenException e) {
             throw OperatorException.failure(
                     "RPC port " + settings.bind().getPort() + " is taken: choose another with --rpc-port", e);
         }
-    }
-
-    /** What signs the calls that are no instance's. */
-    private static Signer account(NodeConfig config, NodeKeys keys) {
-        if (config.identity().development().isPresent()) {
-            return config.identity().development().get().account().signer();
-        }
-        Keystore keystore = keys.keystore();
-        return keystore.load(NodeKeys.ACCOUNT, keys.passphrase())
-                .orElseGet(() -> {
-                    KeyEntry fresh =
-                            KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), new SecureRandom());
-                    keystore.store(NodeKeys.ACCOUNT, fresh, keys.passphrase());
-                    return fresh;
-                })
-                .signer();
     }
 
     private static MetricsServer metrics(NodeConfig.Metrics config, Node node) {

@@ -7,6 +7,7 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
@@ -158,14 +159,13 @@ public final class MetricsObserver implements Observer {
 
     @Override
     public void invalid(Round round, Block block, String reason) {
-        metrics.byzantineDetected("invalid_proposal");
+        metrics.proposalInvalid(
+                names.apply(block.header().epoch(), block.header().proposer()));
     }
 
     @Override
-    public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
-        VoteKind kind = first.subject().kind();
-        metrics.byzantineDetected(
-                kind != second.subject().kind() ? "nullify_and_finalize" : "conflicting_" + kind.verb());
+    public void accused(Evidence evidence) {
+        metrics.byzantineDetected(evidence.misbehaviour().label());
     }
 
     @Override

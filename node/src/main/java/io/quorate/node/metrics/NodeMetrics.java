@@ -65,6 +65,8 @@ public final class NodeMetrics implements AutoCloseable {
     private final Counter roundsCompleted = counter("consensus.rounds.completed", "Rounds whose block became final");
     private final Counter gossipDuplicates = counter("gossip.duplicates", "Gossip received that was known already");
 
+    private final LabelledCounter invalidProposals =
+            labelled("consensus.invalid.proposals", "Proposals found invalid, by who proposed them", "proposer");
     private final LabelledCounter byzantine = labelled(
                     "byzantine.nodes.detected", "Proven faults of validators, by what they did", "reason")
             .knowing("conflicting_notarize", "conflicting_finalize", "nullify_and_finalize", "invalid_proposal");
@@ -238,6 +240,11 @@ public final class NodeMetrics implements AutoCloseable {
     /** So many validators were heard in the last rounds. */
     public void activeParticipants(int count) {
         participants.set(count);
+    }
+
+    /** A proposal was found invalid, be it provably its proposer's fault or not. */
+    public void proposalInvalid(String proposer) {
+        invalidProposals.add(1, proposer);
     }
 
     /** A validator was proven to have broken a rule. */

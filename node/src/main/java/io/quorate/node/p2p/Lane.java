@@ -8,7 +8,7 @@ enum Lane {
     VOTES(0),
     /** Proposals, in chunks. When full, the oldest go: a newer one is worth more. */
     PROPOSALS(1),
-    /** Blocks asked for and transactions, in chunks. When full, what comes is dropped. */
+    /** Blocks asked for, transactions and evidence, in chunks. When full, what comes is dropped. */
     BULK(2);
 
     private final int code;
@@ -26,7 +26,7 @@ enum Lane {
         return switch (kind) {
             case CAST_VOTE, CERTIFY, REPORT, VOTE_REQUEST, BLOCK_REQUEST, RANGE_REQUEST -> VOTES;
             case PROPOSE -> PROPOSALS;
-            case PASS, DELIVER -> BULK;
+            case PASS, DELIVER, ACCUSE -> BULK;
         };
     }
 }

@@ -42,7 +42,7 @@ final class Reputation {
     private static int points(Fault fault) {
         return switch (fault) {
             case MALFORMED, INVALID_SIGNATURE, INVALID_CERTIFICATE, FLOOD -> 60; // twice within seven minutes
-            case INVALID_BLOCK, WRONG_CHAIN -> BAN_AT;
+            case INVALID_BLOCK, INVALID_EVIDENCE, WRONG_CHAIN -> BAN_AT;
             case UNREQUESTED -> 10;
         };
     }

@@ -1,11 +1,20 @@
 package io.quorate.node.rpc;
 
+import static io.quorate.node.rpc.Parameter.Type.INTEGER;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.validators.Slash;
+import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
+import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Status.ViewHoldings;
@@ -13,10 +22,12 @@ import io.quorate.protocol.types.Status.VoteHoldings;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** {@code consensus.*} and {@code net.*}: the live round and who is there, from what the replica published last. */
@@ -32,7 +43,7 @@ final class ConsensusMethods {
     }
 
     List<RpcMethod> all() {
-        return List.of(state(), validators(), peers());
+        return List.of(state(), validators(), evidence(), peers());
     }
 
     private RpcMethod state() {
@@ -137,7 +148,7 @@ final class ConsensusMethods {
     private RpcMethod validators() {
         return new RpcMethod(
                 "consensus.validators",
-                "The validator set of the current epoch.",
+                "The validator set of the current epoch, and what becomes of its members' stake.",
                 List.of(),
                 List.of(
                         ResultField.of("epoch", "integer", "the current epoch"),
@@ -145,12 +156,22 @@ final class ConsensusMethods {
                         ResultField.of("totalPower", "integer", "the sum of all powers, W"),
                         ResultField.of("quorumPower", "integer", "the least power that is a quorum"),
                         ResultField.of("toleratedPower", "integer", "the most Byzantine power that is tolerated"),
-                        ResultField.of("validators", "array", "index, name (if genesis gave one), publicKey, power")),
+                        ResultField.of(
+                                "validators",
+                                "array",
+                                "of the set: index, name (if it has one), publicKey, power, weight (how often it leads),"
+                                        + " account, stake, reputation and age in basis points, status"),
+                        ResultField.of(
+                                "others",
+                                "array",
+                                "the first of those outside the set with stake: name, publicKey (if they joined ever),"
+                                        + " account, stake, reputation, age, status")),
                 arguments -> RpcAnswer.now(validators(node.consensus())));
     }
 
     private ObjectNode validators(ReplicaSnapshot now) {
         ValidatorSet set = now.epoch().set();
+        LedgerQueries queries = new LedgerQueries(node.blocks().state());
         ObjectNode result = Json.object()
                 .put("epoch", now.epoch().epoch().number())
                 .put("hash", set.hash().toHex())
@@ -159,11 +180,122 @@ final class ConsensusMethods {
                 .put("toleratedPower", set.total().toleratedByzantine().units());
         ArrayNode validators = result.putArray("validators");
         for (ValidatorIndex index : set.indexes()) {
-            validators.add(member(set, index)
-                    .put("publicKey", set.get(index).key().toHex())
-                    .put("power", set.get(index).power().units()));
+            Validator validator = set.get(index);
+            ObjectNode shown = member(set, index)
+                    .put("publicKey", validator.key().toHex())
+                    .put("power", validator.power().units())
+                    .put("weight", validator.leaderWeight());
+            // The state may be a block ahead of the snapshot: never without the key's account, though.
+            queries.validatorOf(validator.key()).ifPresent(account -> stake(account, shown));
+            validators.add(shown);
+        }
+        ArrayNode others = result.putArray("others");
+        for (ValidatorAccount account : queries.validators(0, LedgerQueries.MAX_PAGE)) {
+            Optional<PublicKey> key = account.keys().map(ValidatorAccount.Keys::current);
+            if (key.flatMap(set::indexOf).isEmpty()) {
+                ObjectNode shown = others.addObject();
+                key.ifPresent(known -> shown.put("publicKey", known.toHex()));
+                stake(account, shown);
+            }
         }
         return result;
+    }
+
+    private static void stake(ValidatorAccount account, ObjectNode shown) {
+        if (!account.name().isEmpty()) {
+            shown.put("name", account.name());
+        }
+        shown.put("account", account.account().toHex())
+                .put("stake", account.stake().units())
+                .put("reputation", account.standing().reputation())
+                .put("age", account.standing().age())
+                .put("status", account.status().label());
+    }
+
+    private RpcMethod evidence() {
+        return new RpcMethod(
+                "consensus.evidence",
+                "What is proven of validators: the evidence that is pooled until it is on chain, and the penalties there.",
+                List.of(
+                        Parameter.withDefault("offset", INTEGER, "0", "the first penalty to list, newest first"),
+                        Parameter.withDefault(
+                                "limit",
+                                INTEGER,
+                                "" + LedgerQueries.MAX_PAGE,
+                                "how many penalties to list, at most " + LedgerQueries.MAX_PAGE)),
+                List.of(
+                        ResultField.of(
+                                "pending",
+                                "array",
+                                "epoch, view, validator (index, name), reason, proof in words, bytes: hexadecimal,"
+                                        + " verifies offline"),
+                        ResultField.of("penaltyCount", "integer", "how many penalties there are"),
+                        ResultField.of(
+                                "penalties",
+                                "array",
+                                "account, publicKey, name (if genesis gave one), reason, epoch, view, penalty,"
+                                        + " stakeLeft, evidence (its hash), height, timeMillis, txId")),
+                this::evidence);
+    }
+
+    private CompletableFuture<RpcAnswer> evidence(Arguments arguments) throws RpcException {
+        long offset = arguments.integer("offset", 0, 0, Integer.MAX_VALUE);
+        int limit = (int) arguments.integer("limit", LedgerQueries.MAX_PAGE, 0, LedgerQueries.MAX_PAGE);
+        ObjectNode result = pending(node.consensus());
+        LedgerQueries queries = new LedgerQueries(node.blocks().state());
+        result.put("penaltyCount", queries.slashCount());
+        ArrayNode penalties = result.putArray("penalties");
+        for (Slash slash : queries.slashes(offset, limit)) {
+            ObjectNode one = penalties
+                    .addObject()
+                    .put("account", slash.account().toHex())
+                    .put("publicKey", slash.key().toHex());
+            Optional.ofNullable(names.get(slash.key())).ifPresent(name -> one.put("name", name));
+            one.put("reason", slash.reason().label())
+                    .put("epoch", slash.round().epoch().number())
+                    .put("view", slash.round().view().number())
+                    .put("penalty", slash.penalty().units())
+                    .put("stakeLeft", slash.left().units())
+                    .put("evidence", slash.evidence().toHex())
+                    .put("height", slash.height().number())
+                    .put("timeMillis", slash.time().millis())
+                    .put("txId", slash.transaction().toString());
+        }
+        return RpcAnswer.now(result);
+    }
+
+    private ObjectNode pending(ReplicaSnapshot now) {
+        ObjectNode result = Json.object();
+        ArrayNode pending = result.putArray("pending");
+        for (Evidence evidence : now.evidence()) {
+            ObjectNode one = pending.addObject()
+                    .put("epoch", evidence.round().epoch().number())
+                    .put("view", evidence.round().view().number());
+            one.set("validator", accused(now, evidence));
+            one.put("reason", evidence.misbehaviour().label())
+                    .put("proof", proof(evidence))
+                    .put("bytes", HexFormat.of().formatHex(StoredForms.encode(evidence)));
+        }
+        return result;
+    }
+
+    /** Its index is one of the set of the fault's epoch, which may be another than the current one's. */
+    private ObjectNode accused(ReplicaSnapshot now, Evidence evidence) {
+        Epoch epoch = evidence.round().epoch();
+        Optional<ValidatorSet> set = epoch.equals(now.epoch().epoch())
+                ? Optional.of(now.epoch().set())
+                : node.blocks().epoch(epoch).map(EpochStart::set);
+        return set.map(known -> member(known, evidence.validator()))
+                .orElseGet(() -> Json.object().put("index", evidence.validator().number()));
+    }
+
+    private static String proof(Evidence evidence) {
+        if (evidence instanceof Evidence.ConflictingVotes votes) {
+            return votes.first().subject() + " and " + votes.second().subject();
+        }
+        return evidence instanceof Evidence.InvalidTransaction invalid
+                ? invalid.transaction() + " in block " + invalid.header().id() + " is badly signed"
+                : "the header of block " + evidence.vote().subject().block() + " is over the limits";
     }
 
     private RpcMethod peers() {

@@ -150,6 +150,7 @@ final class Edge implements AutoCloseable {
         boolean manySignatures = message instanceof Message.Propose
                 || message instanceof Message.Certify
                 || message instanceof Message.Deliver
+                || message instanceof Message.Accuse
                 || (message instanceof Message.Pass pass && !pass.transactions().isEmpty());
         return !manySignatures;
     }

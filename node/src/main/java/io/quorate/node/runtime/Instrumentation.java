@@ -11,7 +11,7 @@ import io.quorate.node.p2p.Traffic;
 import io.quorate.protocol.codec.MessageKind;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.SigningJournal;
-import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.ValidatorSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,15 +22,19 @@ import java.util.Map;
 /** Hangs the metrics on a node's parts: an observer, and thin wrappers that count and time. */
 final class Instrumentation implements AutoCloseable {
     private final NodeMetrics metrics;
-    private final Genesis genesis;
+    private final ValidatorNames names;
     private final Map<MessageKind, long[]> reported = new EnumMap<>(MessageKind.class);
     private final long[] transport = new long[2];
     private final long[] dropped = new long[2];
 
-    Instrumentation(Genesis genesis, Levels levels, Path disk) {
-        this.genesis = genesis;
+    Instrumentation(ValidatorNames names, Levels levels, Path disk) {
+        this.names = names;
         this.metrics = new NodeMetrics(levels, disk);
-        genesis.members().forEach(member -> metrics.validatorKnown(member.name()));
+    }
+
+    /** A set votes from now on: what its members miss counts from zero. */
+    void known(ValidatorSet set) {
+        names.of(set).forEach(metrics::validatorKnown);
     }
 
     NodeMetrics metrics() {
@@ -38,13 +42,7 @@ final class Instrumentation implements AutoCloseable {
     }
 
     Observer observer() {
-        return new MetricsObserver(
-                metrics,
-                System::nanoTime,
-                InstantSource.system(),
-                (epoch, index) -> genesis.members().size() > index.number()
-                        ? genesis.members().get(index.number()).name()
-                        : "validator " + index);
+        return new MetricsObserver(metrics, System::nanoTime, InstantSource.system(), names::of);
     }
 
     /** The journal, with its syncs timed. */

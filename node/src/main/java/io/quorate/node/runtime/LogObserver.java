@@ -4,13 +4,14 @@ import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
-import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +22,16 @@ import org.slf4j.LoggerFactory;
  */
 final class LogObserver implements Observer {
     private static final Logger LOG = LoggerFactory.getLogger("quorate.consensus");
+    private static final String SLASHED = "validator.slashed";
     private static final long SHARED_NANOS = 100_000_000;
 
-    private final Genesis genesis;
+    private final ValidatorNames names;
     private long lastNanos = System.nanoTime() - SHARED_NANOS;
     private long blocks;
     private long transactions;
 
-    LogObserver(Genesis genesis) {
-        this.genesis = genesis;
-    }
-
-    private String name(ValidatorIndex validator) {
-        List<Genesis.Member> members = genesis.members();
-        return validator.number() < members.size()
-                ? members.get(validator.number()).name()
-                : "validator " + validator;
+    LogObserver(ValidatorNames names) {
+        this.names = names;
     }
 
     @Override
@@ -45,7 +40,7 @@ final class LogObserver implements Observer {
             LOG.debug(
                     "view {} led by {}, entered by {}",
                     round,
-                    name(leader),
+                    names.of(round.epoch(), leader),
                     by.map(certificate -> certificate.kind().noun() + " of " + certificate.round())
                             .orElse("the epoch's start"));
         }
@@ -59,7 +54,7 @@ final class LogObserver implements Observer {
     @Override
     public void counted(Vote vote) {
         if (LOG.isTraceEnabled()) {
-            LOG.trace("{} voted {}", name(vote.validator()), vote.subject());
+            LOG.trace("{} voted {}", names.of(vote.subject().round().epoch(), vote.validator()), vote.subject());
         }
     }
 
@@ -81,13 +76,47 @@ final class LogObserver implements Observer {
         LOG.warn(
                 "view {}: the proposal of {} is invalid and was nullified: {}",
                 round,
-                name(block.header().proposer()),
+                names.of(block.header().epoch(), block.header().proposer()),
                 reason);
     }
 
     @Override
-    public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
-        LOG.warn("{} contradicts itself: {} and {}", name(validator), first.subject(), second.subject());
+    public void accused(Evidence evidence) {
+        LOG.warn(
+                "{} is proven to have broken the rules in view {} ({}): {}; the evidence goes to all and on chain",
+                names.of(evidence.round().epoch(), evidence.validator()),
+                evidence.round(),
+                evidence.misbehaviour().label(),
+                proof(evidence));
+    }
+
+    private static String proof(Evidence evidence) {
+        if (evidence instanceof Evidence.ConflictingVotes votes) {
+            return "it signed " + votes.first().subject() + " and "
+                    + votes.second().subject();
+        }
+        if (evidence instanceof Evidence.InvalidTransaction invalid) {
+            return "its block " + invalid.header().id().shortHex() + " holds the badly signed " + invalid.transaction();
+        }
+        return "the header of its block " + evidence.vote().subject().block().shortHex() + " is over the limits";
+    }
+
+    private static void slashed(Block block, Map<String, String> fields) {
+        LOG.warn(
+                "block {} slashes {} for {} in view {}/{}: it loses {} of its stake, keeps {} and is {} (evidence {})",
+                block.height(),
+                part(fields, "name"),
+                part(fields, "reason"),
+                part(fields, "epoch"),
+                part(fields, "view"),
+                part(fields, "penalty"),
+                part(fields, "stake"),
+                part(fields, "status"),
+                part(fields, "evidence"));
+    }
+
+    private static String part(Map<String, String> fields, String name) {
+        return fields.getOrDefault(name, "?");
     }
 
     @Override
@@ -114,7 +143,11 @@ final class LogObserver implements Observer {
             transactions = 0;
         }
         for (Application.Event event : events) {
-            LOG.debug("{} {}", event.name(), event.fields());
+            if (event.name().equals(SLASHED)) {
+                slashed(block, event.fields());
+            } else {
+                LOG.debug("{} {}", event.name(), event.fields());
+            }
         }
         if (!block.header().validators().equals(block.header().nextValidators())) {
             LOG.info("the validator set changes after {}", block);

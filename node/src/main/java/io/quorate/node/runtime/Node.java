@@ -29,6 +29,7 @@ import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -86,6 +87,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final StuckWatch watch;
     private final Instrumentation instruments;
     private final NodeKeys keys;
+    private final ValidatorNames names;
     private final PeerHeights heights = new PeerHeights();
 
     /**
@@ -117,13 +119,19 @@ public final class Node implements NodeService, AutoCloseable {
                 return thread;
             });
             opened.push(events::shutdownNow);
-            this.instruments = open(new Instrumentation(genesis, levels(), base.root()));
+            LateSets live = new LateSets();
+            this.names = new ValidatorNames(genesis, live);
+            this.instruments = open(new Instrumentation(names, levels(), base.root()));
             SignatureScheme votes = SignatureSchemes.byId(genesis.scheme())
                     .map(instruments::counted)
                     .orElseThrow(() -> OperatorException.failure("chain " + genesis.name() + " uses signature scheme "
                             + genesis.scheme() + ", which this version does not know: install a newer one"));
             Verifier verifier = new Verifier(
-                    genesis.chain(), votes, instruments.counted(SignatureSchemes.ed25519()), new SeenTransactions());
+                    genesis.chain(),
+                    BlockLimits.of(genesis),
+                    votes,
+                    instruments.counted(SignatureSchemes.ed25519()),
+                    new SeenTransactions());
             CertifiedSubjects certified = new CertifiedSubjects();
             Inbox inbox = new Inbox();
             int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
@@ -138,14 +146,14 @@ public final class Node implements NodeService, AutoCloseable {
             this.submissions = new Submissions(
                     verifier, edge, inbox, events, () -> consensus().pendingTransactions() >= MEMPOOL.transactions());
             this.finality = new Finality(store, events);
-            this.watch = new StuckWatch(genesis);
+            this.watch = new StuckWatch(names);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
             TimerQueue timers = new TimerQueue(System::nanoTime);
             Observer observer = new Observers(List.of(
                     certified,
                     instruments.observer(),
-                    new LogObserver(genesis),
+                    new LogObserver(names),
                     submissions,
                     new FinalityObserver(finality),
                     new HaltObserver(halted)));
@@ -158,13 +166,17 @@ public final class Node implements NodeService, AutoCloseable {
                             timers,
                             store,
                             instruments.timed(journal),
-                            new Ledger(LedgerLimits.DEFAULTS),
+                            Ledger.of(LedgerLimits.DEFAULTS, genesis, votes, SignatureSchemes.ed25519()),
                             validator,
+                            Optional.of(keys.account().signer()),
                             observer));
+            live.attach(replica::epochSets);
+            instruments.known(currentSet(replica.epochSets()));
             ValidatorSlots slots = slots(sets);
             Runnable onEpoch = () -> {
                 edge.onEpoch();
                 slots.onEpoch();
+                instruments.known(currentSet(replica.epochSets()));
             };
             this.replicaThread =
                     new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail);
@@ -409,10 +421,13 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     private Optional<String> memberName(PublicKey key) {
-        return genesis.members().stream()
-                .filter(member -> member.consensusKey().equals(key))
-                .map(Genesis.Member::name)
-                .findFirst();
+        boolean known = consensus().epoch().set().indexOf(key).isPresent()
+                || genesis.validators().indexOf(key).isPresent();
+        return known ? Optional.of(names.of(key)) : Optional.empty();
+    }
+
+    private static ValidatorSet currentSet(EpochSets sets) {
+        return sets.get(sets.latest()).orElseThrow();
     }
 
     @Override

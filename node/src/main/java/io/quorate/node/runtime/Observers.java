@@ -4,6 +4,7 @@ import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
@@ -61,8 +62,8 @@ record Observers(List<Observer> all) implements Observer {
     }
 
     @Override
-    public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
-        tell(observer -> observer.equivocated(validator, first, second));
+    public void accused(Evidence evidence) {
+        tell(observer -> observer.accused(evidence));
     }
 
     @Override

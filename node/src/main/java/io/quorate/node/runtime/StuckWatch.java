@@ -1,8 +1,8 @@
 package io.quorate.node.runtime;
 
 import io.quorate.protocol.replica.ReplicaSnapshot;
-import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +16,14 @@ final class StuckWatch {
     private static final long UNHEALTHY_NANOS = 10_000_000_000L;
     private static final long WARN_EVERY_NANOS = 10_000_000_000L;
 
-    private final Genesis genesis;
+    private final ValidatorNames names;
     private long height = -1;
     private long movedNanos = System.nanoTime();
     private long warnedNanos = movedNanos;
     private volatile Optional<String> reason = Optional.of("it has just started");
 
-    StuckWatch(Genesis genesis) {
-        this.genesis = genesis;
+    StuckWatch(ValidatorNames names) {
+        this.names = names;
     }
 
     /** Why the node does not follow the chain, if so. */
@@ -60,9 +60,10 @@ final class StuckWatch {
         TreeSet<String> connected = new TreeSet<>();
         peers.forEach(peer -> peer.validator().ifPresent(connected::add));
         List<String> absent = new ArrayList<>();
-        for (int i = 0; i < genesis.members().size(); i++) {
-            boolean self = snapshot.self().filter(new ValidatorIndex(i)::equals).isPresent();
-            String name = genesis.members().get(i).name();
+        ValidatorSet set = snapshot.epoch().set();
+        for (ValidatorIndex index : set.indexes()) {
+            boolean self = snapshot.self().filter(index::equals).isPresent();
+            String name = names.of(set.get(index).key());
             if (!self && !connected.contains(name)) {
                 absent.add(name);
             }

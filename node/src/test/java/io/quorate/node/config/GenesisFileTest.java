@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Staking;
+import io.quorate.protocol.types.VotingPower;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +64,55 @@ class GenesisFileTest {
         Genesis local = parse(LOCAL);
 
         assertThat(new String(GenesisFile.write(local), StandardCharsets.UTF_8)).isEqualTo(LOCAL);
+    }
+
+    private static String withStaking(String staking) {
+        return LOCAL.stripTrailing().replaceFirst("\\}$", ", \"staking\" : " + staking + " }");
+    }
+
+    @Test
+    void whatIsNotSaidOfStakingIsAsDocumented() {
+        assertThat(parse(LOCAL).staking()).isEqualTo(Staking.DEFAULT);
+        assertThat(parse(withStaking("{}")).staking()).isEqualTo(Staking.DEFAULT);
+        assertThat(parse(withStaking("{ \"age\" : false }")).staking())
+                .isEqualTo(new Staking(500, 100, true, false, List.of()));
+    }
+
+    @Test
+    void stakingIsWrittenAndReadTheSame() {
+        String account = account("x");
+        Genesis genesis = parse(withStaking("{ \"equivocationPenalty\" : 1000, \"allotments\" : [ { \"accountKey\" : \""
+                + account + "\", \"stake\" : 7 } ] }"));
+
+        assertThat(genesis.staking().equivocationPenalty()).isEqualTo(1_000);
+        assertThat(genesis.staking().allotments())
+                .containsExactly(new Staking.Allotment(PublicKey.fromHex(account), new VotingPower(7)));
+        assertThat(GenesisFile.parse(GenesisFile.write(genesis), "it").staking())
+                .isEqualTo(genesis.staking());
+    }
+
+    @Test
+    void whatIsWrongWithStakingIsSaid() {
+        String alices = parse(LOCAL).members().get(0).accountKey().toHex();
+        refuses(
+                withStaking(
+                        "{ \"equivocationPenalty\" : 10001, \"agee\" : true, \"allotments\" : [ { \"accountKey\" : \""
+                                + alices + "\", \"stake\" : 0 } ] }"),
+                "it: staking.agee: unknown key; did you mean \"age\"?",
+                "it: staking.allotments[0].stake: is not a whole number from 1 to 2305843009213693952",
+                "it: staking.allotments[0].accountKey: another validator has the same",
+                "it: staking.equivocationPenalty: is not a whole number from 0 to 10000");
+        refuses(
+                withStaking("{ \"allotments\" : [ { \"accountKey\" : \"" + account("x")
+                        + "\", \"stake\" : 2305843009213693952 } ] }"),
+                "it: staking: all stakes together are above 2^61");
+    }
+
+    private static String account(String name) {
+        return SignatureSchemes.ed25519()
+                .signer(Sha256.hash(name.getBytes(StandardCharsets.UTF_8)).toBytes())
+                .publicKey()
+                .toHex();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Signers;
@@ -151,10 +152,10 @@ class MetricsObserverTest {
         Round round = Round.of(1, 1);
         Subject red = Subject.finalize(round, View.ZERO, block(1).id());
         Subject blue = Subject.finalize(round, View.ZERO, block(2).id());
-        observer.equivocated(validator(1), vote(red, 1), vote(blue, 1));
-        observer.equivocated(validator(1), vote(red, 1), vote(Subject.nullify(round), 1));
+        observer.accused(Evidence.of(vote(red, 1), vote(blue, 1)).orElseThrow());
+        observer.invalid(round, block(1), "its state root is another");
         assertThat(metrics.scrape())
-                .contains("byzantine_nodes_detected_total{reason=\"conflicting_finalize\"} 1.0\n")
-                .contains("byzantine_nodes_detected_total{reason=\"nullify_and_finalize\"} 1.0\n");
+                .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n")
+                .contains("consensus_invalid_proposals_total{proposer=\"v0\"} 1.0\n");
     }
 }

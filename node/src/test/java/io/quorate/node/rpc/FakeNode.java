@@ -22,6 +22,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.PeerId;
@@ -36,6 +37,7 @@ import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VotingPower;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +51,15 @@ import java.util.stream.Stream;
 
 /** A node of one thread: its chain grows by {@link #seal}, and every transaction in it comes out as the test says. */
 final class FakeNode implements NodeService, BlockStore {
+    /** Bob contradicted himself in the first view. */
+    static final Evidence EVIDENCE = Evidence.of(
+                    new Vote(Subject.nullify(Round.of(1, 1)), new ValidatorIndex(1), Signature.of(new byte[64])),
+                    new Vote(
+                            Subject.finalize(Round.of(1, 1), View.ZERO, new BlockId(Sha256.hash(new byte[] {2}))),
+                            new ValidatorIndex(1),
+                            Signature.of(new byte[64])))
+            .orElseThrow();
+
     static final ChainId CHAIN = new ChainId(Sha256.hash("fake".getBytes(StandardCharsets.US_ASCII)));
 
     private final List<Block> chain = new ArrayList<>();
@@ -189,6 +200,7 @@ final class FakeNode implements NodeService, BlockStore {
                         List.of(new VoteHoldings(subject, Signers.none(3).with(new ValidatorIndex(2)))))),
                 3,
                 300,
+                List.of(EVIDENCE),
                 "votes of alice",
                 syncTarget);
     }
@@ -315,6 +327,7 @@ final class FakeNode implements NodeService, BlockStore {
                     new Epoch(1),
                     new BlockTime(System.currentTimeMillis()),
                     genesis().validators(),
+                    new ValidatorIndex(0),
                     false);
             Outcome outcome = ledger.execute(state(), context, List.of(transaction));
             if (outcome instanceof Outcome.Invalid invalid) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.keystore.Keystore;
+import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.ledger.Ledger;
 import io.quorate.ledger.LedgerLimits;
 import java.io.BufferedReader;
@@ -65,7 +66,8 @@ final class RpcHarness implements AutoCloseable {
     }
 
     RpcHarness withLedger() {
-        node.execute(new Ledger(LedgerLimits.DEFAULTS));
+        node.execute(Ledger.of(
+                LedgerLimits.DEFAULTS, node.genesis(), SignatureSchemes.ed25519(), SignatureSchemes.ed25519()));
         return this;
     }
 

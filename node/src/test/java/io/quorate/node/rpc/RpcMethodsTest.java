@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Operation;
+import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
 import java.nio.charset.StandardCharsets;
@@ -289,6 +290,19 @@ class RpcMethodsTest {
     }
 
     @Test
+    void evidenceIsShownWithItsProof() {
+        JsonNode evidence = rpc.result("consensus.evidence", "[]");
+        JsonNode one = evidence.at("/pending/0");
+        assertThat(one.at("/validator/name").textValue()).isEqualTo("bob");
+        assertThat(one.get("reason").textValue()).isEqualTo("Equivocation");
+        assertThat(one.get("view").intValue()).isEqualTo(1);
+        assertThat(StoredForms.evidence(HexFormat.of().parseHex(one.get("bytes").textValue())))
+                .isEqualTo(FakeNode.EVIDENCE);
+        assertThat(evidence.get("penaltyCount").intValue()).isZero();
+        assertThat(evidence.get("penalties")).isEmpty();
+    }
+
+    @Test
     void everyResultIsWhatItsMethodDeclares() {
         rpc.result("system.register", "['a']");
         String voted = rpc.result("system.quorum.vote", "['a', 'd', 'v', 1]")
@@ -311,6 +325,7 @@ class RpcMethodsTest {
                 List.of("chain.certificate", "[1]"),
                 List.of("consensus.state", "[]"),
                 List.of("consensus.validators", "[]"),
+                List.of("consensus.evidence", "[]"),
                 List.of("net.peers", "[]"));
         Workers workers = new Workers(1, 1);
         List<RpcMethod> methods = MethodsFixture.of(rpc.node, directory, workers);

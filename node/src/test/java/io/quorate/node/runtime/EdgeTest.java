@@ -9,6 +9,7 @@ import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.node.config.Chains;
 import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
@@ -39,7 +40,12 @@ class EdgeTest {
     private long nanos = Long.MAX_VALUE - 1_000;
     private final Edge edge = new Edge(
             new Inbound(
-                    new Verifier(GENESIS.chain(), new Watched(), SignatureSchemes.ed25519(), VerifiedTransactions.NONE),
+                    new Verifier(
+                            GENESIS.chain(),
+                            BlockLimits.of(GENESIS),
+                            new Watched(),
+                            SignatureSchemes.ed25519(),
+                            VerifiedTransactions.NONE),
                     Optional.empty()),
             new Inbox(),
             () -> sets,

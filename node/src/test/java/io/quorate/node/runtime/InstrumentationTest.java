@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.node.config.Chains;
 import io.quorate.node.metrics.Levels;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.verify.EpochSets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +16,9 @@ class InstrumentationTest {
 
     @Test
     void whatWasDroppedSinceTheLastLookIsAdded() {
-        try (Instrumentation instruments = new Instrumentation(Chains.load("dev"), LEVELS, Path.of("."))) {
+        Genesis dev = Chains.load("dev");
+        ValidatorNames names = new ValidatorNames(dev, () -> EpochSets.of(Epoch.ZERO, dev.validators()));
+        try (Instrumentation instruments = new Instrumentation(names, LEVELS, Path.of("."))) {
             assertThat(instruments.metrics().scrape()).contains("messages_dropped_total{queue=\"replica\"} 0.0");
             instruments.reportDropped(3, 0);
             instruments.reportDropped(5, 1);

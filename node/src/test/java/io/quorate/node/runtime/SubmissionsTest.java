@@ -7,6 +7,7 @@ import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
@@ -25,8 +26,12 @@ import org.junit.jupiter.api.Test;
 class SubmissionsTest {
     private static final ChainId CHAIN = new ChainId(Sha256.hash(new byte[] {1}));
 
-    private final Verifier verifier =
-            new Verifier(CHAIN, SignatureSchemes.ed25519(), SignatureSchemes.ed25519(), new SeenTransactions());
+    private final Verifier verifier = new Verifier(
+            CHAIN,
+            new BlockLimits(1 << 20, 5_000),
+            SignatureSchemes.ed25519(),
+            SignatureSchemes.ed25519(),
+            new SeenTransactions());
     private final Inbox inbox = new Inbox();
     private boolean full;
 

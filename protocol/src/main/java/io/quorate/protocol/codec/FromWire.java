@@ -2,6 +2,7 @@ package io.quorate.protocol.codec;
 
 import com.google.protobuf.ByteString;
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.MerkleProof;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.codec.wire.Wire;
@@ -9,6 +10,7 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Receipt;
@@ -94,6 +96,41 @@ final class FromWire {
         return new Proposal(block(wire.getBlock()), vote(wire.getVote()));
     }
 
+    static Evidence evidence(Wire.Evidence wire) {
+        return switch (wire.getProofCase()) {
+            case CONFLICTING_VOTES -> conflictingVotes(wire.getConflictingVotes());
+            case INVALID_HEADER -> invalidHeader(wire.getInvalidHeader());
+            case INVALID_TRANSACTION -> invalidTransaction(wire.getInvalidTransaction());
+            case PROOF_NOT_SET -> throw new IllegalArgumentException("evidence has no proof");
+        };
+    }
+
+    private static Evidence conflictingVotes(Wire.ConflictingVotes wire) {
+        require(wire.hasFirst() && wire.hasSecond(), "conflicting votes are two");
+        return new Evidence.ConflictingVotes(vote(wire.getFirst()), vote(wire.getSecond()));
+    }
+
+    private static Evidence invalidHeader(Wire.InvalidHeader wire) {
+        require(wire.hasVote(), "an invalid header has no vote");
+        return new Evidence.InvalidHeader(
+                vote(wire.getVote()), BlockHeader.fromBytes(wire.getHeader().toByteArray()));
+    }
+
+    private static Evidence invalidTransaction(Wire.InvalidTransaction wire) {
+        require(wire.hasVote(), "an invalid transaction has no vote");
+        BlockHeader header = BlockHeader.fromBytes(wire.getHeader().toByteArray());
+        return new Evidence.InvalidTransaction(
+                vote(wire.getVote()),
+                header,
+                new MerkleProof(
+                        wire.getIndex(),
+                        header.transactionCount(),
+                        wire.getSiblingsList().stream()
+                                .map(sibling -> Hash.of(sibling.toByteArray()))
+                                .toList()),
+                Transaction.fromBytes(wire.getTransaction().toByteArray()));
+    }
+
     static Status status(Wire.Status wire) {
         require(
                 wire.hasRound() && wire.hasFinalizedRound() && wire.hasConnected(),
@@ -127,7 +164,8 @@ final class FromWire {
     }
 
     private static Validator validator(Wire.Validator wire) {
-        return new Validator(PublicKey.of(wire.getKey().toByteArray()), new VotingPower(wire.getPower()));
+        return new Validator(
+                PublicKey.of(wire.getKey().toByteArray()), new VotingPower(wire.getPower()), wire.getLeaderWeight());
     }
 
     static List<Receipt> receipts(Wire.Receipts wire) {

@@ -37,6 +37,9 @@ public final class Limits {
     /** The most blocks that one {@code RangeRequest} asks for. */
     public static final int MAX_RANGE = 1_000;
 
+    /** The longest Merkle path: a header's count has 31 bits. */
+    static final int MAX_PATH = 31;
+
     /** Every chain's: the longest signature of any scheme, and the largest body. */
     public static final Limits WIDEST =
             new Limits(Signature.MAX_BYTES, MAX_BODY_BYTES, MAX_BODY_BYTES / MIN_TRANSACTION_BYTES, ValidatorSet.LIMIT);
@@ -89,6 +92,7 @@ public final class Limits {
                     case BLOCK_REQUEST -> field(Hash.SIZE);
                     case RANGE_REQUEST -> 2 * NUMBER;
                     case DELIVER -> field(block()) + field(certificate());
+                    case ACCUSE -> evidence();
                 });
     }
 
@@ -143,6 +147,15 @@ public final class Limits {
 
     int proposal() {
         return field(block()) + field(vote());
+    }
+
+    /** The longest evidence: a path from the longest transaction to a header. */
+    private int evidence() {
+        return field(field(vote())
+                + field(BlockHeader.BYTES)
+                + NUMBER
+                + MAX_PATH * field(Hash.SIZE)
+                + field(Transaction.MAX_BYTES));
     }
 
     int voteHoldings() {

@@ -21,7 +21,9 @@ public enum MessageKind {
     /** {@link Message.RangeRequest}. */
     RANGE_REQUEST(8, "range-request"),
     /** {@link Message.Deliver}. */
-    DELIVER(9, "deliver");
+    DELIVER(9, "deliver"),
+    /** {@link Message.Accuse}. */
+    ACCUSE(10, "accuse");
 
     private static final int LENGTH_DELIMITED = 2;
 
@@ -67,6 +69,8 @@ public enum MessageKind {
             return RANGE_REQUEST;
         } else if (message instanceof Message.Deliver) {
             return DELIVER;
+        } else if (message instanceof Message.Accuse) {
+            return ACCUSE;
         }
         throw new IllegalStateException("a message of no kind: " + message);
     }

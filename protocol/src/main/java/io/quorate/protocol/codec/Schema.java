@@ -21,6 +21,7 @@ final class Schema {
     private final Shape proposal;
     private final Shape validatorSet;
     private final Shape receipts;
+    private final Shape evidence;
 
     private Schema(Limits limits) {
         Shape round = Shape.of("round", Field.number(1), Field.number(2));
@@ -48,23 +49,41 @@ final class Schema {
         block = Shape.of(
                 "block",
                 Field.bytes(1, BlockHeader.BYTES),
-                Field.bytes(2, Transaction.MAX_BYTES, limits.transactions()));
+                Field.bytes(2, Transaction.MAX_EVIDENCE_BYTES, limits.transactions()));
         proposal = Shape.of("proposal", Field.message(1, block), Field.message(2, vote));
         validatorSet = Shape.of(
                 "validator set",
                 Field.messages(
                         1,
-                        Shape.of("validator", Field.bytes(1, PublicKey.MAX_BYTES), Field.number(2)),
+                        Shape.of("validator", Field.bytes(1, PublicKey.MAX_BYTES), Field.number(2), Field.number(3)),
                         ValidatorSet.LIMIT));
         // Receipts are our own, read back from disk: what bounds them is what execution gave.
         receipts = Shape.of("list of receipts", Field.bytes(1, Integer.MAX_VALUE, limits.transactions()));
+
+        Field header = Field.bytes(2, BlockHeader.BYTES);
+        evidence = Shape.of(
+                "piece of evidence",
+                Field.message(1, Shape.of("pair of votes", Field.message(1, vote), Field.message(2, vote))),
+                Field.message(2, Shape.of("invalid header", Field.message(1, vote), header)),
+                Field.message(
+                        3,
+                        Shape.of(
+                                "invalid transaction",
+                                Field.message(1, vote),
+                                header,
+                                Field.number(3),
+                                Field.bytes(4, Hash.SIZE, Limits.MAX_PATH),
+                                Field.bytes(5, Transaction.MAX_BYTES))));
 
         add(MessageKind.PROPOSE, Shape.of("propose", Field.message(1, proposal), Field.message(2, certificate)));
         add(MessageKind.CAST_VOTE, vote);
         add(MessageKind.CERTIFY, certificate);
         add(
                 MessageKind.PASS,
-                Shape.of("pass", Field.message(1, round), Field.bytes(2, Transaction.MAX_BYTES, Limits.MAX_PASSED)));
+                Shape.of(
+                        "pass",
+                        Field.message(1, round),
+                        Field.bytes(2, Transaction.MAX_EVIDENCE_BYTES, Limits.MAX_PASSED)));
         add(
                 MessageKind.REPORT,
                 Shape.of(
@@ -78,6 +97,7 @@ final class Schema {
         add(MessageKind.BLOCK_REQUEST, Shape.of("block request", Field.bytes(1, Hash.SIZE)));
         add(MessageKind.RANGE_REQUEST, Shape.of("range request", Field.number(1), Field.number(2)));
         add(MessageKind.DELIVER, Shape.of("deliver", Field.message(1, block), Field.message(2, certificate)));
+        add(MessageKind.ACCUSE, evidence);
     }
 
     static Schema within(Limits limits) {
@@ -119,5 +139,9 @@ final class Schema {
 
     Shape receipts() {
         return receipts;
+    }
+
+    Shape evidence() {
+        return evidence;
     }
 }

@@ -3,6 +3,7 @@ package io.quorate.protocol.codec;
 import io.quorate.protocol.codec.wire.Wire;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.ValidatorSet;
@@ -78,5 +79,15 @@ public final class StoredForms {
     /** Reads a block's receipts. */
     public static List<Receipt> receipts(byte[] bytes) {
         return FromWire.receipts(Parsing.parse(bytes, SCHEMA.receipts(), Wire.Receipts.parser()));
+    }
+
+    /** The bytes of evidence: one form for each proof, since who reports a fault first is told by them. */
+    public static byte[] encode(Evidence evidence) {
+        return ToWire.evidence(evidence).toByteArray();
+    }
+
+    /** Reads evidence. Signatures and limits are not checked. */
+    public static Evidence evidence(byte[] bytes) {
+        return FromWire.evidence(Parsing.parse(bytes, SCHEMA.evidence(), Wire.Evidence.parser()));
     }
 }

@@ -7,6 +7,7 @@ import io.quorate.protocol.codec.wire.Wire;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
@@ -93,6 +94,29 @@ final class ToWire {
                 .build();
     }
 
+    static Wire.Evidence evidence(Evidence evidence) {
+        Wire.Evidence.Builder wire = Wire.Evidence.newBuilder();
+        if (evidence instanceof Evidence.ConflictingVotes votes) {
+            wire.setConflictingVotes(Wire.ConflictingVotes.newBuilder()
+                    .setFirst(vote(votes.first()))
+                    .setSecond(vote(votes.second())));
+        } else if (evidence instanceof Evidence.InvalidHeader header) {
+            wire.setInvalidHeader(Wire.InvalidHeader.newBuilder()
+                    .setVote(vote(header.vote()))
+                    .setHeader(shared(header.header().toBytes())));
+        } else if (evidence instanceof Evidence.InvalidTransaction transaction) {
+            wire.setInvalidTransaction(Wire.InvalidTransaction.newBuilder()
+                    .setVote(vote(transaction.vote()))
+                    .setHeader(shared(transaction.header().toBytes()))
+                    .setIndex(transaction.path().index())
+                    .addAllSiblings(transaction.path().siblings().stream()
+                            .map(sibling -> shared(sibling.toBytes()))
+                            .toList())
+                    .setTransaction(shared(transaction.transaction().bytes())));
+        }
+        return wire.build();
+    }
+
     static Wire.Status status(Status status) {
         return Wire.Status.newBuilder()
                 .setRound(round(status.round()))
@@ -126,7 +150,8 @@ final class ToWire {
         for (Validator validator : set.validators()) {
             wire.addValidators(Wire.Validator.newBuilder()
                     .setKey(shared(validator.key().toBytes()))
-                    .setPower(validator.power().units()));
+                    .setPower(validator.power().units())
+                    .setLeaderWeight(validator.leaderWeight()));
         }
         return wire.build();
     }

@@ -75,6 +75,8 @@ public final class WireCodec {
             Wire.Deliver.Builder body = Wire.Deliver.newBuilder().setBlock(ToWire.block(deliver.block()));
             deliver.finalization().ifPresent(certificate -> body.setFinalization(ToWire.certificate(certificate)));
             wire.setDeliver(body);
+        } else if (message instanceof Message.Accuse accuse) {
+            wire.setAccuse(ToWire.evidence(accuse.evidence()));
         }
         return wire.build();
     }
@@ -91,6 +93,7 @@ public final class WireCodec {
                 new Message.BlockRequest(FromWire.blockId(wire.getBlockRequest().getBlock()));
             case RANGE_REQUEST -> rangeRequest(wire.getRangeRequest());
             case DELIVER -> deliver(wire.getDeliver());
+            case ACCUSE -> new Message.Accuse(FromWire.evidence(wire.getAccuse()));
         };
     }
 

@@ -34,12 +34,12 @@ final class BlockBudget {
 
     /** The most transactions. */
     int transactions() {
-        return Math.max(1, (int) ((long) config.maxBlockTransactions() * share / WHOLE));
+        return Math.max(1, (int) ((long) config.limits().transactions() * share / WHOLE));
     }
 
     /** The most bytes; a first transaction that is larger still has room. */
     int bytes() {
-        return (int) ((long) config.maxBlockBytes() * share / WHOLE);
+        return (int) ((long) config.limits().bytes() * share / WHOLE);
     }
 
     /** A block was proposed; {@code full} if more was waiting than it holds. */

@@ -35,20 +35,24 @@ record BlockRules(ConsensusConfig config, EpochState epoch) {
             // consensus.md, Epochs: no block follows the last one in its epoch
             return Optional.of("its parent is the last block of the epoch");
         }
-        if (header.transactionCount() > config.maxBlockTransactions() || header.bodySize() > config.maxBlockBytes()) {
+        if (config.limits().areBrokenBy(header)) {
             return Optional.of(header.transactionCount() + " transactions of " + header.bodySize()
-                    + " bytes are over the limit of " + config.maxBlockTransactions() + " and "
-                    + config.maxBlockBytes());
+                    + " bytes are over the limit of " + config.limits().transactions() + " and "
+                    + config.limits().bytes());
         }
         if (!header.validators().equals(epoch.set().hash())) {
             return Optional.of("it names another validator set");
+        }
+        if (!epoch.set().contains(header.proposer())) {
+            return Optional.of("it names proposer " + header.proposer() + ", who is not in the set");
         }
         return Optional.empty();
     }
 
     /** Where a block stands for the application. */
     BlockContext context(BlockHeader header) {
-        return new BlockContext(header.height(), header.epoch(), header.time(), epoch.set(), epoch.isLast(header));
+        return new BlockContext(
+                header.height(), header.epoch(), header.time(), epoch.set(), header.proposer(), epoch.isLast(header));
     }
 
     /** Which result of execution a header does not name. */

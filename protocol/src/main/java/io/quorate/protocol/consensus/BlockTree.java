@@ -136,10 +136,15 @@ final class BlockTree {
                 : Optional.ofNullable(nodes.get(id)).map(Node::block);
     }
 
+    /** A block above the head, as it was checked. */
+    Optional<CheckedBlock> checked(BlockId id) {
+        return Optional.ofNullable(nodes.get(id)).map(node -> node.checked);
+    }
+
     /** The blocks that are here and well signed, in order of arrival. */
     List<Block> blocks() {
         return nodes.values().stream()
-                .filter(node -> node.checked.signaturesGood())
+                .filter(node -> node.checked.isGood())
                 .map(Node::block)
                 .toList();
     }
@@ -230,7 +235,7 @@ final class BlockTree {
         if (problem.isPresent()) {
             return new Result.Invalid(problem.get());
         }
-        if (!checked.signaturesGood()) {
+        if (!checked.isGood()) {
             return new Result.Invalid("it holds a transaction that is not well signed for this chain");
         }
         Application.Outcome outcome =
@@ -248,7 +253,7 @@ final class BlockTree {
     /** Keeps the result of a block that this replica made itself, so that it is not executed again. */
     void addExecuted(Block block, Execution execution) {
         if (!nodes.containsKey(block.id())) {
-            put(new Node(new CheckedBlock(block, true)));
+            put(new Node(CheckedBlock.good(block)));
         }
         Node node = nodes.get(block.id());
         if (node != null) {

@@ -9,6 +9,7 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
@@ -18,10 +19,12 @@ import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.CheckedBlock;
 import io.quorate.protocol.verify.CheckedProposal;
+import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The consensus machine: takes verified messages, blocks and timers, and asks for {@link Effects}. Not thread-safe; owned
@@ -36,6 +39,7 @@ public final class Consensus {
     private final Proposer proposer;
     private final Finalizer finalizer;
     private final Pacemaker pacemaker;
+    private final Watch watch;
 
     private EpochState epoch;
     private Heard heard;
@@ -74,6 +78,7 @@ public final class Consensus {
         this.proposer = new Proposer(config, tree, guarded);
         this.finalizer = new Finalizer(config, tree, effects);
         this.pacemaker = new Pacemaker(config, effects);
+        this.watch = new Watch(effects);
         this.epoch = new EpochState(start, config.epochDuration(), key);
         this.heard = new Heard(start.set());
         this.boundary = finalization.filter(
@@ -96,6 +101,7 @@ public final class Consensus {
 
     /** Gives back a certificate from the journal. Only before {@link #start}. */
     public void restore(Certificate certificate) {
+        watch.onCertificate(epoch, certificate);
         record(certificate);
         progress();
     }
@@ -112,7 +118,7 @@ public final class Consensus {
 
     /** Gives back a block from the journal. Only before {@link #start}. */
     public void restore(Block block) {
-        tree.add(new CheckedBlock(block, true), this::roots);
+        tree.add(CheckedBlock.good(block), this::roots);
         progress();
     }
 
@@ -171,25 +177,59 @@ public final class Consensus {
                 || !proposal.vote().validator().equals(epoch.leader(view))) {
             return false;
         }
+        ViewState state = epoch.view(view);
+        CheckedBlock block = verified.value().block();
         // The block is taken in for the first proposal only: an equivocating leader fills nobody's memory.
-        if (epoch.view(view).tally().subjectsOf(proposal.vote().validator(), VoteKind.NOTARIZE).stream()
+        if (state.tally().subjectsOf(proposal.vote().validator(), VoteKind.NOTARIZE).stream()
                 .allMatch(proposal.vote().subject()::equals)) {
-            takeIn(new CheckedBlock(proposal.block(), verified.value().signaturesGood()));
+            takeIn(block);
         }
         boolean counted = count(proposal.vote());
+        watch.onProposal(epoch, state, proposal.vote(), block);
+        if (block.isOverLimits()) {
+            refuse(state, proposal);
+        }
         progress();
         return counted;
+    }
+
+    /** No body can make it valid, whatever may still arrive. */
+    private void refuse(ViewState state, Proposal proposal) {
+        if (!state.invalid() && !state.proposalSeen()) {
+            state.recordInvalid();
+            effects.invalid(proposal.round(), proposal.block(), "its header is over the limits");
+        }
     }
 
     /** A vote with a good signature; false if it says nothing new. */
     public boolean onVote(Verified<Vote> verified) {
-        boolean counted = count(verified.value());
+        Vote vote = verified.value();
+        if (!isOpen(vote.subject().round())) {
+            watch.onLateVote(vote);
+        }
+        boolean counted = count(vote);
         progress();
         return counted;
     }
 
+    /**
+     * A vote that was not checked, since its quorum is here; from its author itself or not. Whether it contradicts
+     * one that is held: then it has to be checked after all, and comes again by {@link #onVote}.
+     */
+    public boolean onUnchecked(Vote vote, boolean fromAuthor, Supplier<Verdict<Vote>> check) {
+        // consensus.md, Evidence: a vote that contradicts one held is always verified
+        if (watch.contradicts(epoch, vote)) {
+            return true;
+        }
+        if (fromAuthor) {
+            watch.remember(epoch, vote, check);
+        }
+        return false;
+    }
+
     /** A certificate that was checked; false if it is known or of no use. */
     public boolean onCertificate(Verified<Certificate> verified) {
+        watch.onCertificate(epoch, verified.value());
         boolean recorded = record(verified.value());
         progress();
         return recorded;
@@ -267,8 +307,10 @@ public final class Consensus {
         // consensus.md, Epochs
         boundary = by;
         finalizer.clear();
+        watch.ended(epoch);
         epoch = new EpochState(next, config.epochDuration(), key);
         heard = new Heard(next.set());
+        pacemaker.beginEpoch(next.epoch());
         raise(View.ZERO.next(), by);
     }
 
@@ -316,6 +358,8 @@ public final class Consensus {
         if (judgement instanceof Voter.Judgement.Invalid invalid) {
             state.recordInvalid();
             effects.invalid(proposal.round(), proposal.block(), invalid.reason());
+            tree.checked(proposal.block().id())
+                    .ifPresent(block -> watch.onProposal(epoch, state, proposal.vote(), block));
         } else if (judgement instanceof Voter.Judgement.NeedsCertificate needs) {
             effects.wantCertificates(epoch.round(needs.view()), leader);
         } else if (judgement instanceof Voter.Judgement.NeedsBlock needs) {
@@ -379,12 +423,12 @@ public final class Consensus {
         }
         heard.hear(vote.validator(), epoch.current());
         ViewState state = epoch.view(subject.view());
-        Optional<Vote> contradicted = state.tally().contradicting(vote);
+        Optional<Evidence> found = state.tally().evidence(vote);
         VoteTally.Outcome outcome = state.tally().add(vote);
         if (outcome instanceof VoteTally.Outcome.Repeated || outcome instanceof VoteTally.Outcome.Surplus) {
             return false;
         }
-        contradicted.ifPresent(first -> equivocated(state, first, vote));
+        watch.onCounted(epoch, state, vote, found);
         effects.counted(vote);
         adoptProposal(state);
         if (outcome instanceof VoteTally.Outcome.Certified certified) {
@@ -408,6 +452,7 @@ public final class Consensus {
         }
         Subject subject = subjects.get(0);
         Optional<Vote> vote = state.tally().voteOf(leader, subject);
+        tree.checked(subject.block()).ifPresent(block -> watch.onProposal(epoch, state, vote.orElseThrow(), block));
         tree.get(subject.block())
                 .filter(block -> block.header().epoch().equals(epoch.epoch()))
                 .ifPresent(block -> {
@@ -416,15 +461,6 @@ public final class Consensus {
                     effects.seen(proposal, epoch.leader(state.view().next()));
                     dirty = true;
                 });
-    }
-
-    private void equivocated(ViewState state, Vote first, Vote second) {
-        boolean both =
-                first.subject().kind() == VoteKind.NOTARIZE && second.subject().kind() == VoteKind.NOTARIZE;
-        if (both && first.validator().equals(epoch.leader(state.view()))) {
-            state.recordLeaderEquivocated();
-        }
-        effects.equivocated(first, second);
     }
 
     private boolean record(Certificate certificate) {
@@ -470,6 +506,7 @@ public final class Consensus {
         }
         epoch.enter(view);
         entry = by;
+        watch.onEntered(epoch);
         if (started) {
             announce();
         }
@@ -512,12 +549,29 @@ public final class Consensus {
     }
 
     private void takeIn(CheckedBlock checked) {
+        if (checked.isOverLimits()) {
+            // Its body may be anything. The header is enough to refuse it, once its proposer's vote is here.
+            epoch.open().forEach(state -> refuseOverLimits(state, checked));
+            return;
+        }
         if (tree.add(checked, this::roots)) {
             dirty = true;
-            if (checked.signaturesGood()) {
+            if (checked.isGood()) {
                 effects.store(checked.block());
             }
             epoch.open().forEach(this::adoptProposal);
+        }
+    }
+
+    private void refuseOverLimits(ViewState state, CheckedBlock checked) {
+        ValidatorIndex leader = epoch.leader(state.view());
+        for (Subject subject : state.tally().subjectsOf(leader, VoteKind.NOTARIZE)) {
+            if (subject.block().equals(checked.block().id())
+                    && checked.block().header().epoch().equals(epoch.epoch())) {
+                Vote vote = state.tally().voteOf(leader, subject).orElseThrow();
+                watch.onProposal(epoch, state, vote, checked);
+                refuse(state, new Proposal(checked.block(), vote));
+            }
         }
     }
 

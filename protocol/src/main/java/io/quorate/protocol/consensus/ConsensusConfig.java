@@ -1,5 +1,6 @@
 package io.quorate.protocol.consensus;
 
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param delta assumed bound on delivery
  * @param blockInterval how long a leader waits with nothing to propose
  * @param epochDuration block time that an epoch lasts
+ * @param limits what a block may hold
  * @param haltHeight nothing is notarized above this height, if there is one
  */
 public record ConsensusConfig(
@@ -19,8 +21,7 @@ public record ConsensusConfig(
         Duration delta,
         Duration blockInterval,
         Duration epochDuration,
-        int maxBlockBytes,
-        int maxBlockTransactions,
+        BlockLimits limits,
         Optional<Height> haltHeight) {
     /** How far the views of admitted votes and proposals may lie from the current one. */
     public static final int WINDOW = 64;
@@ -41,15 +42,13 @@ public record ConsensusConfig(
                 genesis.delta(),
                 genesis.blockInterval(),
                 genesis.epochDuration(),
-                genesis.maxBlockBytes(),
-                genesis.maxBlockTransactions(),
+                BlockLimits.of(genesis),
                 Optional.empty());
     }
 
     /** This with a height to halt at, or none. */
     public ConsensusConfig haltingAt(Optional<Height> height) {
-        return new ConsensusConfig(
-                chain, delta, blockInterval, epochDuration, maxBlockBytes, maxBlockTransactions, height);
+        return new ConsensusConfig(chain, delta, blockInterval, epochDuration, limits, height);
     }
 
     /** Whether all that is to be decided is decided once a block of this height is final. */

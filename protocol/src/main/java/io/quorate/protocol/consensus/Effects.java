@@ -6,6 +6,7 @@ import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
@@ -66,8 +67,8 @@ public interface Effects {
     /** Pending transactions, oldest first, to fill a block from. */
     Iterable<Transaction> pending();
 
-    /** A validator signed two messages that contradict each other. */
-    void equivocated(Vote first, Vote second);
+    /** A validator is proven to have misbehaved; perhaps not for the first time. */
+    void accuse(Evidence evidence);
 
     /** A vote was counted for the first time. */
     void counted(Vote vote);

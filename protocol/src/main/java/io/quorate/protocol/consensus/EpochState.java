@@ -8,6 +8,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
@@ -35,9 +36,7 @@ final class EpochState {
         this.self = key.flatMap(start.set()::indexOf);
         this.schedule = LeaderSchedule.of(
                 start.block().hash(),
-                start.set().validators().stream()
-                        .map(validator -> validator.power().units())
-                        .toList());
+                start.set().validators().stream().map(Validator::leaderWeight).toList());
     }
 
     EpochStart start() {
@@ -98,6 +97,11 @@ final class EpochState {
         return view.number() >= 1
                 && Math.abs(view.number() - current.number()) <= ConsensusConfig.WINDOW
                 && view.number() > finalized.number() - ConsensusConfig.WINDOW;
+    }
+
+    /** Whether what was signed in a view is still compared: all above finality, and a window below it. */
+    boolean keeps(View view) {
+        return view.number() >= 1 && view.number() > finalized.number() - ConsensusConfig.WINDOW;
     }
 
     ViewState view(View view) {

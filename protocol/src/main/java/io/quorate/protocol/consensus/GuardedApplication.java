@@ -4,6 +4,7 @@ import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Transaction;
 import java.util.List;
@@ -34,5 +35,15 @@ record GuardedApplication(Application application) implements Application {
     @Override
     public Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction) {
         return application.refuse(parent, time, transaction);
+    }
+
+    @Override
+    public byte[] accusation(Evidence evidence) {
+        return application.accusation(evidence);
+    }
+
+    @Override
+    public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
+        return application.refuse(state, time, evidence);
     }
 }

@@ -1,6 +1,7 @@
 package io.quorate.protocol.consensus;
 
 import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
@@ -54,6 +55,12 @@ final class Pacemaker {
     void pass(ValidatorIndex validator, Round round) {
         // consensus.md, Idle: heard also before the leader enters that view
         passed.merge(validator, round, (a, b) -> a.isAfter(b) ? a : b);
+    }
+
+    /** Another set begins to count: what was said before is forgotten, but for that epoch's first view. */
+    void beginEpoch(Epoch epoch) {
+        Round first = new Round(epoch, View.ZERO.next());
+        passed.values().removeIf(round -> !round.equals(first));
     }
 
     /** Whether an empty block is to be proposed rather than none. */

@@ -105,8 +105,13 @@ final class Proposer {
         if (chosen.isEmpty() && !urgent) {
             return new Plan.Idle();
         }
-        BlockContext context =
-                new BlockContext(parent.height().next(), epoch.epoch(), time, epoch.set(), epoch.isLastAt(time));
+        BlockContext context = new BlockContext(
+                parent.height().next(),
+                epoch.epoch(),
+                time,
+                epoch.set(),
+                epoch.leader(epoch.current()),
+                epoch.isLastAt(time));
         Application.Outcome outcome = application.execute(state, context, chosen);
         if (outcome instanceof Application.Outcome.Invalid invalid) {
             // Only a failure of its own: what it refuses was not chosen.
@@ -152,14 +157,15 @@ final class Proposer {
         int bytes = 0;
         for (Transaction transaction : pending) {
             // What is in a block above finality is known without asking, and is the most of what is pending.
-            if (inFlight.contains(transaction.id())
+            if (transaction.size() > config.limits().bytes() // one for evidence, on a chain of the smallest blocks
+                    || inFlight.contains(transaction.id())
                     || ids.contains(transaction.id())
                     || application.refuse(state, time, transaction).isPresent()) {
                 continue;
             }
             int total = bytes + transaction.size();
             boolean fits = chosen.isEmpty() || (chosen.size() < budget.transactions() && total <= budget.bytes());
-            if (!fits || total > config.maxBlockBytes()) {
+            if (!fits || total > config.limits().bytes()) {
                 return new Choice(chosen, true);
             }
             chosen.add(transaction);

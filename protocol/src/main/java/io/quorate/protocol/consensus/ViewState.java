@@ -4,16 +4,20 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Status.ViewHoldings;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.verify.Verdict;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** What is known of one view. */
 final class ViewState {
@@ -23,7 +27,10 @@ final class ViewState {
     private final Map<VoteKind, Certificate> certificates = new EnumMap<>(VoteKind.class);
     private final Set<VoteKind> refused = EnumSet.noneOf(VoteKind.class);
     private Optional<Proposal> proposal = Optional.empty();
+    private final Map<ValidatorIndex, Map<VoteKind, Unchecked>> unchecked = new TreeMap<>();
     private boolean leaderEquivocated;
+    private boolean leaderCondemned;
+    private boolean faultsAhead;
     private boolean invalid;
     private boolean leaderTimedOut;
     private boolean timedOut;
@@ -103,6 +110,49 @@ final class ViewState {
 
     void recordLeaderEquivocated() {
         leaderEquivocated = true;
+    }
+
+    /** Whether this view's leader was found to have proposed what is invalid by itself; said once. */
+    boolean condemnLeader() {
+        boolean first = !leaderCondemned;
+        leaderCondemned = true;
+        return first;
+    }
+
+    /** Votes that contradict each other came before this view was entered: it is early to say so. */
+    void recordFaultsAhead() {
+        faultsAhead = true;
+    }
+
+    boolean hasFaultsAhead() {
+        return faultsAhead;
+    }
+
+    /** Takes the mark back, and says whether it was set. */
+    boolean takeFaultsAhead() {
+        boolean were = faultsAhead;
+        faultsAhead = false;
+        return were;
+    }
+
+    /** A vote that came from its author itself and was not checked, since its subject is certified. */
+    record Unchecked(Vote vote, Supplier<Verdict<Vote>> check) {}
+
+    /** Keeps one of each validator and kind: a later vote of that validator may contradict it. */
+    void remember(Unchecked vote) {
+        unchecked
+                .computeIfAbsent(vote.vote().validator(), validator -> new EnumMap<>(VoteKind.class))
+                .putIfAbsent(vote.vote().subject().kind(), vote);
+    }
+
+    /** Takes out a remembered vote that contradicts this one. */
+    Optional<Unchecked> takeContradicting(Vote vote) {
+        Map<VoteKind, Unchecked> ofValidator = unchecked.getOrDefault(vote.validator(), Map.of());
+        Optional<Unchecked> found = ofValidator.values().stream()
+                .filter(other -> other.vote().subject().contradicts(vote.subject()))
+                .findFirst();
+        found.ifPresent(other -> ofValidator.remove(other.vote().subject().kind()));
+        return found;
     }
 
     boolean invalid() {

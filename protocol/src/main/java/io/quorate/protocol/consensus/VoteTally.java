@@ -2,6 +2,7 @@ package io.quorate.protocol.consensus;
 
 import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Status.VoteHoldings;
 import io.quorate.protocol.types.Subject;
@@ -12,6 +13,7 @@ import io.quorate.protocol.types.VoteKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -74,16 +76,29 @@ final class VoteTally {
         return new Outcome.Counted();
     }
 
-    /** A vote of the same validator that forms, with this one, a pair of the evidence table; if one is held. */
-    Optional<Vote> contradicting(Vote vote) {
+    /** What this vote proves together with one that is held, if anything. */
+    Optional<Evidence> evidence(Vote vote) {
         for (VoteKind kind : VoteKind.values()) {
             for (Subject held : subjectsOf(vote.validator(), kind)) {
-                if (VotingHistory.isFault(held, vote.subject())) {
-                    return voteOf(vote.validator(), held);
+                Optional<Evidence> found =
+                        voteOf(vote.validator(), held).flatMap(earlier -> Evidence.of(earlier, vote));
+                if (found.isPresent()) {
+                    return found;
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** What the votes that are held prove, one piece for each validator that contradicts itself. */
+    List<Evidence> evidence() {
+        Map<ValidatorIndex, Evidence> found = new TreeMap<>();
+        buckets.forEach((subject, bucket) -> bucket.signatures.forEach((validator, signature) -> {
+            if (!found.containsKey(validator)) {
+                evidence(new Vote(subject, validator, signature)).ifPresent(evidence -> found.put(validator, evidence));
+            }
+        }));
+        return List.copyOf(found.values());
     }
 
     /** The subjects of one kind that a validator voted for. */

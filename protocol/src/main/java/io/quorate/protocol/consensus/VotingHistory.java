@@ -32,7 +32,7 @@ public final class VotingHistory {
             return Optional.of("round " + subject.round() + " is not above the floor " + floor);
         }
         for (Subject held : ofRound(subject.round())) {
-            if (isFault(held, subject)) {
+            if (held.contradicts(subject)) {
                 return Optional.of("it contradicts the " + held + " signed before");
             }
             if (held.kind() == VoteKind.NULLIFY && subject.kind() == VoteKind.NOTARIZE) {
@@ -40,18 +40,6 @@ public final class VotingHistory {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether two subjects of one validator are a pair of the evidence table. See consensus.md, Evidence. */
-    static boolean isFault(Subject first, Subject second) {
-        if (!first.round().equals(second.round()) || first.equals(second)) {
-            return false;
-        }
-        return switch (first.kind()) {
-            case NOTARIZE -> second.kind() == VoteKind.NOTARIZE;
-            case FINALIZE -> second.kind() != VoteKind.NOTARIZE;
-            case NULLIFY -> second.kind() == VoteKind.FINALIZE;
-        };
     }
 
     /** Remembers what was signed. */

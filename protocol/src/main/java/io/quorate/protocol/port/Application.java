@@ -3,10 +3,12 @@ package io.quorate.protocol.port;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +32,28 @@ public interface Application {
      */
     Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction);
 
+    /** The operation, encoded, that brings evidence on chain. */
+    byte[] accusation(Evidence evidence);
+
+    /**
+     * Why evidence is of no use on a state, if so: its fault is recorded already, its epoch lies ahead, or too far back.
+     */
+    Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence);
+
     /**
      * Where the block stands.
      *
      * @param validators the set of its epoch
+     * @param proposer the member of it that the header names
      * @param lastOfEpoch whether executing it yields the next epoch's set
      */
-    record BlockContext(Height height, Epoch epoch, BlockTime time, ValidatorSet validators, boolean lastOfEpoch) {}
+    record BlockContext(
+            Height height,
+            Epoch epoch,
+            BlockTime time,
+            ValidatorSet validators,
+            ValidatorIndex proposer,
+            boolean lastOfEpoch) {}
 
     /** Why a transaction is refused: a stable code, and words for people. */
     record Refusal(String code, String message) {}

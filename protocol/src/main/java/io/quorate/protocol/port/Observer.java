@@ -2,6 +2,7 @@ package io.quorate.protocol.port;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
@@ -35,8 +36,8 @@ public interface Observer {
     /** A proposal was found invalid. */
     default void invalid(Round round, Block block, String reason) {}
 
-    /** A validator signed two messages that contradict each other. */
-    default void equivocated(ValidatorIndex validator, Vote first, Vote second) {}
+    /** A validator is proven to have misbehaved: told once for each offence that is not on chain. */
+    default void accused(Evidence evidence) {}
 
     /** A block became final; called in height order, after it is durable. */
     default void finalized(

@@ -2,6 +2,7 @@ package io.quorate.protocol.port;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Vote;
 import java.util.List;
@@ -27,7 +28,7 @@ public interface SigningJournal {
 
     /**
      * Durably replaces everything by these entries. Called only after what the dropped ones were for is durable
-     * elsewhere: the floor first, then live votes, certificates and blocks.
+     * elsewhere: the floor first, then live votes, certificates, blocks and evidence.
      */
     void replace(List<Entry> live);
 
@@ -41,6 +42,9 @@ public interface SigningJournal {
 
         /** A block that it holds and that is not final. */
         record Stored(Block block) implements Entry {}
+
+        /** Evidence that is not recorded on chain, as far as it is known. */
+        record Accused(Evidence evidence) implements Entry {}
 
         /** Nothing is signed in this round or one before. */
         record Floor(Round round) implements Entry {}

@@ -17,6 +17,7 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Proposal;
@@ -48,6 +49,7 @@ final class ConsensusEffects implements Effects {
     private final Relay relay;
     private final Fetcher fetcher;
     private final TransactionPool pool;
+    private final Accuser accuser;
     private EpochSets sets;
     private ValidatorSet current;
     private Optional<Certificate> newest;
@@ -64,6 +66,7 @@ final class ConsensusEffects implements Effects {
             Relay relay,
             Fetcher fetcher,
             TransactionPool pool,
+            Accuser accuser,
             EpochSets sets,
             Optional<Certificate> newest) {
         this.ports = ports;
@@ -75,6 +78,7 @@ final class ConsensusEffects implements Effects {
         this.relay = relay;
         this.fetcher = fetcher;
         this.pool = pool;
+        this.accuser = accuser;
         this.sets = sets;
         this.current = sets.get(sets.latest()).orElseThrow();
         this.newest = newest;
@@ -119,6 +123,7 @@ final class ConsensusEffects implements Effects {
         history.votes().forEach(vote -> live.add(new Entry.Signed(vote)));
         now.blocks().forEach(block -> live.add(new Entry.Stored(block)));
         now.certificates().forEach(certificate -> live.add(new Entry.Held(certificate)));
+        accuser.pooled().forEach(evidence -> live.add(new Entry.Accused(evidence)));
         journal.replace(live);
     }
 
@@ -261,11 +266,13 @@ final class ConsensusEffects implements Effects {
     }
 
     @Override
-    public void equivocated(Vote first, Vote second) {
-        // network.md, Gossip: a vote that contradicts one held goes to all
-        outbox.broadcast(new Message.CastVote(first));
-        outbox.broadcast(new Message.CastVote(second));
-        observer.equivocated(first.validator(), first, second);
+    public void accuse(Evidence evidence) {
+        if (evidence instanceof Evidence.ConflictingVotes votes) {
+            // network.md, Gossip: a vote that contradicts one held goes to all
+            outbox.broadcast(new Message.CastVote(votes.first()));
+            outbox.broadcast(new Message.CastVote(votes.second()));
+        }
+        accuser.add(evidence, Optional.empty(), state.get());
     }
 
     @Override

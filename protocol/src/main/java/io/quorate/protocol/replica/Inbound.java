@@ -87,6 +87,11 @@ public final class Inbound {
         if (message instanceof Message.BlockRequest request) {
             return new Checked.Input(replica -> replica.onBlockRequest(from, request));
         }
+        if (message instanceof Message.Accuse accuse) {
+            return then(
+                    verifier.evidence(accuse.evidence(), sets),
+                    verified -> replica -> replica.onEvidence(from, verified));
+        }
         Message.RangeRequest request = (Message.RangeRequest) message;
         return new Checked.Input(replica -> replica.onRangeRequest(from, request));
     }
@@ -94,7 +99,8 @@ public final class Inbound {
     private Checked vote(PeerId from, Vote vote, EpochSets sets, Predicate<Subject> held) {
         if (held.test(vote.subject()) && !isOwn(vote, sets)) {
             // Its quorum is there: the vote adds nothing but a sign of life.
-            return new Checked.Input(replica -> replica.onRedundant(from, vote), false);
+            return new Checked.Input(
+                    replica -> replica.onRedundant(from, vote, () -> verifier.vote(vote, sets)), false);
         }
         return then(verifier.vote(vote, sets), verified -> replica -> replica.onVote(from, verified));
     }

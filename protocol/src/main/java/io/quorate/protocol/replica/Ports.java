@@ -13,6 +13,7 @@ import java.util.Optional;
  * All that a replica reaches the world through.
  *
  * @param signer the key of its votes; empty for a full node
+ * @param account the key that signs its own transactions; empty if it submits no evidence
  */
 public record Ports(
         Network network,
@@ -21,4 +22,5 @@ public record Ports(
         SigningJournal journal,
         Application application,
         Optional<Signer> signer,
+        Optional<Signer> account,
         Observer observer) {}

@@ -19,6 +19,8 @@ import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -34,11 +36,13 @@ import io.quorate.protocol.verify.CheckedBlock;
 import io.quorate.protocol.verify.CheckedProposal;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.Verified;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One replica: consensus, gossip and mempool as one machine.
@@ -68,6 +72,7 @@ public final class Replica {
     private final Halt halt;
     private final Doppelganger doppelganger;
     private final TransactionPool pool;
+    private final Accuser accuser;
     private final ConsensusEffects effects;
     private final Consensus consensus;
     private BlockTime now = BlockTime.EPOCH;
@@ -92,12 +97,13 @@ public final class Replica {
             ports.store().sync();
         }
         BlockStore.Head head = ports.store().head().orElseThrow();
-        EpochSets sets = EpochSets.of(head.epoch().epoch(), head.epoch().set());
+        EpochSets sets = sets(ports.store(), head.epoch());
         Optional<Certificate> finalization =
                 ports.store().finalization(head.block().height());
         this.pool = new TransactionPool(config.mempool(), ports, outbox, peers);
+        this.accuser = new Accuser(config.genesis().chain(), ports, outbox, peers, pool);
         this.effects = new ConsensusEffects(
-                ports, config.genesis().chain(), outbox, peers, relay, fetcher, pool, sets, finalization);
+                ports, config.genesis().chain(), outbox, peers, relay, fetcher, pool, accuser, sets, finalization);
         Optional<PublicKey> key = ports.signer().map(Signer::publicKey);
         this.consensus = new Consensus(
                 consensusConfig,
@@ -109,6 +115,20 @@ public final class Replica {
                 head.block(),
                 finalization);
         effects.attach(consensus::state);
+    }
+
+    /** The sets of the current epoch and of those before it: evidence of theirs may still come. */
+    private static EpochSets sets(BlockStore store, BlockStore.EpochStart current) {
+        EpochSets sets = EpochSets.of(current.epoch(), current.set());
+        long oldest = Math.max(0, current.epoch().number() - EpochSets.LIMIT + 1);
+        for (long number = current.epoch().number() - 1; number >= oldest; number--) {
+            Epoch epoch = new Epoch(number);
+            Optional<BlockStore.EpochStart> start = store.epoch(epoch);
+            if (start.isPresent()) {
+                sets = sets.with(epoch, start.get().set());
+            }
+        }
+        return sets;
     }
 
     // ---- steps
@@ -139,6 +159,8 @@ public final class Replica {
             consensus.restore(stored.block());
         } else if (entry instanceof SigningJournal.Entry.Floor floor) {
             effects.raiseFloor(floor.round());
+        } else if (entry instanceof SigningJournal.Entry.Accused accused) {
+            accuser.restore(accused.evidence());
         }
     }
 
@@ -161,6 +183,7 @@ public final class Replica {
     public void onConnected(PeerId peer, Optional<PublicKey> validator) {
         peers.connected(peer, validator);
         outbox.send(peer, new Message.Report(statuses.of(consensus.state())));
+        accuser.greet(peer);
     }
 
     /** A peer is gone. */
@@ -182,7 +205,7 @@ public final class Replica {
         }
         if (fetcher.expects(block.id())) {
             // Whoever proposed it, or says so: it is the block that was asked for.
-            takeIn(Verified.vouchedFor(new CheckedBlock(block, proposal.value().signaturesGood())));
+            takeIn(Verified.vouchedFor(proposal.value().block()));
         }
     }
 
@@ -197,9 +220,24 @@ public final class Replica {
 
     /**
      * A vote whose quorum is here already, unchecked. From its author itself it is a sign of life, and shows what the
-     * author holds: a claim about itself that moves only what it is sent.
+     * author holds: a claim about itself that moves only what it is sent. If it contradicts one that is held, it is
+     * checked after all.
      */
-    public void onRedundant(PeerId from, Vote vote) {
+    public void onRedundant(PeerId from, Vote vote, Supplier<Verdict<Vote>> check) {
+        boolean fromAuthor = effects.sets()
+                .get(vote.subject().round().epoch())
+                .flatMap(set -> peers.validator(from, set))
+                .filter(vote.validator()::equals)
+                .isPresent();
+        if (consensus.onUnchecked(vote, fromAuthor, check)) {
+            Verdict<Vote> verdict = check.get();
+            if (verdict instanceof Verdict.Accepted<Vote> accepted) {
+                onVote(from, accepted.verified());
+            } else if (verdict instanceof Verdict.Rejected<Vote> rejected) {
+                onFault(from, rejected.fault(), rejected.reason());
+            }
+            return;
+        }
         peers.validator(from, set()).filter(vote.validator()::equals).ifPresent(author -> {
             consensus.onHeard(author);
             peers.recordOwnVote(from, vote.subject());
@@ -223,7 +261,13 @@ public final class Replica {
     }
 
     private void recordAuthor(PeerId from, Vote vote) {
-        if (peers.validator(from, set()).filter(vote.validator()::equals).isPresent()) {
+        // By the set of the vote's own epoch: in another an index is somebody else.
+        boolean own = effects.sets()
+                .get(vote.subject().round().epoch())
+                .flatMap(set -> peers.validator(from, set))
+                .filter(vote.validator()::equals)
+                .isPresent();
+        if (own) {
             peers.recordOwnVote(from, vote.subject());
         }
     }
@@ -367,6 +411,15 @@ public final class Replica {
         }
     }
 
+    /** Proof that a validator misbehaved. What it signed counts as if it had come by itself. */
+    public void onEvidence(PeerId from, Verified<Evidence> evidence) {
+        accuser.add(evidence.value(), Optional.of(from), consensus.state());
+        if (evidence.value() instanceof Evidence.ConflictingVotes votes) {
+            onVote(from, Verified.vouchedFor(votes.first()));
+            onVote(from, Verified.vouchedFor(votes.second()));
+        }
+    }
+
     /** A check failed: the peer is charged. */
     public void onFault(PeerId from, Fault fault, String reason) {
         outbox.penalize(from, fault, reason);
@@ -406,6 +459,9 @@ public final class Replica {
         standstill.onTick(state, effects.newest());
         catchUp.onTick(head().height());
         pool.expire(BlockTime.max(now, head().header().time()));
+        if (accuser.onTick(state, now)) {
+            announcePending();
+        }
         if (doppelganger.onTick(state.round(), catchUp.target(head().height()).isPresent())) {
             consensus.speakUp();
         }
@@ -450,6 +506,7 @@ public final class Replica {
                 new ArrayList<>(state.holdings(Status.MAX_VIEWS)),
                 pool.count(),
                 pool.bytes(),
+                accuser.pooled(),
                 state.waitingFor(),
                 catchUp.target(state.head().height()).map(Height::number));
     }

@@ -3,6 +3,7 @@ package io.quorate.protocol.replica;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Phase;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Status.ViewHoldings;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param views what it holds of each view above that finalization, votes included, lowest first
  * @param pendingTransactions transactions in the mempool
  * @param pendingBytes their bytes
+ * @param evidence what is proven of validators and not recorded on chain, oldest first
  * @param waitingFor what keeps the current view from going on, in words
  * @param syncTarget the height that it is catching up to, if it is behind
  */
@@ -39,10 +41,12 @@ public record ReplicaSnapshot(
         List<ViewHoldings> views,
         int pendingTransactions,
         long pendingBytes,
+        List<Evidence> evidence,
         String waitingFor,
         Optional<Long> syncTarget) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public ReplicaSnapshot {
         views = List.copyOf(views);
+        evidence = List.copyOf(evidence);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param maxBlockBytes limit of a block's body
  * @param maxBlockTransactions limit of a block's count
  * @param members the first validators, in set order
+ * @param staking stake of others, and what faults cost
  */
 public record Genesis(
         ChainId chain,
@@ -30,7 +31,8 @@ public record Genesis(
         Duration epochDuration,
         int maxBlockBytes,
         int maxBlockTransactions,
-        List<Member> members) {
+        List<Member> members,
+        Staking staking) {
 
     /** A validator of genesis: its name, the key of its votes, the key of its account, and its stake. */
     public record Member(String name, PublicKey consensusKey, PublicKey accountKey, VotingPower stake) {}
@@ -40,7 +42,35 @@ public record Genesis(
         members = List.copyOf(members);
     }
 
-    /** The first set. */
+    /** A chain that says nothing of staking: {@link Staking#DEFAULT} holds. */
+    public Genesis(
+            ChainId chain,
+            String name,
+            boolean development,
+            BlockTime time,
+            String scheme,
+            Duration delta,
+            Duration blockInterval,
+            Duration epochDuration,
+            int maxBlockBytes,
+            int maxBlockTransactions,
+            List<Member> members) {
+        this(
+                chain,
+                name,
+                development,
+                time,
+                scheme,
+                delta,
+                blockInterval,
+                epochDuration,
+                maxBlockBytes,
+                maxBlockTransactions,
+                members,
+                Staking.DEFAULT);
+    }
+
+    /** The first set: every member of full reputation and no age. */
     public ValidatorSet validators() {
         return ValidatorSet.of(members.stream()
                 .map(member -> new Validator(member.consensusKey(), member.stake()))

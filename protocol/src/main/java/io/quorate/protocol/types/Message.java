@@ -37,6 +37,9 @@ public sealed interface Message {
     /** Asks for finalized blocks from a height on, with their certificates; at most {@code count}. */
     record RangeRequest(Height from, int count) implements Message {}
 
+    /** Proof of a validator's misbehaviour. */
+    record Accuse(Evidence evidence) implements Message {}
+
     /** A block that was asked for, with its finalization if the sender holds one for it. */
     record Deliver(Block block, Optional<Certificate> finalization) implements Message {}
 }

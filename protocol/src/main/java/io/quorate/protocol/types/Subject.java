@@ -55,6 +55,21 @@ public record Subject(VoteKind kind, Round round, View parentView, BlockId block
         return new Subject(other, round, parentView, block);
     }
 
+    /**
+     * Whether nobody honest signs both: a pair of the evidence table. The same subject twice is none, nor are notarize
+     * and nullify, or notarize and finalize, of one round. See consensus.md, Evidence.
+     */
+    public boolean contradicts(Subject other) {
+        if (!round.equals(other.round) || equals(other)) {
+            return false;
+        }
+        return switch (kind) {
+            case NOTARIZE -> other.kind == VoteKind.NOTARIZE;
+            case FINALIZE -> other.kind != VoteKind.NOTARIZE;
+            case NULLIFY -> other.kind == VoteKind.FINALIZE;
+        };
+    }
+
     /** The view of the round. */
     public View view() {
         return round.view();

@@ -23,8 +23,14 @@ import java.util.List;
  * the application's affair. Immutable. The signature is not checked here: see {@code Verified}.
  */
 public final class Transaction {
-    /** The most bytes a transaction has. */
+    /** The most bytes a transaction has, unless it brings evidence. */
     public static final int MAX_BYTES = 64 * 1024;
+
+    /**
+     * The most bytes of one that brings evidence, which may hold the longest of the others: a single operation. What the
+     * operation is, the application sees to.
+     */
+    public static final int MAX_EVIDENCE_BYTES = MAX_BYTES + 8 * 1024;
 
     /** The most operations it holds. */
     public static final int MAX_OPERATIONS = 256;
@@ -60,9 +66,8 @@ public final class Transaction {
      * @throws IllegalArgumentException if they are too long, cut short, have bytes left over or hold no operation
      */
     public static Transaction fromBytes(byte[] bytes) {
-        if (bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException(
-                    "a transaction has at most " + MAX_BYTES + " bytes, not " + bytes.length);
+        if (bytes.length > MAX_EVIDENCE_BYTES) {
+            throw tooLong(bytes);
         }
         if (bytes.length < FIXED_BYTES + SIGNATURE_BYTES) {
             throw new IllegalArgumentException("a transaction of " + bytes.length + " bytes is cut short");
@@ -78,6 +83,9 @@ public final class Transaction {
             throw new IllegalArgumentException(
                     "a transaction has 1 to " + MAX_OPERATIONS + " operations, not " + count);
         }
+        if (count > 1 && bytes.length > MAX_BYTES) {
+            throw tooLong(bytes);
+        }
         List<byte[]> operations = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             if (in.remaining() < Integer.BYTES) {
@@ -89,6 +97,10 @@ public final class Transaction {
             throw new IllegalArgumentException("a transaction has " + in.remaining() + " bytes left over");
         }
         return new Transaction(copy, chain, sender, expiry, List.copyOf(operations));
+    }
+
+    private static IllegalArgumentException tooLong(byte[] bytes) {
+        return new IllegalArgumentException("a transaction has at most " + MAX_BYTES + " bytes, not " + bytes.length);
     }
 
     private static byte[] take(ByteBuffer in, int length) {

@@ -56,10 +56,11 @@ public final class ValidatorSet {
         parts.add(DOMAIN);
         for (Validator validator : validators) {
             byte[] key = validator.key().toBytes();
-            parts.add(ByteBuffer.allocate(Integer.BYTES + key.length + Long.BYTES)
+            parts.add(ByteBuffer.allocate(Integer.BYTES + key.length + 2 * Long.BYTES)
                     .putInt(key.length)
                     .put(key)
                     .putLong(validator.power().units())
+                    .putLong(validator.leaderWeight())
                     .array());
         }
         return Sha256.hash(parts.toArray(new byte[0][]));

@@ -10,6 +10,8 @@ public enum Fault {
     INVALID_CERTIFICATE,
     /** A block whose body is not what its header commits to, or breaks a limit. */
     INVALID_BLOCK,
+    /** Evidence that proves nothing. */
+    INVALID_EVIDENCE,
     /** Something of another chain. */
     WRONG_CHAIN,
     /** Something that was not asked for, or a claim that verified data contradicts. */

@@ -5,18 +5,22 @@ import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.SignatureScheme;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.verify.CheckedBlock.Flaw;
 import java.util.Optional;
 
 /** The stateless checks. Thread-safe; every method is total. */
 public final class Verifier {
     private final ChainId chain;
+    private final BlockLimits limits;
     private final SignatureScheme votes;
     private final SignatureScheme transactions;
     private final VerifiedTransactions known;
@@ -24,12 +28,19 @@ public final class Verifier {
     /**
      * Checks for one chain.
      *
+     * @param limits what its genesis allows a block
      * @param votes the scheme of consensus votes
      * @param transactions the scheme of transactions (Ed25519)
      * @param known remembers which transactions were found valid
      */
-    public Verifier(ChainId chain, SignatureScheme votes, SignatureScheme transactions, VerifiedTransactions known) {
+    public Verifier(
+            ChainId chain,
+            BlockLimits limits,
+            SignatureScheme votes,
+            SignatureScheme transactions,
+            VerifiedTransactions known) {
         this.chain = chain;
+        this.limits = limits;
         this.votes = votes;
         this.transactions = transactions;
         this.known = known;
@@ -90,7 +101,7 @@ public final class Verifier {
         if (known.contains(transaction)) {
             return accepted(transaction);
         }
-        if (!transactions.verify(transaction.sender(), transaction.signingBytes(), transaction.signature())) {
+        if (!isWellSigned(transaction)) {
             return new Verdict.Rejected<>(Fault.INVALID_SIGNATURE, "bad signature on " + transaction);
         }
         known.add(transaction);
@@ -98,17 +109,20 @@ public final class Verifier {
     }
 
     /**
-     * Checks that a body is what its header commits to; a mismatch is the sender's fault. Whether every transaction's
-     * signature is good is the proposer's, and is told apart in the result.
+     * Checks that a body is what its header commits to; a mismatch is the sender's fault. What is the proposer's, a header
+     * over the limits (then no body is needed) or a bad signature, is told apart in the result.
      */
     public Verdict<CheckedBlock> block(Block block) {
         if (!block.header().chain().equals(chain)) {
             return new Verdict.Rejected<>(Fault.WRONG_CHAIN, block + " is of another chain");
         }
+        if (limits.areBrokenBy(block.header())) {
+            return accepted(new CheckedBlock(block, Optional.of(new Flaw.OverLimits())));
+        }
         if (!block.bodyMatchesHeader()) {
             return new Verdict.Rejected<>(Fault.INVALID_BLOCK, "the body of " + block + " is not what its header says");
         }
-        return accepted(new CheckedBlock(block, signaturesAreGood(block)));
+        return accepted(new CheckedBlock(block, flaw(block)));
     }
 
     /** Checks a proposal: its leader's vote, then its block. */
@@ -122,20 +136,52 @@ public final class Verifier {
         }
         Verdict<CheckedBlock> block = block(proposal.block());
         if (block instanceof Verdict.Accepted<CheckedBlock> good) {
-            return accepted(
-                    new CheckedProposal(proposal, good.verified().value().signaturesGood()));
+            return accepted(new CheckedProposal(proposal, good.verified().value()));
         }
         Verdict.Rejected<CheckedBlock> rejected = (Verdict.Rejected<CheckedBlock>) block;
         return new Verdict.Rejected<>(rejected.fault(), rejected.reason());
     }
 
-    private boolean signaturesAreGood(Block block) {
-        for (Transaction transaction : block.transactions()) {
-            if (!(transaction(transaction) instanceof Verdict.Accepted<Transaction>)) {
-                return false;
+    private Optional<Flaw> flaw(Block block) {
+        boolean foreign = false;
+        for (int i = 0; i < block.transactions().size(); i++) {
+            Verdict<Transaction> verdict = transaction(block.transactions().get(i));
+            if (verdict instanceof Verdict.Rejected<Transaction> rejected) {
+                if (rejected.fault() == Fault.INVALID_SIGNATURE) {
+                    return Optional.of(new Flaw.BadSignature(i));
+                }
+                foreign = true;
             }
         }
-        return true;
+        return foreign ? Optional.of(new Flaw.ForeignTransaction()) : Optional.empty();
+    }
+
+    /**
+     * Checks evidence under the set of its epoch: that every vote in it is the accused's, and that they prove what it
+     * says. See consensus.md, Evidence.
+     */
+    public Verdict<Evidence> evidence(Evidence evidence, EpochSets sets) {
+        Verdict<Vote> vote = vote(evidence.vote(), sets);
+        if (vote instanceof Verdict.Accepted<Vote> && evidence instanceof Evidence.ConflictingVotes votes) {
+            vote = vote(votes.second(), sets);
+        }
+        if (vote instanceof Verdict.Undecided<Vote> undecided) {
+            return new Verdict.Undecided<>(undecided.epoch());
+        }
+        if (vote instanceof Verdict.Rejected<Vote> rejected) {
+            return new Verdict.Rejected<>(rejected.fault(), rejected.reason());
+        }
+        if (evidence instanceof Evidence.InvalidHeader invalid && !limits.areBrokenBy(invalid.header())) {
+            return new Verdict.Rejected<>(Fault.INVALID_EVIDENCE, "the header is within the limits");
+        }
+        if (evidence instanceof Evidence.InvalidTransaction invalid && isWellSigned(invalid.transaction())) {
+            return new Verdict.Rejected<>(Fault.INVALID_EVIDENCE, invalid.transaction() + " is well signed");
+        }
+        return accepted(evidence);
+    }
+
+    private boolean isWellSigned(Transaction transaction) {
+        return transactions.verify(transaction.sender(), transaction.signingBytes(), transaction.signature());
     }
 
     private static <T> Verdict<T> accepted(T value) {

@@ -12,6 +12,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
@@ -79,7 +80,14 @@ class GoldenTest {
             new Certificate(NULLIFY, SIGNERS, List.of(signature(0x55), signature(0x56)));
     private static final ValidatorSet SET = ValidatorSet.of(List.of(
             new Validator(PublicKey.of(filled(0x71).toBytes()), new VotingPower(1)),
-            new Validator(PublicKey.of(filled(0x72).toBytes()), new VotingPower(1L << 60))));
+            new Validator(PublicKey.of(filled(0x72).toBytes()), new VotingPower(1L << 60), 123_456_789_012L)));
+    private static final Evidence CONFLICT = Evidence.of(
+                    new Vote(FINALIZE, new ValidatorIndex(3), signature(0x58)),
+                    new Vote(NULLIFY, new ValidatorIndex(3), signature(0x59)))
+            .orElseThrow();
+    private static final Evidence INVALID_HEADER = new Evidence.InvalidHeader(VOTE, HEADER);
+    private static final Evidence INVALID_TRANSACTION = new Evidence.InvalidTransaction(
+            VOTE, HEADER, MerkleTree.prove(List.of(TRANSACTION.bytes()), 0), TRANSACTION);
     private static final List<Receipt> RECEIPTS = List.of(
             new Receipt.Ok(TRANSACTION.id(), List.of(new byte[] {1, 2}, new byte[0])),
             new Receipt.Failed(new TransactionId(filled(0x99)), 3, "NOT_OWNER", "the key belongs to \u00fc"));
@@ -137,7 +145,8 @@ class GoldenTest {
                 new Message.VoteRequest(Round.of(1, Long.MAX_VALUE)),
                 new Message.BlockRequest(BLOCK.id()),
                 new Message.RangeRequest(new Height(300), 64),
-                new Message.Deliver(BLOCK, Optional.of(FINALIZATION)));
+                new Message.Deliver(BLOCK, Optional.of(FINALIZATION)),
+                new Message.Accuse(CONFLICT));
     }
 
     @ParameterizedTest
@@ -162,6 +171,13 @@ class GoldenTest {
                 new Stored<>("stored-vote", VOTE, StoredForms::encode, StoredForms::vote),
                 new Stored<>("stored-proposal", PROPOSAL, StoredForms::encode, StoredForms::proposal),
                 new Stored<>("stored-validator-set", SET, StoredForms::encode, StoredForms::validatorSet),
+                new Stored<>("evidence-conflicting-votes", CONFLICT, StoredForms::encode, StoredForms::evidence),
+                new Stored<>("evidence-invalid-header", INVALID_HEADER, StoredForms::encode, StoredForms::evidence),
+                new Stored<>(
+                        "evidence-invalid-transaction",
+                        INVALID_TRANSACTION,
+                        StoredForms::encode,
+                        StoredForms::evidence),
                 new Stored<>("stored-receipts", RECEIPTS, StoredForms::encode, StoredForms::receipts));
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.MerkleProof;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
@@ -17,6 +19,7 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -73,13 +76,49 @@ class LimitsTest {
                         new Message.VoteRequest(LAST),
                         new Message.BlockRequest(block.id()),
                         new Message.RangeRequest(height, Limits.MAX_RANGE),
-                        new Message.Deliver(block, Optional.of(certificate)))
+                        new Message.Deliver(block, Optional.of(certificate)),
+                        new Message.Accuse(largestEvidence()))
                 .forEach(message -> {
                     MessageKind kind = MessageKind.of(message);
                     byte[] bytes = WireCodec.encode(message);
                     assertThat(bytes.length).as(kind.label()).isLessThanOrEqualTo(Limits.WIDEST.bytes(kind));
                     assertThat(MessageKind.of(WireCodec.decode(bytes))).isEqualTo(kind);
                 });
+    }
+
+    /** The longest transaction, the deepest in the largest block. */
+    private static Evidence largestEvidence() {
+        Transaction longest = transaction(Transaction.MAX_BYTES - Limits.MIN_TRANSACTION_BYTES);
+        int count = Integer.MAX_VALUE;
+        List<Hash> path = Collections.nCopies(Limits.MAX_PATH, Hash.ZERO);
+        BlockHeader header = new BlockHeader(
+                BlockHeader.VERSION,
+                new ChainId(Hash.ZERO),
+                LAST.epoch(),
+                new Height(Long.MAX_VALUE),
+                new BlockId(Hash.ZERO),
+                new ValidatorIndex(Integer.MAX_VALUE),
+                new BlockTime(Long.MAX_VALUE),
+                count,
+                Integer.MAX_VALUE,
+                rootOverLeftmost(longest, path),
+                Hash.ZERO,
+                Hash.ZERO,
+                Hash.ZERO,
+                Hash.ZERO);
+        Vote vote = new Vote(
+                Subject.notarize(LAST, new View(Long.MAX_VALUE - 1), header.id()),
+                header.proposer(),
+                LONGEST_SIGNATURE);
+        return new Evidence.InvalidTransaction(vote, header, new MerkleProof(0, count, path), longest);
+    }
+
+    private static Hash rootOverLeftmost(Transaction leaf, List<Hash> path) {
+        Hash hash = Sha256.hash(new byte[] {0}, leaf.bytes());
+        for (Hash sibling : path) {
+            hash = Sha256.hash(new byte[] {1}, hash.toBytes(), sibling.toBytes());
+        }
+        return hash;
     }
 
     private static Signers everybody() {
@@ -116,12 +155,16 @@ class LimitsTest {
     }
 
     private static Transaction transaction(int operationBytes) {
+        return transaction(List.of(new byte[operationBytes]));
+    }
+
+    private static Transaction transaction(List<byte[]> operations) {
         return new Transaction.Draft(
                         new ChainId(Hash.ZERO),
                         PublicKey.of(new byte[32]),
                         new Transaction.Salt(0, 0),
                         new BlockTime(0),
-                        List.of(new byte[operationBytes]))
+                        operations)
                 .signed(Signature.of(new byte[64]));
     }
 
@@ -134,8 +177,23 @@ class LimitsTest {
     void aVoteIsSmallAndABlockIsTheLargest() {
         assertThat(Limits.WIDEST.bytes(MessageKind.CAST_VOTE)).isLessThan(5_000);
         assertThat(Limits.WIDEST.bytes(MessageKind.REPORT)).isLessThan(32 * 1024);
+        assertThat(Limits.WIDEST.bytes(MessageKind.ACCUSE)).isLessThan(Transaction.MAX_BYTES + 8 * 1024);
         assertThat(Limits.WIDEST.bytes()).isEqualTo(Limits.WIDEST.bytes(MessageKind.PROPOSE));
         assertThat(Limits.WIDEST.bytes()).isLessThan(16 * 1024 * 1024);
+    }
+
+    @Test
+    void theLongestEvidenceFitsATransactionOfItsOwnAndNoneOfManyOperations() {
+        byte[] evidence = StoredForms.encode(largestEvidence());
+        assertThat(transaction(evidence.length + 16).size())
+                .isGreaterThan(Transaction.MAX_BYTES)
+                .isLessThan(Transaction.MAX_EVIDENCE_BYTES);
+        assertThatThrownBy(() -> transaction(Transaction.MAX_EVIDENCE_BYTES))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 65536 bytes");
+        assertThatThrownBy(() -> transaction(List.of(new byte[Transaction.MAX_BYTES], new byte[1])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 65536 bytes");
     }
 
     @Test

@@ -8,10 +8,12 @@ import com.google.protobuf.UnknownFieldSet;
 import io.quorate.protocol.Samples;
 import io.quorate.protocol.codec.wire.Wire;
 import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +67,9 @@ class WireCodecTest {
                 new Stored<>("vote", samples.vote(), StoredForms::encode, StoredForms::vote),
                 new Stored<>("proposal", samples.proposal(), StoredForms::encode, StoredForms::proposal),
                 new Stored<>("validator set", samples.validatorSet(), StoredForms::encode, StoredForms::validatorSet),
+                new Stored<>("conflict", samples.evidence().get(0), StoredForms::encode, StoredForms::evidence),
+                new Stored<>("bad header", samples.evidence().get(1), StoredForms::encode, StoredForms::evidence),
+                new Stored<>("bad transaction", samples.evidence().get(2), StoredForms::encode, StoredForms::evidence),
                 new Stored<>("receipts", receipts, StoredForms::encode, StoredForms::receipts));
     }
 
@@ -233,9 +238,9 @@ class WireCodecTest {
 
     @Test
     void aTransactionOverItsLimitIsRefused() {
-        Wire.Pass.Builder pass =
-                Wire.Pass.newBuilder().addTransactions(ByteString.copyFrom(new byte[Transaction.MAX_BYTES + 1]));
-        assertRefused(Wire.Envelope.newBuilder().setPass(pass), "longer than 65536 bytes");
+        Wire.Pass.Builder pass = Wire.Pass.newBuilder()
+                .addTransactions(ByteString.copyFrom(new byte[Transaction.MAX_EVIDENCE_BYTES + 1]));
+        assertRefused(Wire.Envelope.newBuilder().setPass(pass), "longer than 73728 bytes");
     }
 
     @Test
@@ -279,6 +284,46 @@ class WireCodecTest {
                 Wire.Envelope.newBuilder()
                         .setDeliver(Wire.Deliver.newBuilder().setBlock(Wire.Block.getDefaultInstance())),
                 "a header has " + BlockHeader.BYTES + " bytes");
+    }
+
+    @Test
+    void evidenceThatProvesNothingIsRefused() {
+        Samples samples = new Samples(7);
+        Round round = Round.of(1, 5);
+        Wire.Vote nullify = ToWire.vote(samples.vote(Subject.nullify(round)));
+        assertRefused(accuse(Wire.Evidence.getDefaultInstance()), "no proof");
+        assertRefused(accuse(conflict(nullify, nullify)), "does not contradict");
+        Evidence.ConflictingVotes good =
+                (Evidence.ConflictingVotes) samples.evidence().get(0);
+        assertRefused(
+                accuse(conflict(ToWire.vote(good.second()), ToWire.vote(good.first()))),
+                "in the order of their subjects");
+        Evidence.InvalidTransaction path =
+                (Evidence.InvalidTransaction) samples.evidence().get(2);
+        assertRefused(
+                accuse(ToWire.evidence(path).toBuilder()
+                        .setInvalidTransaction(ToWire.evidence(path).getInvalidTransaction().toBuilder()
+                                .setIndex(path.path().index() + 1))
+                        .build()),
+                "does not lead");
+        assertRefused(
+                accuse(ToWire.evidence(path).toBuilder()
+                        .setInvalidHeader(Wire.InvalidHeader.newBuilder()
+                                .setVote(nullify)
+                                .setHeader(ByteString.copyFrom(path.header().toBytes())))
+                        .build()),
+                "not that of the header's proposer");
+    }
+
+    private static Wire.Evidence conflict(Wire.Vote first, Wire.Vote second) {
+        return Wire.Evidence.newBuilder()
+                .setConflictingVotes(
+                        Wire.ConflictingVotes.newBuilder().setFirst(first).setSecond(second))
+                .build();
+    }
+
+    private static Wire.Envelope.Builder accuse(Wire.Evidence evidence) {
+        return Wire.Envelope.newBuilder().setAccuse(evidence);
     }
 
     @Test

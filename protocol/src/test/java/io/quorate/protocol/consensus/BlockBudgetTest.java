@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
@@ -26,8 +27,7 @@ class BlockBudgetTest {
             Duration.ofMillis(DELTA),
             Duration.ofSeconds(1),
             Duration.ofHours(1),
-            1 << 20,
-            MOST,
+            new BlockLimits(1 << 20, MOST),
             Optional.empty());
 
     private final BlockBudget budget = new BlockBudget(CONFIG);

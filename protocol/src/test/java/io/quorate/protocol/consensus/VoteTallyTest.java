@@ -8,6 +8,7 @@ import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.consensus.VoteTally.Outcome;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Validator;
@@ -104,11 +105,12 @@ class VoteTallyTest {
         tally.add(vote(0, RED));
         tally.add(vote(1, RED.as(VoteKind.FINALIZE)));
 
-        assertThat(tally.contradicting(vote(0, BLUE))).contains(vote(0, RED));
-        assertThat(tally.contradicting(vote(0, RED))).isEmpty();
-        assertThat(tally.contradicting(vote(0, Subject.nullify(ROUND)))).isEmpty();
-        assertThat(tally.contradicting(vote(1, Subject.nullify(ROUND)))).contains(vote(1, RED.as(VoteKind.FINALIZE)));
-        assertThat(tally.contradicting(vote(2, BLUE))).isEmpty();
+        assertThat(tally.evidence(vote(0, BLUE))).isEqualTo(Evidence.of(vote(0, RED), vote(0, BLUE)));
+        assertThat(tally.evidence(vote(0, RED))).isEmpty();
+        assertThat(tally.evidence(vote(0, Subject.nullify(ROUND)))).isEmpty();
+        assertThat(tally.evidence(vote(1, Subject.nullify(ROUND))))
+                .isEqualTo(Evidence.of(vote(1, RED.as(VoteKind.FINALIZE)), vote(1, Subject.nullify(ROUND))));
+        assertThat(tally.evidence(vote(2, BLUE))).isEmpty();
     }
 
     @Test

@@ -63,10 +63,10 @@ class VotingHistoryTest {
     void aFaultIsAPairOfTheEvidenceTableWhicheverComesFirst() {
         for (Subject first : ALL) {
             for (Subject second : ALL) {
-                assertThat(VotingHistory.isFault(first, second))
+                assertThat(first.contradicts(second))
                         .as("%s and %s", first, second)
                         .isEqualTo(isPairOfTheEvidenceTable(first, second))
-                        .isEqualTo(VotingHistory.isFault(second, first));
+                        .isEqualTo(second.contradicts(first));
             }
         }
     }

@@ -2,8 +2,14 @@ package io.quorate.protocol.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.evidence.Offence;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Misbehaviour;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.View;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +46,25 @@ class ByzantineTest {
             value = Byzantine.class,
             names = {"EQUIVOCATING_LEADER", "DOUBLE_VOTER", "NULLIFY_AND_FINALIZE"})
     void whoSignsAPairOfTheEvidenceTableIsFound(Byzantine character) {
-        assertThat(run(800, 4, character).accused).hasSize(1);
+        Cluster cluster = run(800, 4, character);
+        assertThat(cluster.accused).hasSize(1);
+        // every honest one holds the evidence, or finds it on chain, where it goes by itself
+        ValidatorIndex liar = cluster.accused.first();
+        List<Cluster.Node> honest =
+                cluster.nodes.stream().filter(Cluster.Node::isHonest).toList();
+        assertThat(cluster.accusers.get(liar))
+                .containsAll(honest.stream().map(node -> node.index).toList());
+        cluster.runUntil(Duration.ofSeconds(60), c -> honest.stream().anyMatch(node -> isPunished(node, liar)));
+    }
+
+    private static boolean isPunished(Cluster.Node node, ValidatorIndex validator) {
+        for (long epoch = 1; epoch <= 20; epoch++) {
+            Offence offence = new Offence(new Epoch(epoch), validator, Misbehaviour.EQUIVOCATION, View.ZERO);
+            if (node.store.state().get(LogApplication.punished(offence)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Cluster run(long seed, int size, Byzantine... characters) {

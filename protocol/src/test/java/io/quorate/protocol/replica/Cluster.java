@@ -2,6 +2,7 @@ package io.quorate.protocol.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Network;
@@ -9,8 +10,10 @@ import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -19,9 +22,12 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
 import io.quorate.protocol.verify.VerifiedTransactions;
@@ -52,6 +58,10 @@ final class Cluster {
     private final TreeMap<Height, BlockId> finalized = new TreeMap<>();
     private final TreeMap<Height, io.quorate.crypto.hash.Hash> roots = new TreeMap<>();
     private final String name;
+    private final int journalFullAt;
+    /** The sets of later epochs; where it says nothing the set stays. */
+    final TreeMap<Epoch, ValidatorSet> sets = new TreeMap<>();
+
     private long sequence;
     long nowMicros = 1_000_000;
     long minDelayMicros = 1_000;
@@ -61,6 +71,8 @@ final class Cluster {
     Predicate<Link> cut = link -> false;
     long messages;
     final TreeSet<ValidatorIndex> accused = new TreeSet<>();
+    /** The nodes that pooled evidence against a validator. */
+    final TreeMap<ValidatorIndex, TreeSet<Integer>> accusers = new TreeMap<>();
 
     /** What a crash takes with it. */
     enum Loss {
@@ -92,10 +104,35 @@ final class Cluster {
     Cluster(int journalFullAt, long seed, Duration epochDuration, long... powers) {
         this.name = "seed " + seed + ", powers " + Arrays.toString(powers);
         this.random = new Random(seed);
+        this.journalFullAt = journalFullAt;
         genesis = new TestChain(epochDuration, powers).genesis;
         for (int i = 0; i < powers.length; i++) {
             nodes.add(new Node(i, TestChain.signer(i), journalFullAt));
         }
+    }
+
+    /** One more node that is no validator at first. */
+    Node addNode() {
+        Node node = new Node(nodes.size(), TestChain.signer(nodes.size()), journalFullAt);
+        nodes.add(node);
+        return node;
+    }
+
+    /** From an epoch on the set is made of these nodes, in this order, each with power 1 + its number. */
+    void changeSet(long epoch, int... members) {
+        sets.put(
+                new Epoch(epoch),
+                ValidatorSet.of(Arrays.stream(members)
+                        .mapToObj(node -> new Validator(
+                                TestChain.signer(node).publicKey(), new VotingPower(1 + node), 1 + 2L * node))
+                        .toList()));
+    }
+
+    private Node nodeOf(PublicKey key) {
+        return nodes.stream()
+                .filter(node -> node.signer.publicKey().equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     Cluster startAll() {
@@ -209,6 +246,7 @@ final class Cluster {
         boolean halts = true;
         boolean doppelgangerCheck;
         int votesCast;
+        final TreeSet<Epoch> epochsVotedIn = new TreeSet<>();
         Optional<Subject> doppelganger = Optional.empty();
         Optional<Height> halted = Optional.empty();
         Loss onCrash = Loss.NOTHING_WRITTEN;
@@ -220,7 +258,7 @@ final class Cluster {
             this.index = index;
             this.signer = signer;
             this.inbound = new Inbound(
-                    new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE),
+                    new Verifier(genesis.chain(), BlockLimits.of(genesis), SCHEME, SCHEME, VerifiedTransactions.NONE),
                     Optional.of(signer.publicKey()));
             this.journal = new MemoryJournal(journalFullAt, disk);
         }
@@ -270,8 +308,9 @@ final class Cluster {
                     (timer, delay) -> schedule(delay.toNanos() / 1_000, () -> fire(mine, timer)),
                     store,
                     journal,
-                    new LogApplication(),
+                    new LogApplication(sets),
                     Optional.of(signer),
+                    Optional.of(TestChain.signer(100 + index)),
                     observer());
             Replica fresh = new Replica(
                     new ReplicaConfig(genesis, new MempoolConfig(10_000, 16 << 20, 10_000))
@@ -420,10 +459,10 @@ final class Cluster {
         }
 
         private boolean isOwn(Vote vote) {
-            return genesis.members()
-                    .get(vote.validator().number())
-                    .consensusKey()
-                    .equals(signer.publicKey());
+            return store.epoch(vote.subject().round().epoch())
+                    .filter(start -> start.set().contains(vote.validator()))
+                    .filter(start -> start.set().get(vote.validator()).key().equals(signer.publicKey()))
+                    .isPresent();
         }
 
         private Observer observer() {
@@ -442,6 +481,7 @@ final class Cluster {
                 @Override
                 public void cast(Vote vote) {
                     votesCast++;
+                    epochsVotedIn.add(vote.subject().round().epoch());
                 }
 
                 @Override
@@ -462,11 +502,15 @@ final class Cluster {
                 }
 
                 @Override
-                public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
+                public void accused(Evidence evidence) {
+                    ValidatorIndex validator = evidence.validator();
                     accused.add(validator);
-                    if (nodes.get(validator.number()).isHonest()) {
-                        throw new IllegalStateException(
-                                name + ": an honest validator is accused: " + first + " " + second);
+                    accusers.computeIfAbsent(validator, unknown -> new TreeSet<>())
+                            .add(index);
+                    ValidatorSet set =
+                            store.epoch(evidence.round().epoch()).orElseThrow().set();
+                    if (nodeOf(set.get(validator).key()).isHonest()) {
+                        throw new IllegalStateException(name + ": an honest validator is accused: " + evidence);
                     }
                 }
             };

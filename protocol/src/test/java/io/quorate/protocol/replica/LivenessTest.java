@@ -11,6 +11,7 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -209,6 +210,16 @@ class LivenessTest {
         @Override
         public Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction) {
             return Optional.empty();
+        }
+
+        @Override
+        public byte[] accusation(Evidence evidence) {
+            return log.accusation(evidence);
+        }
+
+        @Override
+        public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
+            return log.refuse(state, time, evidence);
         }
     }
 }

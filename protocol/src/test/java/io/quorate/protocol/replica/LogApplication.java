@@ -2,24 +2,45 @@ package io.quorate.protocol.replica;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorSet;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The simplest application: a log. Its state root chains the ids of all transactions; each executes once. */
+/** The simplest application: a log. Its state root chains the ids of all transactions; each executes once. It notes who was accused. */
 final class LogApplication implements Application {
+    private static final byte ACCUSATION = 'A';
     private static final StateKey ROOT = StateKey.of("root");
+
+    private final Map<Epoch, ValidatorSet> sets;
+
+    /** The set stays that of genesis. */
+    LogApplication() {
+        this(new TreeMap<>());
+    }
+
+    /** With these sets, and after the last of them that one. */
+    LogApplication(Map<Epoch, ValidatorSet> sets) {
+        this.sets = sets;
+    }
 
     @Override
     public Execution genesis(Genesis genesis) {
@@ -37,17 +58,28 @@ final class LogApplication implements Application {
                 return new Outcome.Invalid(refusal.orElse(new Refusal("ALREADY_KNOWN", "twice in the block")));
             }
             changes.put(seen(transaction.id()), Optional.of(new byte[] {1}));
+            for (byte[] operation : transaction.operations()) {
+                if (operation[0] == ACCUSATION) {
+                    changes.put(
+                            punished(StoredForms.evidence(Arrays.copyOfRange(operation, 1, operation.length))),
+                            Optional.of(new byte[] {1}));
+                }
+            }
             root = Sha256.hash(root.toBytes(), transaction.id().hash().toBytes());
             receipts.add(new Receipt.Ok(transaction.id(), List.of()));
         }
-        return execution(root, changes, receipts, context.validators());
+        return execution(root, changes, receipts, next(context));
+    }
+
+    private ValidatorSet next(BlockContext context) {
+        if (!context.lastOfEpoch()) {
+            return context.validators();
+        }
+        return Optional.ofNullable(sets.get(context.epoch().next())).orElse(context.validators());
     }
 
     private static Execution execution(
-            Hash root,
-            SortedMap<StateKey, Optional<byte[]>> changes,
-            List<Receipt> receipts,
-            io.quorate.protocol.types.ValidatorSet next) {
+            Hash root, SortedMap<StateKey, Optional<byte[]>> changes, List<Receipt> receipts, ValidatorSet next) {
         changes.put(ROOT, Optional.of(root.toBytes()));
         return new Execution(root, new StateChanges(changes), receipts, List.of(), next);
     }
@@ -64,5 +96,24 @@ final class LogApplication implements Application {
 
     private static StateKey seen(TransactionId id) {
         return StateKey.of("seen/" + id);
+    }
+
+    @Override
+    public byte[] accusation(Evidence evidence) {
+        byte[] proof = StoredForms.encode(evidence);
+        return ByteBuffer.allocate(1 + proof.length).put(ACCUSATION).put(proof).array();
+    }
+
+    @Override
+    public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
+        return state.get(punished(evidence)).map(mark -> new Refusal("RECORDED", "it was punished"));
+    }
+
+    static StateKey punished(Evidence evidence) {
+        return punished(Offence.of(evidence));
+    }
+
+    static StateKey punished(Offence offence) {
+        return StateKey.of("punished/" + offence);
     }
 }

@@ -1,5 +1,6 @@
 package io.quorate.protocol.replica;
 
+import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Network;
@@ -8,8 +9,10 @@ import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -47,6 +50,7 @@ final class Solo implements Network {
     final List<String> trace = new ArrayList<>();
     Application application = new LogApplication();
     boolean hasKey = true;
+    Optional<Signer> account = Optional.empty();
     int refusals;
     BlockTime clock = new BlockTime(1_000);
     private final Inbound inbound;
@@ -65,7 +69,12 @@ final class Solo implements Network {
         this.self = self;
         this.journal = new MemoryJournal(journalFullAt);
         this.inbound = new Inbound(
-                new Verifier(chain.genesis.chain(), TestChain.SCHEME, TestChain.SCHEME, VerifiedTransactions.NONE),
+                new Verifier(
+                        chain.genesis.chain(),
+                        BlockLimits.of(chain.genesis),
+                        TestChain.SCHEME,
+                        TestChain.SCHEME,
+                        VerifiedTransactions.NONE),
                 Optional.of(TestChain.signer(self).publicKey()));
         name("root", chain.root);
     }
@@ -83,6 +92,7 @@ final class Solo implements Network {
                 journal,
                 application,
                 hasKey ? Optional.of(TestChain.signer(self)) : Optional.empty(),
+                account,
                 observer());
         Replica fresh =
                 new Replica(new ReplicaConfig(chain.genesis, new MempoolConfig(10_000, 16 << 20, 10_000)), ports);
@@ -316,8 +326,15 @@ final class Solo implements Network {
             }
 
             @Override
-            public void equivocated(ValidatorIndex validator, Vote first, Vote second) {
-                tell("accuse " + validator + " of " + text(first.subject()) + ", " + text(second.subject()));
+            public void accused(Evidence evidence) {
+                if (evidence instanceof Evidence.ConflictingVotes votes) {
+                    tell("accuse " + votes.validator() + " of "
+                            + text(votes.first().subject()) + ", "
+                            + text(votes.second().subject()));
+                } else {
+                    tell("accuse " + evidence.validator() + " of an invalid proposal in v"
+                            + evidence.round().view());
+                }
             }
 
             @Override

@@ -15,6 +15,7 @@ import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
@@ -62,9 +63,7 @@ final class TestChain {
     LeaderSchedule schedule(Block start) {
         return LeaderSchedule.of(
                 start.id().hash(),
-                set.validators().stream()
-                        .map(validator -> validator.power().units())
-                        .toList());
+                set.validators().stream().map(Validator::leaderWeight).toList());
     }
 
     static Signer signer(int validator) {

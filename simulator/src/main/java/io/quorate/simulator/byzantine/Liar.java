@@ -4,6 +4,7 @@ import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Round;
@@ -13,12 +14,14 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.time.Chance;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A Byzantine validator as its adversary has it: its number, its key and its line to the others; nobody else's key. */
 public final class Liar {
     private final int self;
     private final ChainId chain;
     private final ValidatorSet set;
+    private final Function<Epoch, Optional<ValidatorSet>> sets;
     private final Signer signer;
     private final Chance chance;
     private final Line line;
@@ -31,10 +34,18 @@ public final class Liar {
     }
 
     /** A liar with its key. */
-    public Liar(int self, ChainId chain, ValidatorSet set, Signer signer, Chance chance, Line line) {
+    public Liar(
+            int self,
+            ChainId chain,
+            ValidatorSet set,
+            Function<Epoch, Optional<ValidatorSet>> sets,
+            Signer signer,
+            Chance chance,
+            Line line) {
         this.self = self;
         this.chain = chain;
         this.set = set;
+        this.sets = sets;
         this.signer = signer;
         this.chance = chance;
         this.line = line;
@@ -83,7 +94,18 @@ public final class Liar {
     }
 
     Vote sign(Subject subject) {
-        return new Vote(subject, new ValidatorIndex(self), signer.sign(SigningBytes.of(chain, subject)));
+        return new Vote(subject, index(subject.round().epoch()), signer.sign(SigningBytes.of(chain, subject)));
+    }
+
+    /** Where it stands in the set of an epoch; where it stood at first, once it is out. */
+    private ValidatorIndex index(Epoch epoch) {
+        return sets.apply(epoch)
+                .flatMap(members -> members.indexOf(signer.publicKey()))
+                .orElseGet(() -> new ValidatorIndex(self));
+    }
+
+    private boolean isOwn(Vote vote) {
+        return vote.validator().equals(index(vote.subject().round().epoch()));
     }
 
     /** A signature that is none. */
@@ -105,13 +127,13 @@ public final class Liar {
         } else {
             return Optional.empty();
         }
-        return vote.validator().number() == self ? Optional.of(vote.subject()) : Optional.empty();
+        return isOwn(vote) ? Optional.of(vote.subject()) : Optional.empty();
     }
 
     /** The replica's own proposal, if the message is one. */
     Optional<Proposal> ownProposal(Message message) {
         return message instanceof Message.Propose propose
-                        && propose.proposal().vote().validator().number() == self
+                        && isOwn(propose.proposal().vote())
                 ? Optional.of(propose.proposal())
                 : Optional.empty();
     }

@@ -1,9 +1,12 @@
 package io.quorate.simulator.check;
 
+import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Misbehaviour;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
@@ -27,6 +30,7 @@ import java.util.function.Predicate;
  */
 public final class Checker {
     private static final int ROUNDS = 8_192;
+    private static final int OFFENCES = 512;
 
     private final List<Signed> signed = new ArrayList<>();
     private final List<Round> entered = new ArrayList<>();
@@ -41,7 +45,13 @@ public final class Checker {
     private final TreeMap<Round, Certified> certified = new TreeMap<>();
     private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
     private final Set<TransactionId> executed = new LinkedHashSet<>();
+    /** The equivocations that are proven, up to a number. */
+    private final Map<Offence, Evidence> proven = new LinkedHashMap<>();
+
     private final Predicate<Transaction> wellSigned;
+    /** What nodes send of themselves and no client submits. */
+    private final Predicate<Transaction> ofNode;
+
     private final IntPredicate honest;
 
     private static final class Certified {
@@ -51,7 +61,8 @@ public final class Checker {
     }
 
     /** A checker of so many nodes, some of them honest. */
-    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned) {
+    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned, Predicate<Transaction> ofNode) {
+        this.ofNode = ofNode;
         this.honest = honest;
         this.wellSigned = wellSigned;
         for (int i = 0; i < nodes; i++) {
@@ -179,8 +190,9 @@ public final class Checker {
         }
         for (Transaction transaction : block.transactions()) {
             boolean known = Optional.ofNullable(submitted.get(transaction.id()))
-                    .filter(transaction::equals)
-                    .isPresent();
+                            .filter(transaction::equals)
+                            .isPresent()
+                    || ofNode.test(transaction);
             if (!known
                     || !wellSigned.test(transaction)
                     || block.header().time().isAfter(transaction.expiry())
@@ -215,6 +227,22 @@ public final class Checker {
         if (honest.test(node)) {
             throw new Violation(Invariant.HONEST_ACCUSED, "node " + by + " accuses node " + node + " of " + of);
         }
+    }
+
+    /** Somebody honest holds evidence of a fault; it has to verify offline. */
+    public void proven(Evidence evidence, boolean verifies) {
+        if (!verifies) {
+            throw new Violation(Invariant.HONEST_ACCUSED, "evidence does not verify: " + evidence);
+        }
+        // Of invalid proposals a pool keeps a share only.
+        if (evidence.misbehaviour() == Misbehaviour.EQUIVOCATION && proven.size() < OFFENCES) {
+            proven.putIfAbsent(Offence.of(evidence), evidence);
+        }
+    }
+
+    /** What a node does not hold, nor finds on its chain, though it is proven somewhere honest. */
+    public Optional<Evidence> firstNotHeld(Predicate<Evidence> held) {
+        return proven.values().stream().filter(held.negate()).findFirst();
     }
 
     /** The block that is final at a height, if one is. */

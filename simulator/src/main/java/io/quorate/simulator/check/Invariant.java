@@ -18,6 +18,10 @@ public enum Invariant {
     EQUAL_STATES("equal heights have different states", true),
     /** Nobody honest is accused or punished. */
     HONEST_ACCUSED("an honest validator is accused", true),
+    /** Each proven fault is punished once. */
+    PUNISHED_ONCE("a fault is punished twice", true),
+    /** What one honest validator can prove all can. */
+    EVIDENCE_SPREADS("evidence did not reach an honest validator", false),
     /** Views and heights only go up. */
     MONOTONE("a node went backwards", true),
     /** No collection grows beyond its bound. */

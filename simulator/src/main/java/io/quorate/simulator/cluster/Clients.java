@@ -11,7 +11,6 @@ import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
-import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.verify.Verdict;
 import io.quorate.simulator.check.KeyValueHistory;
 import io.quorate.simulator.scenario.Scenario;
@@ -210,8 +209,8 @@ final class Clients {
 
     // ---- what machines tell
 
-    void entered(Machine machine, Round round, ValidatorIndex leader) {
-        if (scenario.load().lesson() && leader.number() == machine.validator() && round.isAfter(lesson)) {
+    void entered(Machine machine, Round round, int leader) {
+        if (scenario.load().lesson() && leader == machine.validator() && round.isAfter(lesson)) {
             lesson = round;
             String value = Long.toString(scenario.seed() + lessons);
             lessons++;

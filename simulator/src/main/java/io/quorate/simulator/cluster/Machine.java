@@ -2,6 +2,7 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.StorageException;
@@ -13,6 +14,7 @@ import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Receipt;
@@ -21,6 +23,7 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
@@ -91,6 +94,7 @@ final class Machine implements Network, Observer {
                         validator,
                         world.genesis().chain(),
                         world.genesis().validators(),
+                        this::set,
                         signer,
                         Chance.of(world.scenario().seed(), "liar " + number),
                         this::utter));
@@ -108,6 +112,11 @@ final class Machine implements Network, Observer {
 
     PeerId id() {
         return id;
+    }
+
+    /** The set of an epoch that has begun here. */
+    Optional<ValidatorSet> set(Epoch epoch) {
+        return store.epoch(epoch).map(BlockStore.EpochStart::set);
     }
 
     boolean isHonest() {
@@ -170,6 +179,7 @@ final class Machine implements Network, Observer {
                 journal,
                 application,
                 Optional.of(signer),
+                Optional.of(world.account(validator)),
                 this);
         if (isHonest()) {
             world.checker().restarting(validator, store.height());
@@ -415,7 +425,11 @@ final class Machine implements Network, Observer {
         } else {
             return;
         }
-        if (vote.validator().number() == validator) {
+        boolean own = set(vote.subject().round().epoch())
+                .flatMap(set -> set.indexOf(signer.publicKey()))
+                .filter(vote.validator()::equals)
+                .isPresent();
+        if (own) {
             world.checker().sent(validator, vote.subject(), journal.isDurable(vote.subject()));
         }
     }
@@ -438,8 +452,9 @@ final class Machine implements Network, Observer {
             world.checker().entered(validator, round);
             world.countView(round);
         }
-        world.clients().entered(this, round, leader);
-        world.spectator().entered(world.queue().now(), number, round, leader.number());
+        int leads = world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
+        world.clients().entered(this, round, leads);
+        world.spectator().entered(world.queue().now(), number, round, leads);
     }
 
     @Override
@@ -471,11 +486,10 @@ final class Machine implements Network, Observer {
     }
 
     @Override
-    public void equivocated(ValidatorIndex accused, Vote first, Vote second) {
+    public void accused(Evidence evidence) {
         if (isHonest()) {
-            world.checker().accused(validator, accused.number(), first.subject() + " and " + second.subject());
-            world.countAccused(accused.number());
-            world.spectator().accused(world.queue().now(), number, first, second);
+            world.accused(this, evidence);
+            world.spectator().accused(world.queue().now(), number, evidence);
         }
     }
 

@@ -3,11 +3,14 @@ package io.quorate.simulator.cluster;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.state.StateProof;
+import io.quorate.ledger.validators.Slash;
+import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.simulator.check.Invariant;
@@ -15,6 +18,8 @@ import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One run: all goes wrong that the scenario says, then the network heals, and all must come together. */
 public final class Run {
@@ -24,6 +29,9 @@ public final class Run {
     private static final long STANDSTILL_MICROS = 90 * SECOND_MICROS;
 
     private static final long CONVERGENCE_MICROS = 900 * SECOND_MICROS;
+    /** The least time after convergence in which evidence has reached everybody; it is told again every 5 s, by turns. */
+    private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
+
     private static final long FURTHER = 20;
 
     private final World world;
@@ -92,6 +100,44 @@ public final class Run {
             }
         }
         world.clients().stop();
+        spread();
+    }
+
+    /** Evidence that is not on chain is told again every few seconds: in the end everybody has heard of it. */
+    private void spread() {
+        long end = world.queue().now() + SPREAD_MICROS;
+        while (notHeld().isPresent() && !world.spectator().hasSeenEnough()) {
+            if (world.queue().now() > end) {
+                throw new Violation(Invariant.EVIDENCE_SPREADS, notHeld().get());
+            }
+            world.queue().step();
+        }
+    }
+
+    private Optional<String> notHeld() {
+        for (Machine machine : world.honest()) {
+            Optional<Evidence> missing = world.checker().firstNotHeld(evidence -> holds(machine, evidence));
+            if (missing.isPresent()) {
+                return Optional.of("node " + machine.number() + " has not heard of " + missing.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean holds(Machine machine, Evidence evidence) {
+        Offence offence = Offence.of(evidence);
+        return machine.replica()
+                        .map(replica -> replica.snapshot().evidence().stream()
+                                .anyMatch(held -> Offence.of(held).equals(offence)))
+                        .orElse(false)
+                || machine.store()
+                        .head()
+                        .flatMap(head -> world.application()
+                                .refuse(
+                                        machine.store().state(),
+                                        head.block().header().time(),
+                                        evidence))
+                        .isPresent();
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {
@@ -158,6 +204,28 @@ public final class Run {
             }
         }
         world.clients().history().check();
+        checkPenalties();
+    }
+
+    /** Whoever is punished on any chain is no honest one, and once for each fault. */
+    private void checkPenalties() {
+        for (Machine machine : world.honest()) {
+            LedgerQueries queries = new LedgerQueries(machine.store().state());
+            Set<String> faults = new TreeSet<>();
+            for (long skip = 0; skip < queries.slashCount(); skip += LedgerQueries.MAX_PAGE) {
+                for (Slash slash : queries.slashes(skip, LedgerQueries.MAX_PAGE)) {
+                    int node = world.nodeOf(slash.key());
+                    world.checker().accused(machine.validator(), node, "a fault, and punishes it: " + slash);
+                    String fault = slash.reason() == Slash.Reason.INVALID_PROPOSAL
+                            ? slash.reason() + " in " + slash.round()
+                            : slash.reason() + " in epoch " + slash.round().epoch();
+                    if (!faults.add("node " + node + ": " + fault)) {
+                        throw new Violation(
+                                Invariant.PUNISHED_ONCE, "node " + node + " is punished twice for " + fault);
+                    }
+                }
+            }
+        }
     }
 
     private Outcome outcome(Optional<Violation> violation) {

@@ -2,9 +2,9 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.function.IntUnaryOperator;
@@ -49,8 +49,8 @@ public interface Spectator {
     /** A machine found a proposal invalid. */
     default void invalid(long now, int machine, Round round, Block block, String reason) {}
 
-    /** A machine saw two votes of one validator that contradict each other. */
-    default void accused(long now, int machine, Vote first, Vote second) {}
+    /** A machine pooled evidence, that it found or was told. */
+    default void accused(long now, int machine, Evidence evidence) {}
 
     /** A machine stopped. */
     default void stopped(long now, int machine, String why) {}

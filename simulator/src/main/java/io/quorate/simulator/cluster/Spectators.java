@@ -2,9 +2,9 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
@@ -73,8 +73,8 @@ public record Spectators(List<Spectator> all) implements Spectator {
     }
 
     @Override
-    public void accused(long now, int machine, Vote first, Vote second) {
-        all.forEach(one -> one.accused(now, machine, first, second));
+    public void accused(long now, int machine, Evidence evidence) {
+        all.forEach(one -> one.accused(now, machine, evidence));
     }
 
     @Override

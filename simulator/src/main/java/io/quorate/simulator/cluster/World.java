@@ -1,6 +1,7 @@
 package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureScheme;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Ledger;
@@ -8,13 +9,18 @@ import io.quorate.ledger.LedgerLimits;
 import io.quorate.protocol.codec.MessageKind;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
@@ -52,9 +58,10 @@ final class World {
     private final EventQueue queue = new EventQueue();
     private final SignatureScheme scheme;
     private final List<Signer> signers = new ArrayList<>();
+    private final List<Signer> accounts = new ArrayList<>();
     private final Genesis genesis;
     private final Verifier verifier;
-    private final Application application = new Ledger(LedgerLimits.DEFAULTS);
+    private final Application application;
     private final Fabric fabric;
     private final Checker checker;
     private final Clients clients;
@@ -79,10 +86,11 @@ final class World {
         for (int i = 0; i < scenario.nodes(); i++) {
             Signer signer = simulated.named("validator " + i);
             signers.add(signer);
+            accounts.add(simulated.named("account " + i));
             members.add(new Genesis.Member(
                     "node " + i,
                     signer.publicKey(),
-                    simulated.named("account " + i).publicKey(),
+                    accounts.get(i).publicKey(),
                     new VotingPower(scenario.powers().get(i))));
         }
         this.genesis = new Genesis(
@@ -97,11 +105,14 @@ final class World {
                 MAX_BLOCK_BYTES,
                 MAX_BLOCK_TRANSACTIONS,
                 members);
-        this.verifier = new Verifier(genesis.chain(), scheme, scheme, VerifiedTransactions.NONE);
+        this.verifier =
+                new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
+        this.application = Ledger.of(LedgerLimits.DEFAULTS, genesis, scheme, scheme);
         this.checker = new Checker(
                 scenario.nodes(),
                 scenario::isHonest,
-                transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>);
+                transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>,
+                this::isOfNode);
         addMachines();
         this.fabric = new Fabric(machines.size(), scenario.conditions(), Chance.of(scenario.seed(), "network"));
         this.clients = new Clients(this, simulated, scenario);
@@ -156,6 +167,11 @@ final class World {
 
     Genesis genesis() {
         return genesis;
+    }
+
+    /** The key of a validator's account. */
+    Signer account(int validator) {
+        return accounts.get(validator);
     }
 
     Verifier verifier() {
@@ -300,8 +316,25 @@ final class World {
         faults++;
     }
 
-    void countAccused(int validator) {
+    /** Whether nodes themselves send such transactions: they bring evidence. */
+    private boolean isOfNode(Transaction transaction) {
+        return accounts.stream().anyMatch(account -> account.publicKey().equals(transaction.sender()));
+    }
+
+    /** Somebody honest holds evidence against a validator: a place in an epoch's set. */
+    void accused(Machine by, Evidence evidence) {
+        ValidatorSet set = by.set(evidence.round().epoch()).orElseThrow();
+        int validator = nodeOf(set.get(evidence.validator()).key());
+        boolean verifies =
+                verifier.evidence(evidence, EpochSets.of(evidence.round().epoch(), set)) instanceof Verdict.Accepted<?>;
+        checker.accused(by.validator(), validator, evidence.toString());
+        checker.proven(evidence, verifies);
         accused.add(validator);
+    }
+
+    /** Whose a validator key is: sets change, so an index in one of them is no node's number. */
+    int nodeOf(PublicKey key) {
+        return signers.stream().map(Signer::publicKey).toList().indexOf(key);
     }
 
     long views() {

@@ -4,6 +4,7 @@ import io.quorate.ledger.Operation;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
@@ -198,12 +199,14 @@ public final class Narrator implements Spectator {
     }
 
     @Override
-    public void accused(long now, int machine, Vote first, Vote second) {
-        Notes notes = rounds.get(first.subject().round());
-        int node = first.validator().number();
-        VoteKind kind = first.subject().kind();
+    public void accused(long now, int machine, Evidence evidence) {
+        Notes notes = rounds.get(evidence.round());
+        int node = evidence.validator().number();
+        VoteKind kind = evidence.vote().subject().kind();
         String reason;
-        if (kind != second.subject().kind()) {
+        if (!(evidence instanceof Evidence.ConflictingVotes votes)) {
+            reason = "invalid proposal";
+        } else if (kind != votes.second().subject().kind()) {
             reason = "nullify and finalize";
         } else if (kind == VoteKind.NOTARIZE && notes != null && notes.leader == node) {
             reason = "equivocation";

@@ -2,9 +2,9 @@ package io.quorate.simulator.report;
 
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.scenario.Fault;
 import java.util.function.Consumer;
@@ -47,6 +47,9 @@ public class Trace implements Spectator {
             return "wants block " + request.block().shortHex();
         } else if (message instanceof Message.RangeRequest request) {
             return "wants " + request.count() + " blocks from " + request.from();
+        } else if (message instanceof Message.Accuse accuse) {
+            return "accuses " + accuse.evidence().validator() + " in "
+                    + accuse.evidence().round();
         }
         return "delivers " + ((Message.Deliver) message).block();
     }
@@ -87,8 +90,11 @@ public class Trace implements Spectator {
     }
 
     @Override
-    public void accused(long now, int machine, Vote first, Vote second) {
-        tell(now, "accuse", machine + " " + first.validator() + ": " + first.subject() + ", " + second.subject());
+    public void accused(long now, int machine, Evidence evidence) {
+        String proof = evidence instanceof Evidence.ConflictingVotes votes
+                ? votes.first().subject() + ", " + votes.second().subject()
+                : evidence.misbehaviour().label() + " " + evidence.vote().subject();
+        tell(now, "accuse", machine + " " + evidence.validator() + ": " + proof);
     }
 
     @Override

@@ -1,0 +1,166 @@
+package io.quorate.protocol.consensus;
+
+import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.verify.CheckedBlock;
+import io.quorate.protocol.verify.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Compares what validators signed, in every view that is kept: of the current epoch, a window below finality included, and
+ * of the one before it. See consensus.md, Evidence.
+ *
+ * <p>What it is given beside counted votes (a certificate's signatures, late votes) enters the tally and so meets what
+ * comes later, but is no sign of life, certifies nothing, and changes nothing that the rules of voting look at except one:
+ * that a leader equivocated.
+ */
+final class Watch {
+    private final Effects effects;
+    private Optional<EpochState> ended = Optional.empty();
+    private boolean faultsAhead;
+
+    Watch(Effects effects) {
+        this.effects = effects;
+    }
+
+    /** An epoch is over: late votes of it are still compared. */
+    void ended(EpochState epoch) {
+        ended = Optional.of(epoch);
+        faultsAhead = false;
+    }
+
+    /** The state that a vote or certificate of a round is compared in, if it is kept. */
+    private Optional<EpochState> keeping(EpochState current, Subject subject) {
+        Optional<EpochState> of = subject.round().epoch().equals(current.epoch())
+                ? Optional.of(current)
+                : ended.filter(epoch -> epoch.epoch().equals(subject.round().epoch()));
+        return of.filter(epoch -> epoch.keeps(subject.view()));
+    }
+
+    /** A vote that was counted, or is about to be: {@code found} is what the tally made of it before it went in. */
+    void onCounted(EpochState epoch, ViewState state, Vote vote, Optional<Evidence> found) {
+        found.ifPresent(evidence -> report(epoch, state, evidence));
+        state.takeContradicting(vote).ifPresent(unchecked -> {
+            if (unchecked.check().get() instanceof Verdict.Accepted<Vote>) {
+                state.tally().add(unchecked.vote());
+                Evidence.of(unchecked.vote(), vote).ifPresent(evidence -> report(epoch, state, evidence));
+            }
+        });
+    }
+
+    /** A checked vote of the epoch that ended; one of the current epoch is counted instead. */
+    void onLateVote(Vote vote) {
+        ended.filter(epoch -> epoch.epoch().equals(vote.subject().round().epoch()))
+                .filter(epoch -> epoch.admits(vote.subject().view()))
+                .ifPresent(epoch -> compare(epoch, vote));
+    }
+
+    /** A checked certificate, recorded or not: each signature in it is a vote. */
+    void onCertificate(EpochState current, Certificate certificate) {
+        keeping(current, certificate.subject()).ifPresent(epoch -> {
+            // A certificate of a view to come is what lets into the view after it.
+            if (epoch.admits(certificate.view()) || certificate.view().isAfter(epoch.current())) {
+                votes(certificate).forEach(vote -> compare(epoch, vote));
+            } else {
+                // No vote of that view can come any more, and certificates are kept however many: they meet each other.
+                epoch.known(certificate.view()).ifPresent(state -> compare(epoch, state, certificate));
+            }
+        });
+    }
+
+    private static List<Vote> votes(Certificate certificate) {
+        List<Vote> votes = new ArrayList<>(certificate.signatures().size());
+        Signers signers = certificate.signers();
+        for (int i = signers.nextAfter(-1); i >= 0; i = signers.nextAfter(i)) {
+            Signature signature = certificate.signatures().get(votes.size());
+            votes.add(new Vote(certificate.subject(), new ValidatorIndex(i), signature));
+        }
+        return votes;
+    }
+
+    private void compare(EpochState epoch, ViewState state, Certificate certificate) {
+        for (VoteKind kind : VoteKind.values()) {
+            state.certificate(kind)
+                    .filter(held -> held.subject().contradicts(certificate.subject()))
+                    .ifPresent(held -> {
+                        for (Vote vote : votes(certificate)) {
+                            votes(held).stream()
+                                    .filter(other -> other.validator().equals(vote.validator()))
+                                    .flatMap(earlier -> Evidence.of(earlier, vote).stream())
+                                    .forEach(evidence -> report(epoch, state, evidence));
+                        }
+                    });
+        }
+    }
+
+    private void compare(EpochState epoch, Vote vote) {
+        ViewState state = epoch.view(vote.subject().view());
+        Optional<Evidence> found = state.tally().evidence(vote);
+        VoteTally.Outcome outcome = state.tally().add(vote);
+        if (!(outcome instanceof VoteTally.Outcome.Repeated) && !(outcome instanceof VoteTally.Outcome.Surplus)) {
+            onCounted(epoch, state, vote, found);
+        }
+    }
+
+    /** Whether an unchecked vote contradicts one that is held, and so has to be checked. */
+    boolean contradicts(EpochState current, Vote vote) {
+        return keeping(current, vote.subject())
+                .flatMap(epoch -> epoch.known(vote.subject().view()))
+                .flatMap(state -> state.tally().evidence(vote))
+                .isPresent();
+    }
+
+    /** A vote from its author that needs no check now. */
+    void remember(EpochState current, Vote vote, Supplier<Verdict<Vote>> check) {
+        keeping(current, vote.subject())
+                .filter(epoch -> epoch.set().contains(vote.validator()))
+                .flatMap(epoch -> epoch.known(vote.subject().view()))
+                .ifPresent(state -> state.remember(new ViewState.Unchecked(vote, check)));
+    }
+
+    /** A view was entered: what was early to say of it and those skipped is not any more. */
+    void onEntered(EpochState epoch) {
+        if (!faultsAhead) {
+            return;
+        }
+        faultsAhead = false;
+        for (ViewState state : List.copyOf(epoch.undecided())) {
+            if (state.view().isAfter(epoch.current())) {
+                faultsAhead |= state.hasFaultsAhead();
+            } else if (state.takeFaultsAhead()) {
+                state.tally().evidence().forEach(effects::accuse);
+            }
+        }
+    }
+
+    /** A leader's notarize and the block, as it was checked, that it is for. */
+    void onProposal(EpochState epoch, ViewState state, Vote vote, CheckedBlock block) {
+        if (!state.view().isAfter(epoch.current())) {
+            block.against(vote).filter(evidence -> state.condemnLeader()).ifPresent(effects::accuse);
+        }
+    }
+
+    private void report(EpochState epoch, ViewState state, Evidence evidence) {
+        if (evidence instanceof Evidence.ConflictingVotes votes
+                && votes.first().subject().kind() == VoteKind.NOTARIZE
+                && votes.validator().equals(epoch.leader(state.view()))) {
+            state.recordLeaderEquivocated();
+        }
+        if (state.view().isAfter(epoch.current())) {
+            // validators.md: nodes pool evidence of future rounds for nobody
+            state.recordFaultsAhead();
+            faultsAhead = true;
+        } else {
+            effects.accuse(evidence);
+        }
+    }
+}

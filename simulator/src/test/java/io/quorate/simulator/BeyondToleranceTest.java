@@ -24,8 +24,9 @@ class BeyondToleranceTest {
     @Test
     void twinsBeyondToleranceForkTheChainAndAreNamed() {
         TreeSet<Invariant> lost = new TreeSet<>();
-        for (long seed = 0; seed < 40; seed++) {
-            Outcome outcome = run(4, 3, "twins", seed);
+        // Since evidence is told to all, twins that hear each other's votes finalize less: five of seven fork it still.
+        for (long seed = 0; seed < 10; seed++) {
+            Outcome outcome = run(7, 5, "twins", seed);
             outcome.violation().map(Violation::invariant).ifPresent(lost::add);
             assertThat(outcome.accused())
                     .as("seed %s", seed)

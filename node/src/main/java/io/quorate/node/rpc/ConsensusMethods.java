@@ -11,7 +11,9 @@ import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
 import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.replica.ReplicaSnapshot;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Signers;
@@ -269,17 +271,22 @@ final class ConsensusMethods {
             ObjectNode one = pending.addObject()
                     .put("epoch", evidence.round().epoch().number())
                     .put("view", evidence.round().view().number());
-            // Of an earlier epoch's set only the index is at hand.
-            one.set(
-                    "validator",
-                    evidence.round().epoch().equals(now.epoch().epoch())
-                            ? member(now.epoch().set(), evidence.validator())
-                            : Json.object().put("index", evidence.validator().number()));
+            one.set("validator", accused(now, evidence));
             one.put("reason", evidence.misbehaviour().label())
                     .put("proof", proof(evidence))
                     .put("bytes", HexFormat.of().formatHex(StoredForms.encode(evidence)));
         }
         return result;
+    }
+
+    /** Its index is one of the set of the fault's epoch, which may be another than the current one's. */
+    private ObjectNode accused(ReplicaSnapshot now, Evidence evidence) {
+        Epoch epoch = evidence.round().epoch();
+        Optional<ValidatorSet> set = epoch.equals(now.epoch().epoch())
+                ? Optional.of(now.epoch().set())
+                : node.blocks().epoch(epoch).map(EpochStart::set);
+        return set.map(known -> member(known, evidence.validator()))
+                .orElseGet(() -> Json.object().put("index", evidence.validator().number()));
     }
 
     private static String proof(Evidence evidence) {

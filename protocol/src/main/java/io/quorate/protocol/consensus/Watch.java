@@ -67,7 +67,8 @@ final class Watch {
     /** A checked certificate, recorded or not: each signature in it is a vote. */
     void onCertificate(EpochState current, Certificate certificate) {
         keeping(current, certificate.subject()).ifPresent(epoch -> {
-            if (epoch.admits(certificate.view())) {
+            // A certificate of a view to come is what lets into the view after it.
+            if (epoch.admits(certificate.view()) || certificate.view().isAfter(epoch.current())) {
                 votes(certificate).forEach(vote -> compare(epoch, vote));
             } else {
                 // No vote of that view can come any more, and certificates are kept however many: they meet each other.

@@ -133,6 +133,14 @@ class AccusationTest {
     }
 
     @Test
+    void soItIsAfterAJumpToAViewFarAhead() {
+        Solo solo = replica(chain);
+        Block far = chain.block(chain.root, 100, 9_000);
+        solo.certify(nullifies(100), 0, 1, 2, 3, 4).votes(finalizes(100, 0, far), 2);
+        assertAccused(solo, 2, nullifies(100), finalizes(100, 0, far));
+    }
+
+    @Test
     void aVoteBehindItsQuorumIsCheckedOnceItContradictsAnother() {
         Solo solo = replica(chain);
         solo.propose(red, 1, 0).certify(notarizes(1, 0, red), 0, 1, 2, 3, 4);

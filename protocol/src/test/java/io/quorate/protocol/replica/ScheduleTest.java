@@ -60,7 +60,7 @@ class ScheduleTest {
         solo.votes(nullifies(1), chain.leader(1)).fire(Timer.Leader.class).fire(Timer.ViewEnd.class);
 
         assertThat(solo.told()).isEqualTo("""
-                > nullify v1 from 1
+                > nullify v1 from 2
                 > timer Leader
                 < send nullify v2
                 > timer ViewEnd""");

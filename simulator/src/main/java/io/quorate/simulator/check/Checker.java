@@ -49,6 +49,9 @@ public final class Checker {
     private final Map<Offence, Evidence> proven = new LinkedHashMap<>();
 
     private final Predicate<Transaction> wellSigned;
+    /** What nodes send of themselves and no client submits. */
+    private final Predicate<Transaction> ofNode;
+
     private final IntPredicate honest;
 
     private static final class Certified {
@@ -58,7 +61,9 @@ public final class Checker {
     }
 
     /** A checker of so many nodes, some of them honest. */
-    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned) {
+    public Checker(
+            int nodes, IntPredicate honest, Predicate<Transaction> wellSigned, Predicate<Transaction> ofNode) {
+        this.ofNode = ofNode;
         this.honest = honest;
         this.wellSigned = wellSigned;
         for (int i = 0; i < nodes; i++) {
@@ -186,8 +191,9 @@ public final class Checker {
         }
         for (Transaction transaction : block.transactions()) {
             boolean known = Optional.ofNullable(submitted.get(transaction.id()))
-                    .filter(transaction::equals)
-                    .isPresent();
+                            .filter(transaction::equals)
+                            .isPresent()
+                    || ofNode.test(transaction);
             if (!known
                     || !wellSigned.test(transaction)
                     || block.header().time().isAfter(transaction.expiry())

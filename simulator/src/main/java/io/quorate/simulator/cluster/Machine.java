@@ -179,7 +179,7 @@ final class Machine implements Network, Observer {
                 journal,
                 application,
                 Optional.of(signer),
-                Optional.empty(),
+                Optional.of(world.account(validator)),
                 this);
         if (isHonest()) {
             world.checker().restarting(validator, store.height());

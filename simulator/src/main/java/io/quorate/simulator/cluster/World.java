@@ -17,6 +17,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.EpochSets;
@@ -57,6 +58,7 @@ final class World {
     private final EventQueue queue = new EventQueue();
     private final SignatureScheme scheme;
     private final List<Signer> signers = new ArrayList<>();
+    private final List<Signer> accounts = new ArrayList<>();
     private final Genesis genesis;
     private final Verifier verifier;
     private final Application application;
@@ -84,10 +86,11 @@ final class World {
         for (int i = 0; i < scenario.nodes(); i++) {
             Signer signer = simulated.named("validator " + i);
             signers.add(signer);
+            accounts.add(simulated.named("account " + i));
             members.add(new Genesis.Member(
                     "node " + i,
                     signer.publicKey(),
-                    simulated.named("account " + i).publicKey(),
+                    accounts.get(i).publicKey(),
                     new VotingPower(scenario.powers().get(i))));
         }
         this.genesis = new Genesis(
@@ -108,7 +111,8 @@ final class World {
         this.checker = new Checker(
                 scenario.nodes(),
                 scenario::isHonest,
-                transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>);
+                transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>,
+                this::isOfNode);
         addMachines();
         this.fabric = new Fabric(machines.size(), scenario.conditions(), Chance.of(scenario.seed(), "network"));
         this.clients = new Clients(this, simulated, scenario);
@@ -163,6 +167,11 @@ final class World {
 
     Genesis genesis() {
         return genesis;
+    }
+
+    /** The key of a validator's account. */
+    Signer account(int validator) {
+        return accounts.get(validator);
     }
 
     Verifier verifier() {
@@ -305,6 +314,12 @@ final class World {
 
     void countFault() {
         faults++;
+    }
+
+    /** Whether nodes themselves send such transactions: they bring evidence. */
+    private boolean isOfNode(Transaction transaction) {
+        return accounts.stream()
+                .anyMatch(account -> account.publicKey().equals(transaction.sender()));
     }
 
     /** Somebody honest holds evidence against a validator: a place in an epoch's set. */

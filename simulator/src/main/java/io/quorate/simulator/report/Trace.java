@@ -47,6 +47,9 @@ public class Trace implements Spectator {
             return "wants block " + request.block().shortHex();
         } else if (message instanceof Message.RangeRequest request) {
             return "wants " + request.count() + " blocks from " + request.from();
+        } else if (message instanceof Message.Accuse accuse) {
+            return "accuses " + accuse.evidence().validator() + " in "
+                    + accuse.evidence().round();
         }
         return "delivers " + ((Message.Deliver) message).block();
     }

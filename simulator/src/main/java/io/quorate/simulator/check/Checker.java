@@ -61,8 +61,7 @@ public final class Checker {
     }
 
     /** A checker of so many nodes, some of them honest. */
-    public Checker(
-            int nodes, IntPredicate honest, Predicate<Transaction> wellSigned, Predicate<Transaction> ofNode) {
+    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned, Predicate<Transaction> ofNode) {
         this.ofNode = ofNode;
         this.honest = honest;
         this.wellSigned = wellSigned;

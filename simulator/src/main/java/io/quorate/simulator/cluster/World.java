@@ -318,8 +318,7 @@ final class World {
 
     /** Whether nodes themselves send such transactions: they bring evidence. */
     private boolean isOfNode(Transaction transaction) {
-        return accounts.stream()
-                .anyMatch(account -> account.publicKey().equals(transaction.sender()));
+        return accounts.stream().anyMatch(account -> account.publicKey().equals(transaction.sender()));
     }
 
     /** Somebody honest holds evidence against a validator: a place in an epoch's set. */

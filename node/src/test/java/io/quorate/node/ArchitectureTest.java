@@ -3,6 +3,7 @@ package io.quorate.node;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quorate.protocol.codec.StoredForms;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -95,13 +97,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void ledgerReachesProtocolByItsPortsAndWordsOnly() {
+    void ledgerReachesProtocolByItsPortsAndWordsAndTheOneCheckOfEvidence() {
         classes()
                 .that()
                 .resideInAPackage(LEDGER)
                 .should()
                 .onlyDependOnClassesThat(not(resideInAPackage(PROTOCOL))
-                        .or(resideInAnyPackage("io.quorate.protocol.port..", "io.quorate.protocol.types..")))
+                        .or(resideInAnyPackage("io.quorate.protocol.port..", "io.quorate.protocol.types.."))
+                        // Evidence is judged by one piece of code on every node, and has one form.
+                        .or(resideInAnyPackage("io.quorate.protocol.verify.."))
+                        .or(type(StoredForms.class)))
                 .check(CLASSES);
     }
 

@@ -26,7 +26,7 @@ class BasePathTest {
                         .as(made.toString())
                         .isEqualTo("rwx------");
             }
-            assertThat(Files.readString(path.resolve("format"))).isEqualTo("quorate base path 1\n");
+            assertThat(Files.readString(path.resolve("format"))).isEqualTo("quorate base path 2\n");
         }
         BasePath.open(path).close();
     }
@@ -78,15 +78,15 @@ class BasePathTest {
     @Test
     void anotherFormatIsRefused() throws IOException {
         BasePath.open(directory).close();
-        for (String text : new String[] {"quorate base path 2\n", "", "something else", "x".repeat(10_000)}) {
+        for (String text : new String[] {"quorate base path 1\n", "", "something else", "x".repeat(10_000)}) {
             Files.writeString(directory.resolve("format"), text);
             assertThatThrownBy(() -> BasePath.open(directory))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("has format '"
                             + text.substring(0, Math.min(64, text.length())).strip() + "'")
-                    .hasMessageContaining("but this program knows 'quorate base path 1'");
+                    .hasMessageContaining("but this program knows 'quorate base path 2'");
         }
-        Files.writeString(directory.resolve("format"), "quorate base path 1\n");
+        Files.writeString(directory.resolve("format"), "quorate base path 2\n");
         BasePath.open(directory).close();
     }
 

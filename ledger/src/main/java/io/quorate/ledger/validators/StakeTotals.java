@@ -42,7 +42,7 @@ public record StakeTotals(VotingPower stake, long accounts) {
 
     /** Whether so much more stake is within the limit of all. */
     public boolean hasRoomFor(VotingPower more) {
-        // validators.md, Powers: the total is checked against overflow
+        // The total is checked against overflow
         return more.units() <= VotingPower.LIMIT - stake.units();
     }
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class LogObserver implements Observer {
     private static final Logger LOG = LoggerFactory.getLogger("quorate.consensus");
     private static final String SLASHED = "validator.slashed";
+    private static final String EPOCH_ENDED = "epoch.ended";
     private static final long SHARED_NANOS = 100_000_000;
 
     private final ValidatorNames names;
@@ -115,6 +116,22 @@ final class LogObserver implements Observer {
                 part(fields, "evidence"));
     }
 
+    /** Each epoch has a set of its own, for the leaders' weights follow their work; who is in it seldom changes. */
+    private static void ended(Block block, Map<String, String> fields) {
+        String none = "0";
+        if (!none.equals(part(fields, "joined")) || !none.equals(part(fields, "left"))) {
+            LOG.info(
+                    "the validators change after {}: {} come, {} go; {} from now on, with power {}",
+                    block,
+                    part(fields, "joined"),
+                    part(fields, "left"),
+                    part(fields, "validators"),
+                    part(fields, "power"));
+        } else {
+            LOG.debug("{} {}", EPOCH_ENDED, fields);
+        }
+    }
+
     private static String part(Map<String, String> fields, String name) {
         return fields.getOrDefault(name, "?");
     }
@@ -145,12 +162,11 @@ final class LogObserver implements Observer {
         for (Application.Event event : events) {
             if (event.name().equals(SLASHED)) {
                 slashed(block, event.fields());
+            } else if (event.name().equals(EPOCH_ENDED)) {
+                ended(block, event.fields());
             } else {
                 LOG.debug("{} {}", event.name(), event.fields());
             }
-        }
-        if (!block.header().validators().equals(block.header().nextValidators())) {
-            LOG.info("the validator set changes after {}", block);
         }
     }
 }

@@ -147,7 +147,10 @@ final class ViewState {
 
     /** Takes out a remembered vote that contradicts this one. */
     Optional<Unchecked> takeContradicting(Vote vote) {
-        Map<VoteKind, Unchecked> ofValidator = unchecked.getOrDefault(vote.validator(), Map.of());
+        Map<VoteKind, Unchecked> ofValidator = unchecked.get(vote.validator());
+        if (ofValidator == null) {
+            return Optional.empty();
+        }
         Optional<Unchecked> found = ofValidator.values().stream()
                 .filter(other -> other.vote().subject().contradicts(vote.subject()))
                 .findFirst();

@@ -80,6 +80,31 @@ public final class Checker {
         }
     }
 
+    /** A vote of a node's own leaves it, and its disk lacks something that it rests on. */
+    public void sentWithout(int node, Subject subject, String lacking) {
+        throw new Violation(
+                Invariant.RESTS_ON_DURABLE, "node " + node + " sent " + subject + ", and its disk lacks " + lacking);
+    }
+
+    /** A node did not say again what it must. */
+    public void silent(int node, String what) {
+        throw new Violation(Invariant.SAID_AGAIN, "node " + node + " does not say " + what + " again");
+    }
+
+    /** A node gave a view up though all was well. */
+    public void hasty(int node, Subject nullify) {
+        throw new Violation(
+                Invariant.PACE, "node " + node + " sent " + nullify + " though nobody lies and the network is quick");
+    }
+
+    /** A node found an honest leader's proposal invalid. */
+    public void invalid(int node, Round round, Block block, String reason) {
+        throw new Violation(
+                Invariant.HONEST_PROPOSAL,
+                "node " + node + " finds " + block + ", proposed by an honest leader in round " + round
+                        + ", invalid: " + reason);
+    }
+
     /** A node was about to sign something that it may not. */
     public void refused(int node, Subject subject, String reason) {
         if (honest.test(node)) {

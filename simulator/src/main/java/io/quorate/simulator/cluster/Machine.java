@@ -1,9 +1,13 @@
 package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.signature.Signer;
+import io.quorate.crypto.hash.Hash;
+import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.state.StateProof;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.replica.Inbound;
@@ -22,6 +26,7 @@ import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
 import io.quorate.simulator.byzantine.Adversary;
@@ -62,6 +67,8 @@ final class Machine implements Network, Observer {
     private final List<Held> held = new ArrayList<>();
     /** Certificates of the step that runs: a kill before its end makes them as if they had never been. */
     private final List<Certificate> fresh = new ArrayList<>();
+    private final Foundation foundation;
+    private final Repeats repeats;
 
     private Optional<Replica> replica = Optional.empty();
     private int incarnation;
@@ -83,6 +90,8 @@ final class Machine implements Network, Observer {
         this.application = world.application();
         this.chance = Chance.of(world.scenario().seed(), "machine " + number);
         this.journal = new SimulatedJournal(disk, 100 + 4 * world.scenario().nodes());
+        this.foundation = new Foundation(journal, store);
+        this.repeats = new Repeats(journal);
         this.clock = new Clock(world.genesis().time().millis());
         this.adversaries = adversaries;
         this.liar = adversaries.isEmpty()
@@ -174,11 +183,14 @@ final class Machine implements Network, Observer {
         if (isHonest()) {
             world.checker().restarting(validator, store.height());
         }
+        repeats.begin(world.queue().now());
         Replica started = new Replica(new ReplicaConfig(world.genesis(), World.MEMPOOL), ports);
         started.start(clock.at(world.queue().now()));
         tellCertificates();
         if (isHonest()) {
             world.checker().restarted(validator, store.height());
+            repeats.missing(started.snapshot().finalizedRound()).ifPresent(what -> world.checker()
+                    .silent(validator, what));
         }
         replica = Optional.of(started);
         world.spectator().started(world.queue().now(), number);
@@ -304,6 +316,10 @@ final class Machine implements Network, Observer {
         if (of == incarnation) {
             world.mark(number, timer.getClass().getSimpleName().hashCode());
             step(running -> running.onTimer(timer));
+            if (timer instanceof Timer.Tick && isHonest() && replica.isPresent()) {
+                repeats.onTick(replica.get(), world.queue().now()).ifPresent(what -> world.checker()
+                        .silent(validator, what));
+            }
         }
     }
 
@@ -407,6 +423,7 @@ final class Machine implements Network, Observer {
         if (!isHonest()) {
             return;
         }
+        repeats.said(message, world.queue().now());
         Vote vote;
         if (message instanceof Message.CastVote cast) {
             vote = cast.vote();
@@ -417,6 +434,11 @@ final class Machine implements Network, Observer {
         }
         if (vote.validator().number() == validator) {
             world.checker().sent(validator, vote.subject(), journal.isDurable(vote.subject()));
+            if (vote.subject().kind() == VoteKind.NULLIFY && world.pace().isPresent() && world.isPeaceful()) {
+                world.checker().hasty(validator, vote.subject());
+            }
+            foundation.lacking(vote.subject()).ifPresent(lacking -> world.checker()
+                    .sentWithout(validator, vote.subject(), lacking));
         }
     }
 
@@ -436,6 +458,8 @@ final class Machine implements Network, Observer {
     public void entered(Round round, ValidatorIndex leader, Optional<Certificate> by) {
         if (isHonest()) {
             world.checker().entered(validator, round);
+            repeats.entered();
+            world.pace().ifPresent(pace -> pace.entered(world.honest().indexOf(this), round, world.queue().now()));
             world.countView(round);
         }
         world.clients().entered(this, round, leader);
@@ -467,6 +491,12 @@ final class Machine implements Network, Observer {
 
     @Override
     public void invalid(Round round, Block block, String reason) {
+        if (isHonest()
+                && replica.map(running -> running.snapshot().leader().number())
+                        .filter(leader -> world.scenario().isHonest(leader))
+                        .isPresent()) {
+            world.checker().invalid(validator, round, block, reason);
+        }
         world.spectator().invalid(world.queue().now(), number, round, block, reason);
     }
 
@@ -489,9 +519,28 @@ final class Machine implements Network, Observer {
         if (isHonest()) {
             world.checker().finalized(validator, block, receipts);
             world.mark(number, block.id().hash().hashCode());
+            // Of blocks that became final together only the last has its state here.
+            if (store.height().equals(block.height())) {
+                checkRoot(block);
+            }
             world.clients().finalized(this, block, receipts);
         }
         world.spectator().finalized(world.queue().now(), number, round, block);
+    }
+
+    /** Whether the state that a block left is the one that its header names. */
+    void checkRoot(Block block) {
+        StateKey key = LedgerQueries.valueKey("mark");
+        Hash root = block.header().stateRoot();
+        StateProof proof = new LedgerQueries(store.state()).prove(key);
+        boolean proven = store.state()
+                .get(key)
+                .map(value -> proof.includes(root, key, value))
+                .orElseGet(() -> proof.excludes(root, key));
+        if (!proven) {
+            throw new Violation(
+                    Invariant.EQUAL_STATES, "the state of node " + number + " has not the root that " + block + " names");
+        }
     }
 
     @Override

@@ -1,17 +1,16 @@
 package io.quorate.simulator.cluster;
 
-import io.quorate.crypto.hash.Hash;
-import io.quorate.ledger.LedgerQueries;
-import io.quorate.ledger.state.StateProof;
 import io.quorate.protocol.port.BlockStore.Head;
-import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.simulator.check.Invariant;
+import io.quorate.simulator.check.Pace;
 import io.quorate.simulator.check.Violation;
+import io.quorate.simulator.network.Fabric;
+import io.quorate.simulator.scenario.Delays;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +24,9 @@ public final class Run {
 
     private static final long CONVERGENCE_MICROS = 900 * SECOND_MICROS;
     private static final long FURTHER = 20;
+    private static final long PACED_VIEWS = 8;
+    /** Timers are cut to microseconds, and clocks that were set right fire the timers they had. */
+    private static final long SLACK_MICROS = 5_000;
 
     private final World world;
     private final Mishaps mishaps;
@@ -92,6 +94,25 @@ public final class Run {
             }
         }
         world.clients().stop();
+        keepPace();
+    }
+
+    /** All are together on a healthy network: a few views more, in which everything must be in time. */
+    private void keepPace() {
+        List<Machine> honest = world.honest();
+        Delays delays = world.scenario().conditions().delays();
+        long relay = 3 * 1_000 * world.scenario().chain().deltaMillis() / 8;
+        world.watch(new Pace(
+                honest.stream()
+                        .map(machine -> machine.replica().orElseThrow().snapshot().round())
+                        .toList(),
+                world.queue().now(),
+                relay + Fabric.slowestMicros(delays) + SLACK_MICROS));
+        long last = world.views() + PACED_VIEWS;
+        while (world.views() < last && !world.spectator().hasSeenEnough()) {
+            world.queue().step();
+            world.pace().ifPresent(pace -> pace.check(world.queue().now()));
+        }
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {
@@ -143,19 +164,7 @@ public final class Run {
                             Invariant.AGREEMENT, "node " + machine.number() + " holds another block at " + height);
                 }
             }
-            StateKey key = LedgerQueries.valueKey("mark");
-            Hash root = head.block().header().stateRoot();
-            StateProof proof = new LedgerQueries(machine.store().state()).prove(key);
-            boolean proven = machine.store()
-                    .state()
-                    .get(key)
-                    .map(value -> proof.includes(root, key, value))
-                    .orElseGet(() -> proof.excludes(root, key));
-            if (!proven) {
-                throw new Violation(
-                        Invariant.EQUAL_STATES,
-                        "the state of node " + machine.number() + " has not the root of its header");
-            }
+            machine.checkRoot(head.block());
         }
         world.clients().history().check();
     }

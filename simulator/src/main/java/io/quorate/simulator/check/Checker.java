@@ -9,7 +9,10 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VoteKind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,8 +104,8 @@ public final class Checker {
     public void invalid(int node, Round round, Block block, String reason) {
         throw new Violation(
                 Invariant.HONEST_PROPOSAL,
-                "node " + node + " finds " + block + ", proposed by an honest leader in round " + round
-                        + ", invalid: " + reason);
+                "node " + node + " finds " + block + ", proposed by an honest leader in round " + round + ", invalid: "
+                        + reason);
     }
 
     /** A node was about to sign something that it may not. */
@@ -121,6 +124,23 @@ public final class Checker {
                     "node " + node + " entered round " + round + " after round " + entered.get(node));
         }
         entered.set(node, round);
+    }
+
+    /** Weighs a certificate that a node formed or took in, by the powers of its epoch's set. */
+    public void weigh(int node, Certificate certificate, ValidatorSet set) {
+        // consensus.md, Powers and quorums: by itself, not by the code that is watched
+        BigInteger power = BigInteger.ZERO;
+        BigInteger total = BigInteger.ZERO;
+        for (ValidatorIndex index : set.indexes()) {
+            BigInteger units = BigInteger.valueOf(set.get(index).power().units());
+            total = total.add(units);
+            power = certificate.signers().contains(index) ? power.add(units) : power;
+        }
+        if (power.multiply(BigInteger.valueOf(3)).compareTo(total.multiply(BigInteger.TWO)) < 0) {
+            throw new Violation(
+                    Invariant.QUORUM,
+                    "node " + node + " takes " + power + " of " + total + " for a quorum of " + certificate.subject());
+        }
     }
 
     /** A node formed or took in a certificate. */

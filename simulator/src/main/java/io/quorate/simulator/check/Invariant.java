@@ -6,6 +6,8 @@ public enum Invariant {
     AGREEMENT("two blocks are final at one height", true),
     /** No view is both finalized and nullified, and none notarizes two blocks. */
     EXCLUSION("certificates of one view contradict each other", true),
+    /** What counts as a certificate has two thirds of the power behind it. */
+    QUORUM("a certificate has no quorum of power behind it", true),
     /** What is final was submitted, once, and is well formed. */
     VALIDITY("something is final that must not be", true),
     /** No honest validator signs a pair of the evidence table. */

@@ -1,6 +1,7 @@
 package io.quorate.simulator.check;
 
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +17,54 @@ public final class Pace {
     private static final int ROUNDS = 64;
 
     private final long boundMicros;
+    private final long finalMicros;
+    private final TreeMap<Height, Long> firstFinal = new TreeMap<>();
+    private final List<Height> heights = new ArrayList<>();
     private final TreeMap<Round, Long> first = new TreeMap<>();
     private final List<Round> reached = new ArrayList<>();
     /** When each node entered the epoch that it is in: what a node needs to get there takes its own time. */
     private final List<Map.Entry<Epoch, Long>> arrived = new ArrayList<>();
 
-    /** All nodes together at a moment, each in a round; a view must be entered so long after the first at the latest. */
-    public Pace(List<Round> rounds, long now, long boundMicros) {
+    /**
+     * All nodes together.
+     *
+     * @param boundMicros how long after the first the last enters a view
+     * @param finalMicros how long after the first the last makes a block final, though it may have to ask all for it
+     */
+    public Pace(long boundMicros, long finalMicros) {
         this.boundMicros = boundMicros;
-        for (Round round : rounds) {
-            reached.add(round);
-            arrived.add(Map.entry(round.epoch(), now));
+        this.finalMicros = finalMicros;
+    }
+
+    /** Watches one more node, which stands in a round and at a height at a moment. */
+    public void watch(Round round, Height height, long now) {
+        reached.add(round);
+        heights.add(height);
+        arrived.add(Map.entry(round.epoch(), now));
+    }
+
+    /** A node made a block final. */
+    public void finalized(int node, Height height, long now) {
+        check(node, height, now);
+        heights.set(node, height);
+        firstFinal.putIfAbsent(height, now);
+        if (firstFinal.size() > ROUNDS) {
+            firstFinal.pollFirstEntry();
+        }
+    }
+
+    private void check(int node, Height upTo, long now) {
+        if (!upTo.isAfter(heights.get(node))) {
+            return;
+        }
+        for (Map.Entry<Height, Long> entry :
+                firstFinal.subMap(heights.get(node), false, upTo, true).entrySet()) {
+            if (now - entry.getValue() > finalMicros) {
+                throw new Violation(
+                        Invariant.SPREAD,
+                        "a node is at height " + heights.get(node) + ", " + (now - entry.getValue()) / 1_000
+                                + " ms after another was at " + entry.getKey());
+            }
         }
     }
 
@@ -49,10 +87,16 @@ public final class Pace {
             if (!first.isEmpty()) {
                 check(node, first.lastKey(), now);
             }
+            if (!firstFinal.isEmpty()) {
+                check(node, firstFinal.lastKey(), now);
+            }
         }
     }
 
     private void check(int node, Round upTo, long now) {
+        if (!upTo.isAfter(reached.get(node))) {
+            return;
+        }
         for (Map.Entry<Round, Long> entry :
                 first.subMap(reached.get(node), false, upTo, true).entrySet()) {
             Round round = entry.getKey();

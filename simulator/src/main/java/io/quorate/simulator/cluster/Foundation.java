@@ -51,7 +51,8 @@ record Foundation(SimulatedJournal journal, SimulatedStore store) {
     /** The certificate that let it enter the view. */
     private Optional<String> entry(Round round) {
         Round before = new Round(round.epoch(), round.view().plus(-1));
-        boolean there = before.view().number() == 0 ? begun(round.epoch()) : !of(before).isEmpty() || isStored(before);
+        boolean there =
+                before.view().number() == 0 ? begun(round.epoch()) : !of(before).isEmpty() || isStored(before);
         return there ? Optional.empty() : Optional.of("the certificate that let it enter the view");
     }
 
@@ -89,7 +90,8 @@ record Foundation(SimulatedJournal journal, SimulatedStore store) {
 
     private Optional<String> gap(Subject vote) {
         for (View view = vote.view().plus(-1); view.isAfter(vote.parentView()); view = view.plus(-1)) {
-            if (!journal.certificates().contains(Subject.nullify(new Round(vote.round().epoch(), view)))) {
+            if (!journal.certificates()
+                    .contains(Subject.nullify(new Round(vote.round().epoch(), view)))) {
                 return Optional.of("the nullification of view " + view);
             }
         }

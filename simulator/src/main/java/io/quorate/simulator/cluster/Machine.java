@@ -1,7 +1,7 @@
 package io.quorate.simulator.cluster;
 
-import io.quorate.crypto.signature.Signer;
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.state.StateProof;
 import io.quorate.protocol.port.Application;
@@ -48,6 +48,7 @@ import java.util.function.Consumer;
 /** One machine: a replica with its disk and clock. The disk outlives the replica. */
 final class Machine implements Network, Observer {
     private static final int HELD = 1_024;
+    private static final long LIAR_PAUSE_MICROS = 1_000_000;
 
     private final World world;
     private final int number;
@@ -67,6 +68,7 @@ final class Machine implements Network, Observer {
     private final List<Held> held = new ArrayList<>();
     /** Certificates of the step that runs: a kill before its end makes them as if they had never been. */
     private final List<Certificate> fresh = new ArrayList<>();
+
     private final Foundation foundation;
     private final Repeats repeats;
 
@@ -189,8 +191,8 @@ final class Machine implements Network, Observer {
         tellCertificates();
         if (isHonest()) {
             world.checker().restarted(validator, store.height());
-            repeats.missing(started.snapshot().finalizedRound()).ifPresent(what -> world.checker()
-                    .silent(validator, what));
+            repeats.missing(started.snapshot().finalizedRound())
+                    .ifPresent(what -> world.checker().silent(validator, what));
         }
         replica = Optional.of(started);
         world.spectator().started(world.queue().now(), number);
@@ -267,6 +269,8 @@ final class Machine implements Network, Observer {
             throw violation;
         } catch (RuntimeException e) {
             if (!isHonest()) {
+                // Its disk may hold what makes it stop at each start: without a pause time would stand still.
+                downMicros = Math.max(downMicros, LIAR_PAUSE_MICROS);
                 stop("stops: " + e);
                 return;
             }
@@ -317,8 +321,8 @@ final class Machine implements Network, Observer {
             world.mark(number, timer.getClass().getSimpleName().hashCode());
             step(running -> running.onTimer(timer));
             if (timer instanceof Timer.Tick && isHonest() && replica.isPresent()) {
-                repeats.onTick(replica.get(), world.queue().now()).ifPresent(what -> world.checker()
-                        .silent(validator, what));
+                repeats.onTick(replica.get(), world.queue().now())
+                        .ifPresent(what -> world.checker().silent(validator, what));
             }
         }
     }
@@ -437,8 +441,9 @@ final class Machine implements Network, Observer {
             if (vote.subject().kind() == VoteKind.NULLIFY && world.pace().isPresent() && world.isPeaceful()) {
                 world.checker().hasty(validator, vote.subject());
             }
-            foundation.lacking(vote.subject()).ifPresent(lacking -> world.checker()
-                    .sentWithout(validator, vote.subject(), lacking));
+            foundation
+                    .lacking(vote.subject())
+                    .ifPresent(lacking -> world.checker().sentWithout(validator, vote.subject(), lacking));
         }
     }
 
@@ -458,8 +463,9 @@ final class Machine implements Network, Observer {
     public void entered(Round round, ValidatorIndex leader, Optional<Certificate> by) {
         if (isHonest()) {
             world.checker().entered(validator, round);
-            repeats.entered();
-            world.pace().ifPresent(pace -> pace.entered(world.honest().indexOf(this), round, world.queue().now()));
+            world.pace()
+                    .ifPresent(pace -> pace.entered(
+                            world.honest().indexOf(this), round, world.queue().now()));
             world.countView(round);
         }
         world.clients().entered(this, round, leader);
@@ -480,7 +486,11 @@ final class Machine implements Network, Observer {
     }
 
     private void tellCertificates() {
-        fresh.forEach(certificate -> world.checker().certified(validator, certificate));
+        for (Certificate certificate : fresh) {
+            store.epoch(certificate.round().epoch())
+                    .ifPresent(start -> world.checker().weigh(validator, certificate, start.set()));
+            world.checker().certified(validator, certificate);
+        }
         fresh.clear();
     }
 
@@ -519,6 +529,11 @@ final class Machine implements Network, Observer {
         if (isHonest()) {
             world.checker().finalized(validator, block, receipts);
             world.mark(number, block.id().hash().hashCode());
+            world.pace()
+                    .ifPresent(pace -> pace.finalized(
+                            world.honest().indexOf(this),
+                            block.height(),
+                            world.queue().now()));
             // Of blocks that became final together only the last has its state here.
             if (store.height().equals(block.height())) {
                 checkRoot(block);
@@ -539,7 +554,8 @@ final class Machine implements Network, Observer {
                 .orElseGet(() -> proof.excludes(root, key));
         if (!proven) {
             throw new Violation(
-                    Invariant.EQUAL_STATES, "the state of node " + number + " has not the root that " + block + " names");
+                    Invariant.EQUAL_STATES,
+                    "the state of node " + number + " has not the root that " + block + " names");
         }
     }
 

@@ -5,6 +5,7 @@ import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.VoteKind;
 import io.quorate.simulator.disk.SimulatedJournal;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -26,7 +27,6 @@ final class Repeats {
     private Round finalized = Round.GENESIS;
     private long finalizedAt;
     private long certifiedAt;
-    private boolean entered;
 
     Repeats(SimulatedJournal journal) {
         this.journal = journal;
@@ -37,7 +37,6 @@ final class Repeats {
         votes.clear();
         starting = true;
         finalizedAt = now;
-        entered = false;
     }
 
     /** It sends something. */
@@ -45,14 +44,9 @@ final class Repeats {
         if (starting && message instanceof Message.CastVote cast) {
             votes.add(cast.vote().subject());
         }
-        if (message instanceof Message.Certify) {
+        if (message instanceof Message.Certify certify && certify.certificate().kind() == VoteKind.FINALIZE) {
             certifiedAt = now;
         }
-    }
-
-    /** It entered a view. */
-    void entered() {
-        entered = true;
     }
 
     /** It has started: a vote that it did not send, though it is on its disk and about what is undecided. */
@@ -60,10 +54,9 @@ final class Repeats {
         // consensus.md, Persist before send: sends stored signatures again
         starting = false;
         return journal.votes().stream()
-                .filter(subject ->
-                        subject.round().epoch().equals(decided.epoch())
-                                && subject.round().isAfter(decided)
-                                && !votes.contains(subject))
+                .filter(subject -> subject.round().epoch().equals(decided.epoch())
+                        && subject.round().isAfter(decided)
+                        && !votes.contains(subject))
                 .map(Subject::toString)
                 .findFirst();
     }
@@ -78,8 +71,8 @@ final class Repeats {
             finalized = snapshot.finalizedRound();
             finalizedAt = now;
         }
-        // Before the first certificate of all there is nothing to say.
-        boolean due = now - finalizedAt > STILL_MICROS && entered && !snapshot.round().equals(Round.of(1, 1));
-        return due && now - certifiedAt > SECOND_MICROS ? Optional.of("its newest certificates") : Optional.empty();
+        boolean due = now - finalizedAt > STILL_MICROS
+                && snapshot.finalizedRound().view().number() > 0;
+        return due && now - certifiedAt > SECOND_MICROS ? Optional.of("its highest finalization") : Optional.empty();
     }
 }

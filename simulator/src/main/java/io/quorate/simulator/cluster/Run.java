@@ -10,7 +10,6 @@ import io.quorate.simulator.check.Invariant;
 import io.quorate.simulator.check.Pace;
 import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.network.Fabric;
-import io.quorate.simulator.scenario.Delays;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Optional;
@@ -99,15 +98,19 @@ public final class Run {
 
     /** All are together on a healthy network: a few views more, in which everything must be in time. */
     private void keepPace() {
-        List<Machine> honest = world.honest();
-        Delays delays = world.scenario().conditions().delays();
-        long relay = 3 * 1_000 * world.scenario().chain().deltaMillis() / 8;
-        world.watch(new Pace(
-                honest.stream()
-                        .map(machine -> machine.replica().orElseThrow().snapshot().round())
-                        .toList(),
-                world.queue().now(),
-                relay + Fabric.slowestMicros(delays) + SLACK_MICROS));
+        Scenario scenario = world.scenario();
+        long delta = 1_000 * scenario.chain().deltaMillis();
+        long delay = Fabric.slowestMicros(scenario.conditions().delays());
+        // consensus.md, Relay and Fetch: the certificate, then the block, asked of one after the other
+        long entering = 3 * delta / 8 + delay + SLACK_MICROS;
+        int nodes = scenario.nodes();
+        Pace watching = new Pace(entering, entering + (nodes + 1) * delta / 2 + (nodes + 2) * delay);
+        for (Machine machine : world.honest()) {
+            ReplicaSnapshot snapshot = machine.replica().orElseThrow().snapshot();
+            watching.watch(
+                    snapshot.round(), snapshot.head().height(), world.queue().now());
+        }
+        world.watch(watching);
         long last = world.views() + PACED_VIEWS;
         while (world.views() < last && !world.spectator().hasSeenEnough()) {
             world.queue().step();

@@ -24,6 +24,10 @@ final class SmallMix {
     /** About what a view takes, for when faults happen. */
     private static final long VIEW_MILLIS = 80;
 
+    /** Those that only one rule each stands against, more often. */
+    private static final List<CharacterKind> SUBTLE =
+            List.of(CharacterKind.STALE_PARENT, CharacterKind.WITHHOLD, CharacterKind.EQUIVOCATE_TO_ONE);
+
     private SmallMix() {}
 
     static Scenario of(long seed, long views) {
@@ -35,8 +39,10 @@ final class SmallMix {
             powers.add(equal ? 1L : chance.between(1L, 4L));
         }
         List<Faulty> faulty = new ArrayList<>();
+        boolean coalition = chance.happens(0.5);
+        List<CharacterKind> common = characters(chance);
         for (int node : liars(chance, powers)) {
-            faulty.add(new Faulty(node, characters(chance)));
+            faulty.add(new Faulty(node, coalition ? common : characters(chance)));
         }
         long horizon = views * VIEW_MILLIS;
         List<Fault> faults = new ArrayList<>();
@@ -78,8 +84,9 @@ final class SmallMix {
     private static List<CharacterKind> characters(Chance chance) {
         List<CharacterKind> kinds = List.of(CharacterKind.values());
         List<CharacterKind> characters = new ArrayList<>();
-        characters.add(chance.pick(kinds));
+        CharacterKind first = chance.pick(kinds);
         CharacterKind second = chance.pick(kinds);
+        characters.add(chance.happens(0.3) ? chance.pick(SUBTLE) : first);
         if (chance.happens(0.4) && !characters.contains(second)) {
             characters.add(second);
         }
@@ -99,7 +106,7 @@ final class SmallMix {
     private static Fault fault(Chance chance, int nodes, long horizon) {
         long from = chance.below(horizon);
         // Now and then so long that nothing becomes final for more than 10 s.
-        long until = from + (chance.happens(0.1) ? 14_000 : chance.between(50L, 2_000L));
+        long until = from + (chance.happens(0.2) ? 14_000 : chance.between(50L, 2_000L));
         int node = chance.below(nodes);
         int other = chance.below(nodes);
         return switch (chance.below(12)) {

@@ -22,8 +22,7 @@ public final class Hidden {
     }
 
     /** A judgement, made as if the parent of the proposal were the right one. */
-    public static Object whateverTheParent(
-            Object voter, Object epoch, Object proposal, Object now, Object judgement) {
+    public static Object whateverTheParent(Object voter, Object epoch, Object proposal, Object now, Object judgement) {
         if (!judgement.toString().contains("its parent is not the block of view")) {
             return judgement;
         }

@@ -19,7 +19,8 @@ import net.bytebuddy.pool.TypePool;
 /** A deliberate bug of the protocol. The names of classes and methods here are checked when it is planted. */
 enum PlantedBug {
     QUORUM_OFF_BY_ONE(
-            "a quorum is one unit of power less", advise("protocol.types.VotingPower", "isQuorumOf", Advices.Less.class)),
+            "a quorum is one unit of power less",
+            advise("protocol.types.VotingPower", "isQuorumOf", Advices.Less.class)),
     QUORUM_BY_COUNT(
             "a quorum counts heads, not power", advise("protocol.types.ValidatorSet", "isQuorum", Advices.Heads.class)),
     NO_SYNC(
@@ -55,11 +56,9 @@ enum PlantedBug {
     FIRST_LOCK_ONLY_IN_THE_JOURNAL(
             "whether it nullified is asked of the history alone",
             leaveOut("protocol.consensus.Consensus", "castFinalize", "protocol.consensus.ViewState", "sent")),
-    NO_NULLIFICATIONS_TO_VOTE(
-            "views between parent and view need not be nullified to vote",
-            advise("protocol.consensus.EpochState", "missingNullification", Advices.Nothing.class)),
-    NO_NULLIFICATIONS_TO_PROPOSE(
-            "views between parent and view need not be nullified to propose",
+    NULLIFICATIONS_FORGOTTEN(
+            "views between parent and view need not be nullified",
+            advise("protocol.consensus.EpochState", "missingNullification", Advices.Nothing.class),
             replace("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isNullified", "yes")),
     PARENT_UNCHECKED(
             "the header's parent need not be the block of the parent view",
@@ -141,6 +140,14 @@ enum PlantedBug {
     /** What it makes of the protocol. */
     String deed() {
         return deed;
+    }
+
+    /** A small seed that is known to show it: the first of all, unless that is far. */
+    long knownSeed() {
+        return switch (this) {
+            case NULLIFICATIONS_FORGOTTEN -> 0;
+            default -> 0;
+        };
     }
 
     /** A bug that is there until it is taken out. */

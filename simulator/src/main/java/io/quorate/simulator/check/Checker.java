@@ -83,29 +83,38 @@ public final class Checker {
         }
     }
 
-    /** A vote of a node's own leaves it, and its disk lacks something that it rests on. */
-    public void sentWithout(int node, Subject subject, String lacking) {
-        throw new Violation(
-                Invariant.RESTS_ON_DURABLE, "node " + node + " sent " + subject + ", and its disk lacks " + lacking);
+    /** A vote of a node's own leaves it; tells what its disk lacks of what it rests on. */
+    public void sentOn(int node, Subject subject, Optional<String> lacking) {
+        lacking.ifPresent(what -> {
+            throw new Violation(
+                    Invariant.RESTS_ON_DURABLE, "node " + node + " sent " + subject + ", and its disk lacks " + what);
+        });
     }
 
-    /** A node did not say again what it must. */
-    public void silent(int node, String what) {
-        throw new Violation(Invariant.SAID_AGAIN, "node " + node + " does not say " + what + " again");
+    /** What a node must have said again and did not, if there is something. */
+    public void unsaid(int node, Optional<String> unsaid) {
+        unsaid.ifPresent(what -> {
+            throw new Violation(Invariant.SAID_AGAIN, "node " + node + " does not say " + what + " again");
+        });
     }
 
-    /** A node gave a view up though all was well. */
-    public void hasty(int node, Subject nullify) {
-        throw new Violation(
-                Invariant.PACE, "node " + node + " sent " + nullify + " though nobody lies and the network is quick");
+    /** A node sent a nullify after the network healed; {@code peaceful} if nobody lies and the network is quick. */
+    public void gaveUp(int node, Subject nullify, boolean peaceful) {
+        if (peaceful) {
+            throw new Violation(
+                    Invariant.PACE,
+                    "node " + node + " sent " + nullify + " though nobody lies and the network is quick");
+        }
     }
 
-    /** A node found an honest leader's proposal invalid. */
-    public void invalid(int node, Round round, Block block, String reason) {
-        throw new Violation(
-                Invariant.HONEST_PROPOSAL,
-                "node " + node + " finds " + block + ", proposed by an honest leader in round " + round + ", invalid: "
-                        + reason);
+    /** A node found a leader's proposal invalid. */
+    public void invalid(int node, int leader, Round round, Block block, String reason) {
+        if (honest.test(leader)) {
+            throw new Violation(
+                    Invariant.HONEST_PROPOSAL,
+                    "node " + node + " finds " + block + ", proposed by an honest leader in round " + round
+                            + ", invalid: " + reason);
+        }
     }
 
     /** A node was about to sign something that it may not. */

@@ -191,8 +191,7 @@ final class Machine implements Network, Observer {
         tellCertificates();
         if (isHonest()) {
             world.checker().restarted(validator, store.height());
-            repeats.missing(started.snapshot().finalizedRound())
-                    .ifPresent(what -> world.checker().silent(validator, what));
+            world.checker().unsaid(validator, repeats.missing(started.snapshot().finalizedRound()));
         }
         replica = Optional.of(started);
         world.spectator().started(world.queue().now(), number);
@@ -321,8 +320,10 @@ final class Machine implements Network, Observer {
             world.mark(number, timer.getClass().getSimpleName().hashCode());
             step(running -> running.onTimer(timer));
             if (timer instanceof Timer.Tick && isHonest() && replica.isPresent()) {
-                repeats.onTick(replica.get(), world.queue().now())
-                        .ifPresent(what -> world.checker().silent(validator, what));
+                world.checker()
+                        .unsaid(
+                                validator,
+                                repeats.onTick(replica.get(), world.queue().now()));
             }
         }
     }
@@ -438,12 +439,10 @@ final class Machine implements Network, Observer {
         }
         if (vote.validator().number() == validator) {
             world.checker().sent(validator, vote.subject(), journal.isDurable(vote.subject()));
-            if (vote.subject().kind() == VoteKind.NULLIFY && world.pace().isPresent() && world.isPeaceful()) {
-                world.checker().hasty(validator, vote.subject());
+            if (vote.subject().kind() == VoteKind.NULLIFY && world.pace().isPresent()) {
+                world.checker().gaveUp(validator, vote.subject(), world.isPeaceful());
             }
-            foundation
-                    .lacking(vote.subject())
-                    .ifPresent(lacking -> world.checker().sentWithout(validator, vote.subject(), lacking));
+            world.checker().sentOn(validator, vote.subject(), foundation.lacking(vote.subject()));
         }
     }
 
@@ -501,11 +500,9 @@ final class Machine implements Network, Observer {
 
     @Override
     public void invalid(Round round, Block block, String reason) {
-        if (isHonest()
-                && replica.map(running -> running.snapshot().leader().number())
-                        .filter(leader -> world.scenario().isHonest(leader))
-                        .isPresent()) {
-            world.checker().invalid(validator, round, block, reason);
+        if (isHonest() && replica.isPresent()) {
+            int leader = replica.get().snapshot().leader().number();
+            world.checker().invalid(validator, leader, round, block, reason);
         }
         world.spectator().invalid(world.queue().now(), number, round, block, reason);
     }

@@ -104,10 +104,6 @@ enum PlantedBug {
     PROPOSES_ON_THE_LAST_BLOCK(
             "the last block of an epoch is not proposed again: another follows it",
             leaveOut("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isLast")),
-    EPOCHS_RUN_ON(
-            "the last block of an epoch has children, and all take them",
-            leaveOut("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isLast"),
-            leaveOut("protocol.consensus.BlockRules", "problem", "protocol.consensus.EpochState", "isLast")),
     VIEWS_GO_BACK(
             "an old certificate leads back into its view",
             replace("protocol.consensus.Consensus", "raise", "protocol.types.View", "isAfter", "yes")),
@@ -140,14 +136,6 @@ enum PlantedBug {
     /** What it makes of the protocol. */
     String deed() {
         return deed;
-    }
-
-    /** A small seed that is known to show it: the first of all, unless that is far. */
-    long knownSeed() {
-        return switch (this) {
-            case NULLIFICATIONS_FORGOTTEN -> 0;
-            default -> 0;
-        };
     }
 
     /** A bug that is there until it is taken out. */

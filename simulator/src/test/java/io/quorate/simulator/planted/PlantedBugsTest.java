@@ -8,7 +8,9 @@ import io.quorate.simulator.check.Invariant;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.fleet.RandomMix;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -45,12 +47,26 @@ class PlantedBugsTest {
         assertThat(missed).as("bugs that %s seeds did not show", SEEDS).isEmpty();
     }
 
+    /** Small seeds that are known to show a bug which the first few do not. */
+    private static Map<PlantedBug, Long> known() {
+        Map<PlantedBug, Long> known = new EnumMap<>(PlantedBug.class);
+        known.put(PlantedBug.NOTARIZES_AFTER_NULLIFY, 5L);
+        known.put(PlantedBug.FINALIZES_AFTER_NULLIFY, 4L);
+        known.put(PlantedBug.FIRST_LOCK_ONLY_IN_THE_JOURNAL, 4L);
+        known.put(PlantedBug.NULLIFICATIONS_FORGOTTEN, 6L);
+        known.put(PlantedBug.PARENT_UNCHECKED, 12L);
+        known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
+        known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
+        known.put(PlantedBug.TIMERS_DO_NOT_GROW, 19L);
+        return known;
+    }
+
     private record Catch(Invariant by, long seed) {}
 
     private static Optional<Catch> hunt(PlantedBug bug) {
         try (PlantedBug.Planted planted = bug.plant()) {
             LongStream seeds = LongStream.range(0, SEEDS);
-            return (ALL ? seeds : LongStream.concat(LongStream.of(bug.knownSeed()), seeds))
+            return (ALL ? seeds : LongStream.concat(LongStream.of(known().getOrDefault(bug, 0L)), seeds))
                     .mapToObj(seed -> Simulation.run(RandomMix.of(RandomMix.SMALL + seed, VIEWS), new Impatient())
                             .violation()
                             .map(violation -> new Catch(violation.invariant(), seed)))

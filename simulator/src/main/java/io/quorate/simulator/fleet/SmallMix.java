@@ -105,8 +105,8 @@ final class SmallMix {
 
     private static Fault fault(Chance chance, int nodes, long horizon) {
         long from = chance.below(horizon);
-        // Now and then so long that nothing becomes final for more than 10 s.
-        long until = from + (chance.happens(0.2) ? 14_000 : chance.between(50L, 2_000L));
+        // Now and then so long that a standstill is noticed, and what is said in it.
+        long until = from + (chance.happens(0.2) ? 30_000 : chance.between(50L, 2_000L));
         int node = chance.below(nodes);
         int other = chance.below(nodes);
         return switch (chance.below(12)) {

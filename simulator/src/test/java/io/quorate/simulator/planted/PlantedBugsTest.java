@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.protocol.types.Message;
 import io.quorate.simulator.Simulation;
 import io.quorate.simulator.check.Invariant;
+import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.fleet.RandomMix;
 import java.util.ArrayList;
@@ -58,21 +59,30 @@ class PlantedBugsTest {
         known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
         known.put(PlantedBug.TIMERS_DO_NOT_GROW, 19L);
+        known.put(PlantedBug.STALE_TIMERS, 6L);
+        known.put(PlantedBug.RELAY_OFF, 4L);
+        known.put(PlantedBug.STANDSTILL_OFF, 26L);
+        known.put(PlantedBug.FETCH_OFF, 11L);
         return known;
     }
 
     private record Catch(Invariant by, long seed) {}
 
     private static Optional<Catch> hunt(PlantedBug bug) {
-        try (PlantedBug.Planted planted = bug.plant()) {
+        PlantedBug.Planted planted = bug.plant();
+        try {
             LongStream seeds = LongStream.range(0, SEEDS);
             return (ALL ? seeds : LongStream.concat(LongStream.of(known().getOrDefault(bug, 0L)), seeds))
-                    .mapToObj(seed -> Simulation.run(RandomMix.of(RandomMix.SMALL + seed, VIEWS), new Impatient())
-                            .violation()
-                            .map(violation -> new Catch(violation.invariant(), seed)))
+                    .mapToObj(seed -> run(seed).violation().map(found -> new Catch(found.invariant(), seed)))
                     .flatMap(Optional::stream)
                     .findFirst();
+        } finally {
+            planted.close();
         }
+    }
+
+    private static Outcome run(long seed) {
+        return Simulation.run(RandomMix.of(RandomMix.SMALL + seed, VIEWS), new Impatient());
     }
 
     /** A bug may let a run go on for ever: enough is enough. */

@@ -21,20 +21,21 @@ class CrashSweepTest {
     private static final int STRIDE = Integer.getInteger("sweep.stride", 97);
     private static final long VIEWS = 30;
     private static final int NODE = 1;
+    private static final long ALL_UP_MILLIS = 21;
 
     @Test
     void aKillBeforeAndAfterEachCallIsSurvived() {
-        sweep(false, 1, 1, 1, 1);
+        sweep(false, 1L, 1L, 1L, 1L);
     }
 
     @Test
     void aLossOfPowerBeforeAndAfterEachCallIsSurvived() {
-        sweep(true, 1, 1, 1, 1);
+        sweep(true, 1L, 1L, 1L, 1L);
     }
 
     @Test
     void soItIsOfTheNodeWithoutWhichThereIsNoQuorum() {
-        sweep(true, 1, 4, 1);
+        sweep(true, 1L, 4L, 1L);
     }
 
     private static void sweep(boolean power, Long... powers) {
@@ -51,17 +52,13 @@ class CrashSweepTest {
         assertThat(kills).isGreaterThan(500 / STRIDE);
     }
 
-    private static void sweep(boolean power, long... powers) {
-        sweep(power, java.util.Arrays.stream(powers).boxed().toArray(Long[]::new));
-    }
-
     private static Scenario scenario(int point, boolean power, List<Long> powers) {
         return new Scenario(
                 5,
                 powers,
                 List.of(),
                 Conditions.healthy(Delays.LAN),
-                List.of(new Fault.Crash(0, NODE, point, power, 120)),
+                List.of(new Fault.Crash(ALL_UP_MILLIS, NODE, point, power, 120)),
                 new Chain(100, 60, 700),
                 new Load(false, 20),
                 VIEWS);

@@ -18,19 +18,30 @@ class CorpusTest {
     /** Seeds that once found something, in the protocol or in the simulator. */
     private static final List<Long> REMEMBERED = List.of(1_001L);
 
+    private static final long SMALL_VIEWS = 24;
+    private static final int SMALL_RANGE = 60;
+
+    @Test
+    void everyInvariantHoldsForEachSmallAndDenseSeed() {
+        List<String> failures = new ArrayList<>();
+        LongStream.range(RandomMix.SMALL, RandomMix.SMALL + SMALL_RANGE)
+                .forEach(seed -> run(seed, SMALL_VIEWS, failures));
+        assertThat(failures).isEmpty();
+    }
+
     @Test
     void everyInvariantHoldsForEachSeed() {
         List<String> failures = new ArrayList<>();
         LongStream.concat(LongStream.range(0, RANGE), REMEMBERED.stream().mapToLong(Long::longValue))
-                .forEach(seed -> run(seed, failures));
+                .forEach(seed -> run(seed, VIEWS, failures));
         assertThat(failures).isEmpty();
     }
 
-    private static void run(long seed, List<String> failures) {
-        Scenario scenario = RandomMix.of(seed, VIEWS);
+    private static void run(long seed, long views, List<String> failures) {
+        Scenario scenario = RandomMix.of(seed, views);
         Outcome outcome = Simulation.run(scenario);
         outcome.violation()
-                .ifPresent(violation -> failures.add("quorate simulate --mix --rounds " + VIEWS + " --seed " + seed
+                .ifPresent(violation -> failures.add("quorate simulate --mix --rounds " + views + " --seed " + seed
                         + "   " + violation.invariant() + ": " + violation.getMessage()));
         assertThat(outcome.isGood() && outcome.height() < outcome.heightAtHeal() + 20)
                 .as("seed %s ends without 20 more finalizations", seed)

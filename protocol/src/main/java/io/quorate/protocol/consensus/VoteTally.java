@@ -11,6 +11,7 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class VoteTally {
 
     Outcome add(Vote vote) {
         Bucket bucket = buckets.get(vote.subject());
-        if (bucket != null && bucket.signatures.containsKey(vote.validator())) {
+        if (bucket != null && bucket.signers.contains(vote.validator())) {
             return new Outcome.Repeated();
         }
         // consensus.md, Windows: up to two different subjects for each (validator, round, kind)
@@ -78,13 +79,10 @@ final class VoteTally {
 
     /** What this vote proves together with one that is held, if anything. */
     Optional<Evidence> evidence(Vote vote) {
-        for (VoteKind kind : VoteKind.values()) {
-            for (Subject held : subjectsOf(vote.validator(), kind)) {
-                Optional<Evidence> found =
-                        voteOf(vote.validator(), held).flatMap(earlier -> Evidence.of(earlier, vote));
-                if (found.isPresent()) {
-                    return found;
-                }
+        for (Map.Entry<Subject, Bucket> entry : buckets.entrySet()) {
+            Subject held = entry.getKey();
+            if (entry.getValue().signers.contains(vote.validator()) && held.contradicts(vote.subject())) {
+                return voteOf(vote.validator(), held).flatMap(earlier -> Evidence.of(earlier, vote));
             }
         }
         return Optional.empty();
@@ -104,11 +102,11 @@ final class VoteTally {
     /** The subjects of one kind that a validator voted for. */
     List<Subject> subjectsOf(ValidatorIndex validator, VoteKind kind) {
         List<Subject> subjects = new ArrayList<>(SUBJECTS_EACH);
-        buckets.forEach((subject, bucket) -> {
-            if (subject.kind() == kind && bucket.signatures.containsKey(validator)) {
-                subjects.add(subject);
+        for (Map.Entry<Subject, Bucket> entry : buckets.entrySet()) {
+            if (entry.getKey().kind() == kind && entry.getValue().signers.contains(validator)) {
+                subjects.add(entry.getKey());
             }
-        });
+        }
         return subjects;
     }
 
@@ -131,16 +129,15 @@ final class VoteTally {
 
     /** The validators that sent any vote of a kind. */
     Signers voters(VoteKind kind) {
-        Signers voters = Signers.none(set.size());
-        for (VoteHoldings holding : holdings()) {
-            if (holding.subject().kind() == kind) {
-                for (int i = holding.voters().nextAfter(-1);
-                        i >= 0;
-                        i = holding.voters().nextAfter(i)) {
-                    voters = voters.with(new ValidatorIndex(i));
+        BitSet voters = new BitSet(set.size());
+        for (Map.Entry<Subject, Bucket> entry : buckets.entrySet()) {
+            if (entry.getKey().kind() == kind) {
+                Signers signers = entry.getValue().signers;
+                for (int i = signers.nextAfter(-1); i >= 0; i = signers.nextAfter(i)) {
+                    voters.set(i);
                 }
             }
         }
-        return voters;
+        return Signers.of(set.size(), voters);
     }
 }

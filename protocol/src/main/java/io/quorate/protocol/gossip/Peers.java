@@ -14,6 +14,7 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VoteKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,25 @@ public final class Peers {
         private final Deque<Subject> shown = new ArrayDeque<>();
         private Optional<Status> status = Optional.empty();
         private Round highest = Round.GENESIS;
+        private Optional<ValidatorSet> indexedBy = Optional.empty();
+        private Optional<ValidatorIndex> index = Optional.empty();
 
         Peer(Optional<PublicKey> validator) {
             this.validator = validator;
+        }
+
+        /** Which validator of a set it is; looked up once a set. */
+        Optional<ValidatorIndex> index(ValidatorSet set) {
+            if (indexedBy.isEmpty() || !indexedBy.get().equals(set)) {
+                indexedBy = Optional.of(set);
+                index = validator.flatMap(set::indexOf);
+            }
+            return index;
+        }
+
+        boolean is(ValidatorIndex one, ValidatorSet set) {
+            Optional<ValidatorIndex> here = index(set);
+            return here.isPresent() && here.get().equals(one);
         }
     }
 
@@ -61,26 +78,27 @@ public final class Peers {
     /** Which validator of a set a peer is. */
     public Optional<ValidatorIndex> validator(PeerId id, ValidatorSet set) {
         Peer peer = peers.get(id);
-        return peer == null ? Optional.empty() : peer.validator.flatMap(set::indexOf);
+        return peer == null ? Optional.empty() : peer.index(set);
     }
 
     /** The peer that is a validator, if it is directly connected. */
     public Optional<PeerId> of(ValidatorIndex validator, ValidatorSet set) {
-        return peers.keySet().stream()
-                .filter(id -> validator(id, set).filter(validator::equals).isPresent())
-                .findFirst();
+        for (Map.Entry<PeerId, Peer> entry : peers.entrySet()) {
+            if (entry.getValue().is(validator, set)) {
+                return Optional.of(entry.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     /** The validators of a set that are directly connected, {@code self} included. */
     public Signers connected(ValidatorSet set, Optional<ValidatorIndex> self) {
-        Signers connected = Signers.none(set.size());
-        for (PeerId id : peers.keySet()) {
-            Optional<ValidatorIndex> index = validator(id, set);
-            if (index.isPresent()) {
-                connected = connected.with(index.get());
-            }
+        BitSet connected = new BitSet(set.size());
+        for (Peer peer : peers.values()) {
+            peer.index(set).ifPresent(index -> connected.set(index.number()));
         }
-        return self.isPresent() ? connected.with(self.get()) : connected;
+        self.ifPresent(index -> connected.set(index.number()));
+        return Signers.of(set.size(), connected);
     }
 
     /** A peer told where it is. */
@@ -174,19 +192,23 @@ public final class Peers {
 
     /** The peers that do not say that they are directly connected to an author. */
     public List<PeerId> notConnectedTo(ValidatorIndex author, ValidatorSet set, Round round) {
-        return peers.entrySet().stream()
-                .filter(entry -> !entry.getValue()
-                        .validator
-                        .flatMap(set::indexOf)
-                        .filter(author::equals)
-                        .isPresent())
-                .filter(entry -> !entry.getValue()
-                        .status
-                        .filter(status -> status.round().epoch().equals(round.epoch()))
-                        .map(Status::connected)
-                        .filter(connected -> connected.setSize() == set.size() && connected.contains(author))
-                        .isPresent())
-                .map(Map.Entry::getKey)
-                .toList();
+        List<PeerId> others = new ArrayList<>();
+        for (Map.Entry<PeerId, Peer> entry : peers.entrySet()) {
+            Peer peer = entry.getValue();
+            if (!peer.is(author, set) && !tellsOfConnection(peer, author, set, round)) {
+                others.add(entry.getKey());
+            }
+        }
+        return others;
+    }
+
+    private static boolean tellsOfConnection(Peer peer, ValidatorIndex author, ValidatorSet set, Round round) {
+        if (peer.status.isEmpty()) {
+            return false;
+        }
+        Status status = peer.status.get();
+        return status.round().epoch().equals(round.epoch())
+                && status.connected().setSize() == set.size()
+                && status.connected().contains(author);
     }
 }

@@ -79,9 +79,12 @@ public final class Signers {
 
     /** These and one more. */
     public Signers with(ValidatorIndex index) {
+        if (index.number() >= setSize) {
+            throw new IllegalArgumentException("signer " + index + " is not in a set of " + setSize);
+        }
         BitSet copy = (BitSet) bits.clone();
         copy.set(index.number());
-        return of(setSize, copy);
+        return new Signers(setSize, copy);
     }
 
     /** Those of these that are not among {@code others}. */

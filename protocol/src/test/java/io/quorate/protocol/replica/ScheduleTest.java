@@ -5,13 +5,19 @@ import static io.quorate.protocol.replica.Solo.notarizes;
 import static io.quorate.protocol.replica.Solo.nullifies;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.Samples;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.verify.Fault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +197,30 @@ class ScheduleTest {
         solo.restart();
         assertThat(solo.round()).isEqualTo(Round.of(2, 8));
         assertThat(solo.store.head().orElseThrow().block()).isEqualTo(last);
+    }
+
+    @Test
+    void aRelayerThatManglesBodiesHarmsItselfOnly() {
+        Solo solo = replica(chain, 3).start();
+        Block mangled = Block.of(red.header(), List.of(new Samples(1).transaction()));
+        Vote leaders = chain.vote(chain.leader(1), notarizes(1, 0, red));
+        int relayer = IntStream.range(0, 3)
+                .filter(i -> i != chain.leader(1))
+                .findFirst()
+                .orElseThrow();
+
+        solo.from(relayer, new Message.Propose(new Proposal(mangled, leaders), Optional.empty()));
+        assertThat(solo.faults).containsExactly(Fault.INVALID_BLOCK);
+        assertThat(solo.cast()).isEmpty();
+
+        // The leader's vote is here all the same, and the block is asked for; the relayer mangles it once more.
+        solo.votes(notarizes(1, 0, red), chain.leader(1)).fire(Timer.Fetch.class);
+        solo.from(relayer, new Message.Deliver(mangled, Optional.empty()));
+        assertThat(solo.cast()).isEmpty();
+        solo.from(chain.leader(1), new Message.Deliver(red, Optional.empty()));
+
+        assertThat(solo.faults).containsExactly(Fault.INVALID_BLOCK, Fault.INVALID_BLOCK);
+        assertThat(solo.cast()).containsExactly(notarizes(1, 0, red));
     }
 
     @Test

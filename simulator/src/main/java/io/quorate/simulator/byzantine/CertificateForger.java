@@ -35,9 +35,15 @@ final class CertificateForger implements Adversary {
         int lie = self.chance().below(3);
         Signers signers = Signers.none(self.nodes());
         List<Signature> signatures = new ArrayList<>();
-        for (int i = 0; i < (lie == 2 ? 1 : self.nodes()); i++) {
-            signers = signers.with(new ValidatorIndex(i));
-            signatures.add(lie == 0 ? self.scrawl() : own);
+        if (lie == 2) {
+            // All of it is true; it is only not enough.
+            signers = signers.with(new ValidatorIndex(self.self()));
+            signatures.add(own);
+        } else {
+            for (int i = 0; i < self.nodes(); i++) {
+                signers = signers.with(new ValidatorIndex(i));
+                signatures.add(lie == 0 ? self.scrawl() : own);
+            }
         }
         self.sendToAll(new Message.Certify(new Certificate(subject, signers, signatures)));
     }

@@ -12,7 +12,10 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VoteKind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,6 +94,40 @@ public final class Checker {
         }
     }
 
+    /** A vote of a node's own leaves it; tells what its disk lacks of what it rests on. */
+    public void sentOn(int node, Subject subject, Optional<String> lacking) {
+        lacking.ifPresent(what -> {
+            throw new Violation(
+                    Invariant.RESTS_ON_DURABLE, "node " + node + " sent " + subject + ", and its disk lacks " + what);
+        });
+    }
+
+    /** What a node must have said again and did not, if there is something. */
+    public void unsaid(int node, Optional<String> unsaid) {
+        unsaid.ifPresent(what -> {
+            throw new Violation(Invariant.SAID_AGAIN, "node " + node + " does not say " + what + " again");
+        });
+    }
+
+    /** A node sent a nullify after the network healed; {@code peaceful} if nobody lies and the network is quick. */
+    public void gaveUp(int node, Subject nullify, boolean peaceful) {
+        if (peaceful) {
+            throw new Violation(
+                    Invariant.PACE,
+                    "node " + node + " sent " + nullify + " though nobody lies and the network is quick");
+        }
+    }
+
+    /** A node found a leader's proposal invalid. */
+    public void invalid(int node, int leader, Round round, Block block, String reason) {
+        if (honest.test(leader)) {
+            throw new Violation(
+                    Invariant.HONEST_PROPOSAL,
+                    "node " + node + " finds " + block + ", proposed by an honest leader in round " + round
+                            + ", invalid: " + reason);
+        }
+    }
+
     /** A node was about to sign something that it may not. */
     public void refused(int node, Subject subject, String reason) {
         if (honest.test(node)) {
@@ -107,6 +144,23 @@ public final class Checker {
                     "node " + node + " entered round " + round + " after round " + entered.get(node));
         }
         entered.set(node, round);
+    }
+
+    /** Weighs a certificate that a node formed or took in, by the powers of its epoch's set. */
+    public void weigh(int node, Certificate certificate, ValidatorSet set) {
+        // consensus.md, Powers and quorums: by itself, not by the code that is watched
+        BigInteger power = BigInteger.ZERO;
+        BigInteger total = BigInteger.ZERO;
+        for (ValidatorIndex index : set.indexes()) {
+            BigInteger units = BigInteger.valueOf(set.get(index).power().units());
+            total = total.add(units);
+            power = certificate.signers().contains(index) ? power.add(units) : power;
+        }
+        if (power.multiply(BigInteger.valueOf(3)).compareTo(total.multiply(BigInteger.TWO)) < 0) {
+            throw new Violation(
+                    Invariant.QUORUM,
+                    "node " + node + " takes " + power + " of " + total + " for a quorum of " + certificate.subject());
+        }
     }
 
     /** A node formed or took in a certificate. */

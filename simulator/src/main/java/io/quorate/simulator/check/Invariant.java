@@ -6,12 +6,16 @@ public enum Invariant {
     AGREEMENT("two blocks are final at one height", true),
     /** No view is both finalized and nullified, and none notarizes two blocks. */
     EXCLUSION("certificates of one view contradict each other", true),
+    /** What counts as a certificate has two thirds of the power behind it. */
+    QUORUM("a certificate has no quorum of power behind it", true),
     /** What is final was submitted, once, and is well formed. */
     VALIDITY("something is final that must not be", true),
     /** No honest validator signs a pair of the evidence table. */
     HONEST_SIGNING("an honest validator contradicts itself", true),
     /** A vote leaves only once it is durable. */
     PERSIST_BEFORE_SEND("a vote left before it was durable", true),
+    /** A vote leaves only once what it rests on is durable. */
+    RESTS_ON_DURABLE("a vote left that rests on something that is not durable", true),
     /** What was final or acknowledged stays, across crashes. */
     DURABILITY("something final was lost", true),
     /** Equal heights have equal states. */
@@ -28,8 +32,16 @@ public enum Invariant {
     BOUNDED("a collection grew beyond its bound", true),
     /** A history of the key-value store has an order in which each answer is right. */
     LINEARIZABLE("the key-value history has no order", true),
+    /** What an honest leader proposes is valid. */
+    HONEST_PROPOSAL("an honest proposal is found invalid", true),
     /** An honest replica does not stop of itself. */
     RUNNING("an honest replica stopped", true),
+    /** After a restart, and when nothing becomes final, what was said is said again. */
+    SAID_AGAIN("what must be said again was not", false),
+    /** On a healthy network all enter a view soon after the first. */
+    SPREAD("what one node knows the others learn too late", false),
+    /** On a healthy network with nobody lying no view of a leader that is up is given up. */
+    PACE("a view is given up without need", false),
     /** After the network heals, finality goes on. */
     LIVENESS("finality does not go on after the network healed", false);
 

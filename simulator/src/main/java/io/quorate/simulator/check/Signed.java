@@ -27,7 +27,8 @@ final class Signed {
         }
         // consensus.md, Evidence: nullify and finalize of one round
         return switch (subject.kind()) {
-            case NOTARIZE -> Optional.empty();
+            // consensus.md, Notarize: no pair of the table, and yet never sent after a nullify
+            case NOTARIZE -> Optional.ofNullable(round.get(VoteKind.NULLIFY));
             case NULLIFY -> Optional.ofNullable(round.get(VoteKind.FINALIZE));
             case FINALIZE -> Optional.ofNullable(round.get(VoteKind.NULLIFY));
         };

@@ -1,10 +1,14 @@
 package io.quorate.simulator.cluster;
 
+import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.state.StateProof;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.replica.Inbound;
@@ -25,6 +29,7 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
 import io.quorate.simulator.byzantine.Adversary;
@@ -46,6 +51,7 @@ import java.util.function.Consumer;
 /** One machine: a replica with its disk and clock. The disk outlives the replica. */
 final class Machine implements Network, Observer {
     private static final int HELD = 1_024;
+    private static final long LIAR_PAUSE_MICROS = 1_000_000;
 
     private final World world;
     private final int number;
@@ -65,6 +71,9 @@ final class Machine implements Network, Observer {
     private final List<Held> held = new ArrayList<>();
     /** Certificates of the step that runs: a kill before its end makes them as if they had never been. */
     private final List<Certificate> fresh = new ArrayList<>();
+
+    private final Foundation foundation;
+    private final Repeats repeats;
 
     private Optional<Replica> replica = Optional.empty();
     private int incarnation;
@@ -86,6 +95,8 @@ final class Machine implements Network, Observer {
         this.application = world.application();
         this.chance = Chance.of(world.scenario().seed(), "machine " + number);
         this.journal = new SimulatedJournal(disk, 100 + 4 * world.scenario().nodes());
+        this.foundation = new Foundation(journal, store);
+        this.repeats = new Repeats(journal);
         this.clock = new Clock(world.genesis().time().millis());
         this.adversaries = adversaries;
         this.liar = adversaries.isEmpty()
@@ -184,11 +195,13 @@ final class Machine implements Network, Observer {
         if (isHonest()) {
             world.checker().restarting(validator, store.height());
         }
+        repeats.begin(world.queue().now());
         Replica started = new Replica(new ReplicaConfig(world.genesis(), World.MEMPOOL), ports);
         started.start(clock.at(world.queue().now()));
         tellCertificates();
         if (isHonest()) {
             world.checker().restarted(validator, store.height());
+            world.checker().unsaid(validator, repeats.missing(started.snapshot().finalizedRound()));
         }
         replica = Optional.of(started);
         world.spectator().started(world.queue().now(), number);
@@ -265,6 +278,8 @@ final class Machine implements Network, Observer {
             throw violation;
         } catch (RuntimeException e) {
             if (!isHonest()) {
+                // Its disk may hold what makes it stop at each start: without a pause time would stand still.
+                downMicros = Math.max(downMicros, LIAR_PAUSE_MICROS);
                 stop("stops: " + e);
                 return;
             }
@@ -314,6 +329,12 @@ final class Machine implements Network, Observer {
         if (of == incarnation) {
             world.mark(number, timer.getClass().getSimpleName().hashCode());
             step(running -> running.onTimer(timer));
+            if (timer instanceof Timer.Tick && isHonest() && replica.isPresent()) {
+                world.checker()
+                        .unsaid(
+                                validator,
+                                repeats.onTick(replica.get(), world.queue().now()));
+            }
         }
     }
 
@@ -417,6 +438,7 @@ final class Machine implements Network, Observer {
         if (!isHonest()) {
             return;
         }
+        repeats.said(message, world.queue().now());
         Vote vote;
         if (message instanceof Message.CastVote cast) {
             vote = cast.vote();
@@ -431,6 +453,10 @@ final class Machine implements Network, Observer {
                 .isPresent();
         if (own) {
             world.checker().sent(validator, vote.subject(), journal.isDurable(vote.subject()));
+            if (vote.subject().kind() == VoteKind.NULLIFY && world.pace().isPresent()) {
+                world.checker().gaveUp(validator, vote.subject(), world.isPeaceful());
+            }
+            world.checker().sentOn(validator, vote.subject(), foundation.lacking(vote.subject()));
         }
     }
 
@@ -450,6 +476,9 @@ final class Machine implements Network, Observer {
     public void entered(Round round, ValidatorIndex leader, Optional<Certificate> by) {
         if (isHonest()) {
             world.checker().entered(validator, round);
+            world.pace()
+                    .ifPresent(pace -> pace.entered(
+                            world.honest().indexOf(this), round, world.queue().now()));
             world.countView(round);
         }
         int leads = world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
@@ -471,7 +500,11 @@ final class Machine implements Network, Observer {
     }
 
     private void tellCertificates() {
-        fresh.forEach(certificate -> world.checker().certified(validator, certificate));
+        for (Certificate certificate : fresh) {
+            store.epoch(certificate.round().epoch())
+                    .ifPresent(start -> world.checker().weigh(validator, certificate, start.set()));
+            world.checker().certified(validator, certificate);
+        }
         fresh.clear();
     }
 
@@ -482,6 +515,10 @@ final class Machine implements Network, Observer {
 
     @Override
     public void invalid(Round round, Block block, String reason) {
+        if (isHonest() && replica.isPresent()) {
+            int leader = replica.get().snapshot().leader().number();
+            world.checker().invalid(validator, leader, round, block, reason);
+        }
         world.spectator().invalid(world.queue().now(), number, round, block, reason);
     }
 
@@ -503,9 +540,34 @@ final class Machine implements Network, Observer {
         if (isHonest()) {
             world.checker().finalized(validator, block, receipts);
             world.mark(number, block.id().hash().hashCode());
+            world.pace()
+                    .ifPresent(pace -> pace.finalized(
+                            world.honest().indexOf(this),
+                            block.height(),
+                            world.queue().now()));
+            // Of blocks that became final together only the last has its state here.
+            if (store.height().equals(block.height())) {
+                checkRoot(block);
+            }
             world.clients().finalized(this, block, receipts);
         }
         world.spectator().finalized(world.queue().now(), number, round, block);
+    }
+
+    /** Whether the state that a block left is the one that its header names. */
+    void checkRoot(Block block) {
+        StateKey key = LedgerQueries.valueKey("mark");
+        Hash root = block.header().stateRoot();
+        StateProof proof = new LedgerQueries(store.state()).prove(key);
+        boolean proven = store.state()
+                .get(key)
+                .map(value -> proof.includes(root, key, value))
+                .orElseGet(() -> proof.excludes(root, key));
+        if (!proven) {
+            throw new Violation(
+                    Invariant.EQUAL_STATES,
+                    "the state of node " + number + " has not the root that " + block + " names");
+        }
     }
 
     @Override

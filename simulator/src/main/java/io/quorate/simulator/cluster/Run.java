@@ -1,12 +1,9 @@
 package io.quorate.simulator.cluster;
 
-import io.quorate.crypto.hash.Hash;
 import io.quorate.ledger.LedgerQueries;
-import io.quorate.ledger.state.StateProof;
 import io.quorate.ledger.validators.Slash;
 import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.port.BlockStore.Head;
-import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
@@ -14,7 +11,9 @@ import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.simulator.check.Invariant;
+import io.quorate.simulator.check.Pace;
 import io.quorate.simulator.check.Violation;
+import io.quorate.simulator.network.Fabric;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +32,9 @@ public final class Run {
     private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
 
     private static final long FURTHER = 20;
+    private static final long PACED_VIEWS = 8;
+    /** Timers are cut to microseconds, and clocks that were set right fire the timers they had. */
+    private static final long SLACK_MICROS = 5_000;
 
     private final World world;
     private final Mishaps mishaps;
@@ -101,6 +103,7 @@ public final class Run {
         }
         world.clients().stop();
         spread();
+        keepPace();
     }
 
     /** Evidence that is not on chain is told again every few seconds: in the end everybody has heard of it. */
@@ -138,6 +141,28 @@ public final class Run {
                                         head.block().header().time(),
                                         evidence))
                         .isPresent();
+    }
+
+    /** All are together on a healthy network: a few views more, in which everything must be in time. */
+    private void keepPace() {
+        Scenario scenario = world.scenario();
+        long delta = 1_000 * scenario.chain().deltaMillis();
+        long delay = Fabric.slowestMicros(scenario.conditions().delays());
+        // consensus.md, Relay and Fetch: the certificate, then the block, asked of one after the other
+        long entering = 3 * delta / 8 + delay + SLACK_MICROS;
+        int nodes = scenario.nodes();
+        Pace watching = new Pace(entering, entering + (nodes + 1) * delta / 2 + (nodes + 2) * delay);
+        for (Machine machine : world.honest()) {
+            ReplicaSnapshot snapshot = machine.replica().orElseThrow().snapshot();
+            watching.watch(
+                    snapshot.round(), snapshot.head().height(), world.queue().now());
+        }
+        world.watch(watching);
+        long last = world.views() + PACED_VIEWS;
+        while (world.views() < last && !world.spectator().hasSeenEnough()) {
+            world.queue().step();
+            world.pace().ifPresent(pace -> pace.check(world.queue().now()));
+        }
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {
@@ -189,19 +214,7 @@ public final class Run {
                             Invariant.AGREEMENT, "node " + machine.number() + " holds another block at " + height);
                 }
             }
-            StateKey key = LedgerQueries.valueKey("mark");
-            Hash root = head.block().header().stateRoot();
-            StateProof proof = new LedgerQueries(machine.store().state()).prove(key);
-            boolean proven = machine.store()
-                    .state()
-                    .get(key)
-                    .map(value -> proof.includes(root, key, value))
-                    .orElseGet(() -> proof.excludes(root, key));
-            if (!proven) {
-                throw new Violation(
-                        Invariant.EQUAL_STATES,
-                        "the state of node " + machine.number() + " has not the root of its header");
-            }
+            machine.checkRoot(head.block());
         }
         world.clients().history().check();
         checkPenalties();

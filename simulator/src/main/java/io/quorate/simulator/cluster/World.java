@@ -27,6 +27,7 @@ import io.quorate.protocol.verify.Verifier;
 import io.quorate.simulator.byzantine.Adversaries;
 import io.quorate.simulator.byzantine.Adversary;
 import io.quorate.simulator.check.Checker;
+import io.quorate.simulator.check.Pace;
 import io.quorate.simulator.network.Fabric;
 import io.quorate.simulator.scenario.CharacterKind;
 import io.quorate.simulator.scenario.Faulty;
@@ -76,6 +77,7 @@ final class World {
     private long crashes;
     private long faults;
     private long fingerprint;
+    private Optional<Pace> pace = Optional.empty();
 
     World(Scenario scenario, Spectator spectator) {
         this.scenario = scenario;
@@ -188,6 +190,23 @@ final class World {
 
     Checker checker() {
         return checker;
+    }
+
+    /** Who watches how soon all enter a view, once the nodes are together on a healthy network. */
+    Optional<Pace> pace() {
+        return pace;
+    }
+
+    void watch(Pace watching) {
+        pace = Optional.of(watching);
+    }
+
+    /** Whether nobody lies, all are up, and the network is so quick that no timer of a view ever need fire. */
+    boolean isPeaceful() {
+        return scenario.faulty().isEmpty()
+                && honest().size() == machines.size()
+                && Fabric.slowestMicros(scenario.conditions().delays())
+                        <= 1_000 * scenario.chain().deltaMillis() / 4;
     }
 
     Clients clients() {

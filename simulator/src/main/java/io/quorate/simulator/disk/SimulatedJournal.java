@@ -1,13 +1,21 @@
 package io.quorate.simulator.disk;
 
 import io.quorate.protocol.port.SigningJournal;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.simulator.time.Chance;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** A journal on a simulated disk: a crash keeps what was synced and any prefix of the rest. */
 public final class SimulatedJournal implements SigningJournal {
@@ -16,6 +24,8 @@ public final class SimulatedJournal implements SigningJournal {
     private final List<Entry> durable = new ArrayList<>();
     private final List<Entry> buffered = new ArrayList<>();
     private final Set<Subject> votes = new LinkedHashSet<>();
+    private final TreeSet<Subject> certificates = new TreeSet<>();
+    private final Map<BlockId, Block> blocks = new LinkedHashMap<>();
     private Round floor = Round.GENESIS;
 
     /** An empty journal that is worth replacing when it holds so many entries. */
@@ -36,6 +46,26 @@ public final class SimulatedJournal implements SigningJournal {
         return votes.contains(subject) || !subject.round().isAfter(floor);
     }
 
+    /** The subjects of the durable certificates, in order. */
+    public NavigableSet<Subject> certificates() {
+        return Collections.unmodifiableNavigableSet(certificates);
+    }
+
+    /** A durable block. */
+    public Optional<Block> block(BlockId id) {
+        return Optional.ofNullable(blocks.get(id));
+    }
+
+    /** The subjects of the durable votes. */
+    public Set<Subject> votes() {
+        return Collections.unmodifiableSet(votes);
+    }
+
+    /** The durable floor. */
+    public Round floor() {
+        return floor;
+    }
+
     /** How many entries are durable. */
     public int size() {
         return durable.size();
@@ -43,9 +73,15 @@ public final class SimulatedJournal implements SigningJournal {
 
     /** Forgets everything, as no honest node's journal does. */
     public void wipe() {
-        durable.clear();
         buffered.clear();
+        forget();
+    }
+
+    private void forget() {
+        durable.clear();
         votes.clear();
+        certificates.clear();
+        blocks.clear();
     }
 
     @Override
@@ -80,6 +116,10 @@ public final class SimulatedJournal implements SigningJournal {
     private void index(Entry entry) {
         if (entry instanceof Entry.Signed signed) {
             votes.add(signed.vote().subject());
+        } else if (entry instanceof Entry.Held held) {
+            certificates.add(held.certificate().subject());
+        } else if (entry instanceof Entry.Stored stored) {
+            blocks.put(stored.block().id(), stored.block());
         } else if (entry instanceof Entry.Floor raised && raised.round().isAfter(floor)) {
             floor = raised.round();
         }
@@ -94,8 +134,7 @@ public final class SimulatedJournal implements SigningJournal {
     public void replace(List<Entry> live) {
         disk.write(() -> {
             buffered.clear();
-            durable.clear();
-            votes.clear();
+            forget();
             for (Entry entry : live) {
                 durable.add(entry);
                 index(entry);

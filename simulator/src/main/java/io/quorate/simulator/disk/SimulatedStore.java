@@ -77,6 +77,18 @@ public final class SimulatedStore implements BlockStore {
         return new Height(Math.max(0, commits.size() - 1));
     }
 
+    /** The block after whose commit the last sync came: what a loss of power leaves at the least. */
+    public Optional<Commit> durable() {
+        int count = commits.size() - undo.size();
+        return count == 0 ? Optional.empty() : Optional.of(commits.get(count - 1));
+    }
+
+    /** Whether a block is final and a loss of power leaves it so. */
+    public boolean isDurable(BlockId id) {
+        Height height = ids.get(id);
+        return height != null && height.number() < commits.size() - undo.size();
+    }
+
     private Optional<Commit> at(Height height) {
         return height.number() < commits.size() ? Optional.of(commits.get((int) height.number())) : Optional.empty();
     }

@@ -91,6 +91,11 @@ public final class Fabric {
         return freeAtMicros[from] - now;
     }
 
+    /** The longest that a message takes on a healthy network. */
+    public static long slowestMicros(Delays delays) {
+        return delays.mostMicros() + (delays.kind() == Delays.Kind.REGIONS ? Regions.MOST_MICROS : 0);
+    }
+
     private long delay(int from, int to) {
         Delays delays = conditions.delays();
         long delay = chance.between(delays.leastMicros(), delays.mostMicros()) + moreMicros[from];

@@ -14,6 +14,8 @@ final class Regions {
         {95, 110, 61, 56, 64, 30, 150, 0},
     };
 
+    static final long MOST_MICROS = 162_000;
+
     private Regions() {}
 
     static long micros(int from, int to) {

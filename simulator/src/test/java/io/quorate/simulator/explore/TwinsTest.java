@@ -55,7 +55,7 @@ class TwinsTest {
             int other = partition >> twice & 1;
             if (other == 1) {
                 // They stand apart: the mirrored partition has the same others on the other twin's side.
-                int mirrored = ~partition & 15 | 1 << twice;
+                int mirrored = (~partition & 15) | (1 << twice);
                 if (mirrored != partition) {
                     return partition < mirrored;
                 }

@@ -14,6 +14,8 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  * What is woven into a method of the protocol. The body of an advice is copied there: it names only what is public, and a
  * parameter that it assigns is what the method gives.
  */
+// A parameter that is assigned and never read here is what the method gives: that is how an advice is written.
+@SuppressWarnings("UnusedVariable")
 final class Advices {
     private Advices() {}
 

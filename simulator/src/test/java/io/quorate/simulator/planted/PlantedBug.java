@@ -126,6 +126,8 @@ enum PlantedBug {
             leaveOut("protocol.consensus.Consensus", "start", "java.lang.Iterable", "forEach"));
 
     private final String deed;
+    // Unmodifiable, of visitors that keep no state: Byte Buddy's types do not say so.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Rewrite> rewrites;
 
     PlantedBug(String deed, Rewrite... rewrites) {

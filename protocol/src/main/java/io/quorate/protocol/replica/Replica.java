@@ -357,7 +357,9 @@ public final class Replica {
             return;
         }
         ConsensusState state = consensus.state();
-        statuses.answer(from, status, state, () -> boundary(state), effects.newest(), settled);
+        // Settled at the last tick, and not gone on since.
+        boolean still = settled && state.round().equals(roundAtTick);
+        statuses.answer(from, status, state, () -> boundary(state), effects.newest(), still);
     }
 
     private Optional<Certificate> boundary(ConsensusState state) {

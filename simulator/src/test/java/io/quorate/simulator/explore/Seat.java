@@ -92,6 +92,7 @@ final class Seat implements Network, Observer {
                         journal,
                         table.ledger,
                         Optional.of(table.signer(validator)),
+                        Optional.empty(),
                         this));
         opened.start(clock);
         tell();

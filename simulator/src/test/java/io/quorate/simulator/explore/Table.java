@@ -7,6 +7,7 @@ import io.quorate.ledger.LedgerLimits;
 import io.quorate.protocol.consensus.LeaderSchedule;
 import io.quorate.protocol.replica.GenesisBlock;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
@@ -29,7 +30,7 @@ final class Table {
     final Block root;
     final ValidatorSet set;
     final Verifier verifier;
-    final Ledger ledger = new Ledger(LedgerLimits.DEFAULTS);
+    final Ledger ledger;
     private final List<Signer> signers = new ArrayList<>();
     private final LeaderSchedule schedule;
 
@@ -56,12 +57,13 @@ final class Table {
                 1 << 20,
                 1_000,
                 members);
+        ledger = Ledger.of(LedgerLimits.DEFAULTS, genesis, SCHEME, SCHEME);
         root = GenesisBlock.of(genesis, ledger).block();
         set = genesis.validators();
         schedule = LeaderSchedule.of(
                 root.id().hash(),
-                set.validators().stream().map(one -> one.power().units()).toList());
-        verifier = new Verifier(genesis.chain(), SCHEME, SCHEME, VerifiedTransactions.NONE);
+                set.validators().stream().map(one -> one.leaderWeight()).toList());
+        verifier = new Verifier(genesis.chain(), BlockLimits.of(genesis), SCHEME, SCHEME, VerifiedTransactions.NONE);
     }
 
     Signer signer(int validator) {

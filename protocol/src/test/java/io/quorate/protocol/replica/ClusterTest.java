@@ -6,10 +6,8 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whole clusters of honest replicas: what they finalize, and what they survive. */
@@ -229,20 +227,15 @@ class ClusterTest {
 
     @Test
     void anIdleFullMeshRelaysNothing() {
-        Cluster cluster = new Cluster(9, 1, 1, 1, 1).startAll();
+        Cluster cluster = new Cluster(9, 1, 1, 1, 1);
+        // Where finalize votes overtake notarize votes, somebody lacks a notarization, and is rightly told of it.
+        cluster.minDelayMicros = cluster.maxDelayMicros;
+        cluster.startAll();
         cluster.runFor(Duration.ofSeconds(5));
         List<Message> relayed = new ArrayList<>();
-        Set<String> asked = new HashSet<>();
         cluster.cut = link -> {
-            if (link.message() instanceof Message.VoteRequest request) {
-                // consensus.md, Finalization: whose finalize votes came before the notarize votes asks for the
-                // notarization
-                asked.add(link.to() + " by " + link.from() + " for " + request.round());
-            }
             if (link.message() instanceof Message.Certify certify
-                    && certify.certificate().kind() != io.quorate.protocol.types.VoteKind.FINALIZE
-                    && !asked.contains(link.from() + " by " + link.to() + " for "
-                            + certify.certificate().round())) {
+                    && certify.certificate().kind() != io.quorate.protocol.types.VoteKind.FINALIZE) {
                 relayed.add(link.message());
             }
             return false;

@@ -54,15 +54,15 @@ class PlantedBugsTest {
         known.put(PlantedBug.NOTARIZES_AFTER_NULLIFY, 5L);
         known.put(PlantedBug.FINALIZES_AFTER_NULLIFY, 4L);
         known.put(PlantedBug.FIRST_LOCK_ONLY_IN_THE_JOURNAL, 4L);
-        known.put(PlantedBug.NULLIFICATIONS_FORGOTTEN, 6L);
-        known.put(PlantedBug.PARENT_UNCHECKED, 12L);
+        known.put(PlantedBug.NULLIFICATIONS_FORGOTTEN, 30L);
+        known.put(PlantedBug.PARENT_UNCHECKED, 79L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
         known.put(PlantedBug.TIMERS_DO_NOT_GROW, 19L);
         known.put(PlantedBug.STALE_TIMERS, 6L);
         known.put(PlantedBug.RELAY_OFF, 4L);
         known.put(PlantedBug.STANDSTILL_OFF, 26L);
-        known.put(PlantedBug.FETCH_OFF, 11L);
+        known.put(PlantedBug.FETCH_OFF, 24L);
         return known;
     }
 

@@ -6,6 +6,7 @@ import static io.quorate.crypto.keystore.DevelopmentKeys.CHARLIE;
 import static io.quorate.crypto.keystore.DevelopmentKeys.DAVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +46,40 @@ class LiarTest {
             network.awaitAnswer(member);
         }
         network.startLying(network.member(DAVE), character);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"equivocate", "nullify-and-finalize"})
+    void whoContradictsItselfIsProvenPunishedOnceAndOutOfTheNextSet(String character) throws Exception {
+        startWithDaveAs(character);
+        for (Member member : honest) {
+            Await.until(
+                    member.name() + " to see dave's penalty",
+                    network::toString,
+                    () -> penalties(member).size() >= 1);
+            JsonNode penalty = penalties(member).get(0);
+            assertThat(penalty.path("name").asText()).isEqualTo("dave");
+            assertThat(penalty.path("reason").asText()).isEqualTo("Equivocation");
+            assertThat(network.process(member).out()).contains("dave").contains("Equivocation");
+        }
+        for (Member member : honest) {
+            Await.until(
+                    member.name() + " to be in an epoch without dave",
+                    network::toString,
+                    () -> network.client(member)
+                                    .result("consensus.validators", Map.of())
+                                    .path("validators")
+                                    .size()
+                            == 3);
+            // Once a validator and epoch, and it is out from the next epoch on: there can be no more than one for each
+            // epoch that it was in.
+            assertThat(penalties(member).size()).isBetween(1, 2);
+        }
+        assertThatTheHonestGoOn();
+    }
+
+    private JsonNode penalties(Member member) throws InterruptedException {
+        return network.client(member).result("consensus.evidence", Map.of()).path("penalties");
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import io.quorate.protocol.replica.Inbound;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
+import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -68,13 +69,15 @@ public final class ByzantineNode implements Network {
     private final Inbox inbox = new Inbox();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private final LateNetwork late = new LateNetwork();
+    private final LateSets sets = new LateSets();
     private volatile Optional<PeerNetwork> joined = Optional.empty();
 
     private ByzantineNode(CharacterKind character, Genesis genesis, Signer signer) {
         this.set = genesis.validators();
         this.adversary = Adversaries.of(character);
         int self = set.indexOf(signer.publicKey()).orElseThrow().number();
-        this.liar = new Liar(self, genesis.chain(), set, signer, Chance.of(1, "liar"), this::utter);
+        this.liar = new Liar(
+                self, genesis.chain(), set, epoch -> sets.get().get(epoch), signer, Chance.of(1, "liar"), this::utter);
     }
 
     /** Runs it until the input ends. */
@@ -92,11 +95,11 @@ public final class ByzantineNode implements Network {
 
     private void run(Genesis genesis, DevelopmentKeys keys, Signer signer, String[] arguments) throws IOException {
         SignatureScheme scheme = SignatureSchemes.ed25519();
-        Verifier verifier = new Verifier(genesis.chain(), scheme, scheme, VerifiedTransactions.NONE);
+        Verifier verifier =
+                new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
         SimulatedDisk disk = new SimulatedDisk();
         SimulatedStore store = new SimulatedStore(disk);
         TimerQueue timers = new TimerQueue(System::nanoTime);
-        LateSets sets = new LateSets();
         CertifiedSubjects certified = new CertifiedSubjects();
         Edge edge = new Edge(new Inbound(verifier, Optional.empty()), inbox, sets, certified, 1, System::nanoTime);
         Replica replica = new Replica(
@@ -106,8 +109,9 @@ public final class ByzantineNode implements Network {
                         timers,
                         store,
                         new SimulatedJournal(disk, JOURNAL_IS_FULL_AT),
-                        new Ledger(LedgerLimits.DEFAULTS),
+                        Ledger.of(LedgerLimits.DEFAULTS, genesis, scheme, scheme),
                         Optional.of(signer),
+                        Optional.empty(),
                         new Observer() {}));
         ReplicaThread thread = new ReplicaThread(
                 replica, inbox, timers, System::currentTimeMillis, edge::onEpoch, Throwable::printStackTrace);

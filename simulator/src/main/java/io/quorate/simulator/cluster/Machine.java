@@ -516,8 +516,10 @@ final class Machine implements Network, Observer {
     @Override
     public void invalid(Round round, Block block, String reason) {
         if (isHonest() && replica.isPresent()) {
-            int leader = replica.get().snapshot().leader().number();
-            world.checker().invalid(validator, leader, round, block, reason);
+            // The set of the round's own epoch says who leads: an index is somebody else in another.
+            ValidatorIndex leader = replica.get().snapshot().leader();
+            int leads = world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
+            world.checker().invalid(validator, leads, round, block, reason);
         }
         world.spectator().invalid(world.queue().now(), number, round, block, reason);
     }

@@ -243,8 +243,7 @@ public final class Consensus {
 
     /** A transaction became pending. */
     public void onPending() {
-        dirty |= epoch.leads(epoch.current());
-        pacemaker.hasten(epoch.round());
+        hasten();
         progress();
     }
 
@@ -520,7 +519,15 @@ public final class Consensus {
             pacemaker.repeat(round);
         }
         if (effects.enter(round, epoch.leader(round.view()), entry, inFlight())) {
-            pacemaker.hasten(round);
+            hasten();
+        }
+    }
+
+    /** Something is pending. The leader whose own timers run proposes, be it an empty block: all may have expired. */
+    private void hasten() {
+        pacemaker.hasten(epoch.round());
+        if (epoch.leads(epoch.current())) {
+            makeUrgent();
         }
     }
 

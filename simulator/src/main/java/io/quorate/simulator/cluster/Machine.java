@@ -518,7 +518,8 @@ final class Machine implements Network, Observer {
         if (isHonest() && replica.isPresent()) {
             // The set of the round's own epoch says who leads: an index is somebody else in another.
             ValidatorIndex leader = replica.get().snapshot().leader();
-            int leads = world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
+            int leads =
+                    world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
             world.checker().invalid(validator, leads, round, block, reason);
         }
         world.spectator().invalid(world.queue().now(), number, round, block, reason);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class PlantedBugsTest {
     private static final long VIEWS = 24;
-    private static final int SEEDS = Integer.getInteger("planted.seeds", 60);
+    private static final int SEEDS = Integer.getInteger("planted.seeds", 300);
     private static final boolean ALL = Boolean.getBoolean("planted.all");
     private static final String ONLY = System.getProperty("planted.only", "");
 
@@ -55,7 +55,8 @@ class PlantedBugsTest {
         known.put(PlantedBug.FINALIZES_AFTER_NULLIFY, 4L);
         known.put(PlantedBug.FIRST_LOCK_ONLY_IN_THE_JOURNAL, 4L);
         known.put(PlantedBug.NULLIFICATIONS_FORGOTTEN, 30L);
-        known.put(PlantedBug.PARENT_UNCHECKED, 79L);
+        known.put(PlantedBug.PARENT_UNCHECKED, 200L);
+        known.put(PlantedBug.JOURNAL_CUT_TOO_EARLY, 70L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
         known.put(PlantedBug.TIMERS_DO_NOT_GROW, 19L);

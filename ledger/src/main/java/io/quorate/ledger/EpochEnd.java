@@ -40,9 +40,6 @@ final class EpochEnd {
     /** A validator's power follows its stake: {@code account}, {@code name}, {@code power}. */
     static final String CHANGED = "validator.changed";
 
-    /** The epoch is over: {@code epoch}, {@code blocks}, {@code validators}, {@code power}, {@code joined}, {@code left}. */
-    static final String ENDED = "epoch.ended";
-
     private final Overlay state;
     private final BlockContext block;
     private final Staking staking;
@@ -261,6 +258,6 @@ final class EpochEnd {
         fields.put("power", next.total().toString());
         fields.put("joined", Integer.toString(joined));
         fields.put("left", Integer.toString(left));
-        events.add(new Event(ENDED, fields));
+        events.add(new Event(Ledger.EPOCH_ENDED, fields));
     }
 }

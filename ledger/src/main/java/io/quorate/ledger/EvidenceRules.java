@@ -33,12 +33,6 @@ import java.util.TreeMap;
  * penalties. The checks come in the order of {@link FailureCode}.
  */
 final class EvidenceRules {
-    /**
-     * The event of a penalty: {@code account}, {@code name}, {@code key}, {@code reason}, {@code penalty}, {@code stake}
-     * (what is left), {@code status}, {@code epoch}, {@code view}, {@code evidence} (hash), {@code height}, {@code time}.
-     */
-    static final String SLASHED = "validator.slashed";
-
     private EvidenceRules() {}
 
     /** Why evidence is of no use, as far as the state tells without checking it. */
@@ -184,7 +178,7 @@ final class EvidenceRules {
             fields.put("evidence", slash.evidence().toString());
             fields.put("height", slash.height().toString());
             fields.put("time", Long.toString(slash.time().millis()));
-            context.report(SLASHED, fields);
+            context.report(Ledger.VALIDATOR_SLASHED, fields);
         }
     }
 

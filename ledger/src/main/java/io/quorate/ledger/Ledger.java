@@ -47,6 +47,18 @@ public final class Ledger implements Application {
     /** Refusal: it is longer than a transaction may be that brings no evidence. */
     public static final String TOO_LONG = "TOO_LONG";
 
+    /**
+     * The event of a penalty: {@code account}, {@code name}, {@code key}, {@code reason}, {@code penalty}, {@code stake}
+     * (what is left), {@code status}, {@code epoch}, {@code view}, {@code evidence} (hash), {@code height}, {@code time}.
+     */
+    public static final String VALIDATOR_SLASHED = "validator.slashed";
+
+    /**
+     * The event of an epoch's end: {@code epoch}, {@code blocks}, {@code validators}, {@code power}, {@code joined},
+     * {@code left}.
+     */
+    public static final String EPOCH_ENDED = "epoch.ended";
+
     private final LedgerRules rules;
 
     private Ledger(LedgerRules rules) {

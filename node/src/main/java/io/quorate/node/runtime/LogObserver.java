@@ -1,5 +1,6 @@
 package io.quorate.node.runtime;
 
+import io.quorate.ledger.Ledger;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.types.Block;
@@ -22,8 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LogObserver implements Observer {
     private static final Logger LOG = LoggerFactory.getLogger("quorate.consensus");
-    private static final String SLASHED = "validator.slashed";
-    private static final String EPOCH_ENDED = "epoch.ended";
     private static final long SHARED_NANOS = 100_000_000;
 
     private final ValidatorNames names;
@@ -128,7 +127,7 @@ final class LogObserver implements Observer {
                     part(fields, "validators"),
                     part(fields, "power"));
         } else {
-            LOG.debug("{} {}", EPOCH_ENDED, fields);
+            LOG.debug("{} {}", Ledger.EPOCH_ENDED, fields);
         }
     }
 
@@ -160,9 +159,9 @@ final class LogObserver implements Observer {
             transactions = 0;
         }
         for (Application.Event event : events) {
-            if (event.name().equals(SLASHED)) {
+            if (event.name().equals(Ledger.VALIDATOR_SLASHED)) {
                 slashed(block, event.fields());
-            } else if (event.name().equals(EPOCH_ENDED)) {
+            } else if (event.name().equals(Ledger.EPOCH_ENDED)) {
                 ended(block, event.fields());
             } else {
                 LOG.debug("{} {}", event.name(), event.fields());

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.OperatorException;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,24 +23,12 @@ class MainTest {
 
     private final List<NodeConfig> started = new ArrayList<>();
 
-    /** What a command line came to. */
-    private record Ran(int status, String out, String err) {}
-
     private Ran run(String... words) {
         return run((config, keys) -> started.add(config), words);
     }
 
     private static Ran run(NodeRunner runner, String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
-                false);
-        int status = Main.run(words, terminal, runner);
-        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Ran.of(runner, Map.of(), false, words);
     }
 
     @ParameterizedTest

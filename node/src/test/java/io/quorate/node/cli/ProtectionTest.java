@@ -22,16 +22,12 @@ import io.quorate.protocol.types.Vote;
 import io.quorate.storage.BasePath;
 import io.quorate.storage.FileSigningJournal;
 import io.quorate.storage.JournalLimits;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,22 +53,9 @@ class ProtectionTest {
         file = directory.resolve("history.json");
     }
 
-    private record Ran(int status, String out, String err) {}
-
     private Ran run(String verb, Path base, String chain, String option) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
-                false);
-        String[] words = {
-            "key", "protection", verb, "--base-path", base.toString(), "--chain", chain, option, file.toString()
-        };
-        int status = Main.run(words, terminal, (config, keys) -> {});
-        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Ran.of(
+                "key", "protection", verb, "--base-path", base.toString(), "--chain", chain, option, file.toString());
     }
 
     private static Entry signed(Subject subject) {

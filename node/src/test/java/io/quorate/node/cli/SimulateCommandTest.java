@@ -3,11 +3,7 @@ package io.quorate.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,20 +19,8 @@ class SimulateCommandTest {
     @TempDir
     Path directory = Path.of("");
 
-    /** What a command line came to. */
-    private record Ran(int status, String out, String err) {}
-
     private static Ran run(boolean colour, String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of("TERM", "xterm", "COLUMNS", "120"),
-                colour);
-        int status = Main.run(words, terminal, (config, keys) -> {});
-        return new Ran(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Ran.of((config, keys) -> {}, Map.of("TERM", "xterm", "COLUMNS", "120"), colour, words);
     }
 
     private static Ran run(String... words) {

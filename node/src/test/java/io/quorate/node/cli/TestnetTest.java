@@ -10,11 +10,7 @@ import io.quorate.node.config.Settings;
 import io.quorate.node.p2p.Multiaddr;
 import io.quorate.node.p2p.PeerIds;
 import io.quorate.protocol.types.Genesis;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,22 +23,13 @@ class TestnetTest {
     @TempDir
     Path directory = Path.of("");
 
-    private record Ran(int status, String err) {}
-
     private Ran run(String... options) {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of(),
-                false);
         String[] words = new String[options.length + 3];
         words[0] = "testnet";
         words[1] = "--output";
         words[2] = net().toString();
         System.arraycopy(options, 0, words, 3, options.length);
-        return new Ran(Main.run(words, terminal, (config, keys) -> {}), err.toString(StandardCharsets.UTF_8));
+        return Ran.of(words);
     }
 
     private Path net() {

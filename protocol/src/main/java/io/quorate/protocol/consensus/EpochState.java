@@ -94,9 +94,7 @@ final class EpochState {
 
     /** Whether votes and proposals of a view are admitted. See consensus.md, Windows. */
     boolean admits(View view) {
-        return view.number() >= 1
-                && Math.abs(view.number() - current.number()) <= ConsensusConfig.WINDOW
-                && view.number() > finalized.number() - ConsensusConfig.WINDOW;
+        return keeps(view) && Math.abs(view.number() - current.number()) <= ConsensusConfig.WINDOW;
     }
 
     /** Whether what was signed in a view is still compared: all above finality, and a window below it. */

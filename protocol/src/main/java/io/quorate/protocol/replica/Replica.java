@@ -224,12 +224,7 @@ public final class Replica {
      * checked after all.
      */
     public void onRedundant(PeerId from, Vote vote, Supplier<Verdict<Vote>> check) {
-        boolean fromAuthor = effects.sets()
-                .get(vote.subject().round().epoch())
-                .flatMap(set -> peers.validator(from, set))
-                .filter(vote.validator()::equals)
-                .isPresent();
-        if (consensus.onUnchecked(vote, fromAuthor, check)) {
+        if (consensus.onUnchecked(vote, isAuthor(from, vote), check)) {
             Verdict<Vote> verdict = check.get();
             if (verdict instanceof Verdict.Accepted<Vote> accepted) {
                 onVote(from, accepted.verified());
@@ -261,15 +256,18 @@ public final class Replica {
     }
 
     private void recordAuthor(PeerId from, Vote vote) {
-        // By the set of the vote's own epoch: in another an index is somebody else.
-        boolean own = effects.sets()
-                .get(vote.subject().round().epoch())
-                .flatMap(set -> peers.validator(from, set))
-                .filter(vote.validator()::equals)
-                .isPresent();
-        if (own) {
+        if (isAuthor(from, vote)) {
             peers.recordOwnVote(from, vote.subject());
         }
+    }
+
+    /** By the set of the vote's own epoch: in another an index is somebody else. */
+    private boolean isAuthor(PeerId peer, Vote vote) {
+        return effects.sets()
+                .get(vote.subject().round().epoch())
+                .flatMap(set -> peers.validator(peer, set))
+                .filter(vote.validator()::equals)
+                .isPresent();
     }
 
     private void forward(PeerId from, Vote vote, Message message) {

@@ -5,11 +5,26 @@ import java.util.Optional;
 
 /** What replicas say to each other. Handshake and keep-alive are the transport's own. */
 public sealed interface Message {
+    /** The vote that it carries, if it is one or a proposal, which comes with its leader's. */
+    default Optional<Vote> carriedVote() {
+        return Optional.empty();
+    }
+
     /** A proposal with the certificate that let its leader enter the view, if it was one of this epoch. */
-    record Propose(Proposal proposal, Optional<Certificate> entry) implements Message {}
+    record Propose(Proposal proposal, Optional<Certificate> entry) implements Message {
+        @Override
+        public Optional<Vote> carriedVote() {
+            return Optional.of(proposal.vote());
+        }
+    }
 
     /** One vote. */
-    record CastVote(Vote vote) implements Message {}
+    record CastVote(Vote vote) implements Message {
+        @Override
+        public Optional<Vote> carriedVote() {
+            return Optional.of(vote);
+        }
+    }
 
     /** One certificate. */
     record Certify(Certificate certificate) implements Message {}

@@ -109,12 +109,9 @@ enum Byzantine {
     }
 
     private static Optional<Subject> own(Message message, int self) {
-        Optional<Vote> vote = message instanceof Message.CastVote cast
-                ? Optional.of(cast.vote())
-                : message instanceof Message.Propose propose
-                        ? Optional.of(propose.proposal().vote())
-                        : Optional.empty();
-        return vote.filter(one -> one.validator().number() == self).map(Vote::subject);
+        return message.carriedVote()
+                .filter(one -> one.validator().number() == self)
+                .map(Vote::subject);
     }
 
     private static BlockId other(BlockId id) {

@@ -437,13 +437,7 @@ final class Cluster {
 
         /** Invariant 2 of consensus.md: whatever leaves an honest replica is no half of a pair of the evidence table. */
         private void checkSigned(Message message) {
-            Optional<Vote> vote = Optional.empty();
-            if (message instanceof Message.CastVote cast) {
-                vote = Optional.of(cast.vote());
-            } else if (message instanceof Message.Propose propose) {
-                vote = Optional.of(propose.proposal().vote());
-            }
-            vote.filter(v -> isOwn(v)).ifPresent(v -> {
+            message.carriedVote().filter(v -> isOwn(v)).ifPresent(v -> {
                 Subject subject = v.subject();
                 TreeSet<Subject> ofRound = signed.computeIfAbsent(subject.round(), round -> new TreeSet<>());
                 for (Subject other : ofRound) {

@@ -213,11 +213,7 @@ final class Solo implements Network {
     List<Subject> cast() {
         return sent.stream()
                 .map(Sent::message)
-                .flatMap(message -> message instanceof Message.CastVote cast
-                        ? java.util.stream.Stream.of(cast.vote())
-                        : message instanceof Message.Propose propose
-                                ? java.util.stream.Stream.of(propose.proposal().vote())
-                                : java.util.stream.Stream.empty())
+                .flatMap(message -> message.carriedVote().stream())
                 .filter(vote -> vote.validator().number() == self)
                 .map(Vote::subject)
                 .toList();

@@ -119,15 +119,7 @@ public final class Liar {
 
     /** What the replica's own vote in a message says, if it carries one. */
     Optional<Subject> own(Message message) {
-        Vote vote;
-        if (message instanceof Message.CastVote cast) {
-            vote = cast.vote();
-        } else if (message instanceof Message.Propose propose) {
-            vote = propose.proposal().vote();
-        } else {
-            return Optional.empty();
-        }
-        return isOwn(vote) ? Optional.of(vote.subject()) : Optional.empty();
+        return message.carriedVote().filter(this::isOwn).map(Vote::subject);
     }
 
     /** The replica's own proposal, if the message is one. */

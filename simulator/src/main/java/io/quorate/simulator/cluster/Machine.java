@@ -439,14 +439,10 @@ final class Machine implements Network, Observer {
             return;
         }
         repeats.said(message, world.queue().now());
-        Vote vote;
-        if (message instanceof Message.CastVote cast) {
-            vote = cast.vote();
-        } else if (message instanceof Message.Propose propose) {
-            vote = propose.proposal().vote();
-        } else {
-            return;
-        }
+        message.carriedVote().ifPresent(this::check);
+    }
+
+    private void check(Vote vote) {
         boolean own = set(vote.subject().round().epoch())
                 .flatMap(set -> set.indexOf(signer.publicKey()))
                 .filter(vote.validator()::equals)

@@ -103,14 +103,11 @@ public final class Narrator implements Spectator {
     }
 
     private void said(long now, int from, Message message) {
-        Vote vote;
-        if (message instanceof Message.CastVote cast) {
-            vote = cast.vote();
-        } else if (message instanceof Message.Propose propose) {
-            vote = propose.proposal().vote();
-        } else {
+        Optional<Vote> carried = message.carriedVote();
+        if (carried.isEmpty()) {
             return;
         }
+        Vote vote = carried.get();
         int validator = validatorOf.applyAsInt(from);
         Subject subject = vote.subject();
         Notes notes = rounds.get(subject.round());

@@ -17,7 +17,6 @@ import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
-import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.simulator.check.Checker;
 import io.quorate.simulator.disk.SimulatedDisk;
@@ -182,12 +181,8 @@ final class Seat implements Network, Observer {
     }
 
     private void check(Message message) {
-        Optional<Vote> vote = message instanceof Message.CastVote cast
-                ? Optional.of(cast.vote())
-                : message instanceof Message.Propose propose
-                        ? Optional.of(propose.proposal().vote())
-                        : Optional.empty();
-        vote.filter(one -> honest && one.validator().number() == validator)
+        message.carriedVote()
+                .filter(one -> honest && one.validator().number() == validator)
                 .ifPresent(one -> checker.sent(validator, one.subject(), journal.isDurable(one.subject())));
     }
 

@@ -265,6 +265,25 @@ class AccusationTest {
     }
 
     @Test
+    void soItIsIfItIsProposedBeforeItsViewIsEntered() {
+        for (boolean overLimits : List.of(true, false)) {
+            Solo solo = replica(chain);
+            Block empty = chain.block(chain.root, 2, 2_000);
+            Block bad = overLimits ? holding(empty, List.of(), 5_001) : holding(empty, List.of(transaction(false)), 1);
+            solo.propose(bad, 2, 0);
+            assertThat(accusations(solo)).as("view 2 is to come").isEmpty();
+
+            solo.certify(nullifies(2), 0, 1, 2, 3, 4);
+            assertThat(solo.round()).isEqualTo(Solo.round(3));
+            assertThat(accusations(solo))
+                    .as("over limits: %s", overLimits)
+                    .singleElement()
+                    .satisfies(evidence ->
+                            assertThat(evidence.validator().number()).isEqualTo(chain.leader(2)));
+        }
+    }
+
+    @Test
     void aBlockThatNamesAnotherProposerAccusesNobody() {
         Solo solo = replica(chain);
         int leader = chain.leader(1);

@@ -33,7 +33,8 @@ final class TransactionPool {
     private static final long STALE_VIEWS = 3;
 
     private static final int STALE_COUNT = 100;
-    private static final int STALE_BYTES = 64 * 1024;
+    /** Room for the longest there is: the oldest must never be one that does not fit, or it holds back all others. */
+    private static final int STALE_BYTES = Transaction.MAX_EVIDENCE_BYTES;
 
     private final Ports ports;
     private final Network network;

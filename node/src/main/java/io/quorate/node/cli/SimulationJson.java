@@ -104,6 +104,10 @@ final class SimulationJson {
         outcome.accused().forEach(accused::add);
         ArrayNode punished = node.putArray("punished");
         outcome.punished().forEach(punished::add);
+        outcome.forensics()
+                .ifPresent(report -> node.putObject("forensics")
+                        .put("forked", !report.forks().isEmpty())
+                        .put("namesAThird", report.namesAThird()));
         node.put("fingerprint", String.format(Locale.ROOT, "%016x", outcome.fingerprint()));
         return node;
     }

@@ -1,5 +1,6 @@
 package io.quorate.node.config;
 
+import io.quorate.client.text.Nearest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
@@ -47,7 +48,7 @@ record Layer(Map<String, Entry> entries, List<String> problems) {
             String key = property.getKey();
             JsonNode value = property.getValue();
             if (Setting.byName(key).isEmpty()) {
-                problems.add(file + ": unknown key \"" + GenesisReader.shown(key) + "\"; "
+                problems.add(file + ": unknown key \"" + Nearest.shortened(key) + "\"; "
                         + Nearest.hint(key, Setting.names()));
             } else if (value.isObject()) {
                 problems.add(file + ": " + key + " is a section, not a value");

@@ -1,8 +1,10 @@
-package io.quorate.node.config;
+package io.quorate.client.genesis;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.client.text.Durations;
+import io.quorate.client.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +35,7 @@ final class Fields {
         }
         object.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                problems.add(prefix + GenesisReader.shown(key) + ": unknown key; " + Nearest.hint(key, keys));
+                problems.add(prefix + Nearest.shortened(key) + ": unknown key; " + Nearest.hint(key, keys));
             }
         });
         for (String key : required) {
@@ -105,7 +107,7 @@ final class Fields {
             }
             return duration;
         } catch (IllegalArgumentException e) {
-            problem(key, "\"" + GenesisReader.shown(text) + "\" " + e.getMessage());
+            problem(key, "\"" + Nearest.shortened(text) + "\" " + e.getMessage());
             return least;
         }
     }

@@ -1,0 +1,75 @@
+package io.quorate.client;
+
+import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.instances.Instance;
+import io.quorate.ledger.values.StoredValue;
+import io.quorate.protocol.receipt.Outcome;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.ChainReceipt;
+import io.quorate.protocol.types.Receipt;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/** What a receipt proves, in one line of words. */
+public final class Statement {
+    private static final int SHOWN = 200;
+
+    private Statement() {}
+
+    /** The line; it has no control characters, whatever the ledger holds. */
+    public static String of(Outcome.Proven proven) {
+        BlockHeader block = proven.under();
+        return clean(claim(proven.claim())) + ", as of block " + block.height() + " ("
+                + Instant.ofEpochMilli(block.time().millis()) + "), final by power " + proven.signed() + " of "
+                + proven.total();
+    }
+
+    private static String claim(ChainReceipt.Claim claim) {
+        if (claim instanceof ChainReceipt.Entry entry) {
+            return entry.value()
+                    .map(value -> present(entry, value))
+                    .orElseGet(() -> "there is no " + entry.kind() + " " + quoted(entry.name()));
+        }
+        Receipt receipt = ((ChainReceipt.Execution) claim).receipt();
+        if (receipt instanceof Receipt.Failed failed) {
+            return "transaction " + failed.transaction() + " failed with " + failed.code() + " (operation "
+                    + failed.operation() + ": " + failed.message() + ")";
+        }
+        return "transaction " + receipt.transaction() + " was executed and succeeded";
+    }
+
+    private static String present(ChainReceipt.Entry entry, byte[] value) {
+        String name = entry.kind() + " " + quoted(entry.name());
+        try {
+            return switch (entry.kind()) {
+                case LedgerEntries.DECISION -> name + " " + decision(Decision.fromBytes(value));
+                case LedgerEntries.KEY -> name + " " + stored(StoredValue.fromBytes(value));
+                case LedgerEntries.INSTANCE ->
+                    name + " is registered by key " + Instance.fromBytes(value).key();
+                default -> name + " has the entry " + HexFormat.of().formatHex(value);
+            };
+        } catch (IllegalArgumentException e) {
+            // Proven all the same, of a ledger newer than this program.
+            return name + " has the entry " + HexFormat.of().formatHex(value);
+        }
+    }
+
+    private static String decision(Decision decision) {
+        String votes = " with " + decision.voteCount() + (decision.voteCount() == 1 ? " vote" : " votes");
+        return decision.result()
+                .map(result -> "is " + decision.status() + ": " + quoted(result) + votes)
+                .orElseGet(() -> "is " + decision.status() + votes);
+    }
+
+    private static String stored(StoredValue stored) {
+        return "has the value " + quoted(stored.value().toText()) + ", written by " + stored.owner();
+    }
+
+    private static String quoted(String text) {
+        return "\"" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...") + "\"";
+    }
+
+    private static String clean(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

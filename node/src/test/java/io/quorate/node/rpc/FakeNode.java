@@ -5,6 +5,7 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Ledger;
+import io.quorate.node.p2p.Multiaddr;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Execution;
@@ -68,6 +69,8 @@ final class FakeNode implements NodeService, BlockStore {
     private final Map<StateKey, byte[]> state = new TreeMap<>();
     private final Map<TransactionId, CompletableFuture<FinalTransaction>> waiting = new TreeMap<>();
     private final List<Transaction> submitted = new ArrayList<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
     private Optional<String> unhealthy = Optional.empty();
     private Optional<Long> syncTarget = Optional.empty();
     private Behaviour behaviour = transaction -> new Fate.Silence();
@@ -148,6 +151,7 @@ final class FakeNode implements NodeService, BlockStore {
                 future.complete(new FinalTransaction(new Height(height), i, block, results.get(i)));
             }
         }
+        listeners.forEach(Runnable::run);
     }
 
     @Override
@@ -218,8 +222,15 @@ final class FakeNode implements NodeService, BlockStore {
 
     @Override
     public List<PeerSummary> peers() {
-        return List.of(
-                new PeerSummary(new PeerId("12D3peer"), "127.0.0.1:30334", true, Optional.of("bob"), 7, 1_000, 2_000));
+        return List.of(new PeerSummary(
+                new PeerId("12D3peer"),
+                "127.0.0.1:30334",
+                true,
+                Optional.of("bob"),
+                Optional.of(DevelopmentKeys.BOB.validator().publicKey()),
+                7,
+                1_000,
+                2_000));
     }
 
     @Override
@@ -260,6 +271,32 @@ final class FakeNode implements NodeService, BlockStore {
             return CompletableFuture.completedFuture(found.get());
         }
         return waiting.computeIfAbsent(id, unused -> new CompletableFuture<>());
+    }
+
+    @Override
+    public synchronized Height durable() {
+        return new Height(chain.size() - 1);
+    }
+
+    @Override
+    public synchronized void onFinal(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public synchronized void addPeer(Multiaddr address) {
+        asked.add("dial " + address);
+    }
+
+    @Override
+    public synchronized boolean ban(PeerId peer, Duration time) {
+        asked.add("ban " + peer.text() + " " + time.toSeconds());
+        return true;
+    }
+
+    /** What the operator asked of it. */
+    synchronized List<String> asked() {
+        return List.copyOf(asked);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

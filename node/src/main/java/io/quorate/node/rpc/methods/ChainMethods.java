@@ -1,10 +1,20 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
-import static io.quorate.node.rpc.Parameter.Type.HEX;
-import static io.quorate.node.rpc.Parameter.Type.INTEGER;
+import static io.quorate.node.rpc.Shape.HEX;
+import static io.quorate.node.rpc.Shape.INTEGER;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.node.rpc.Arguments;
+import io.quorate.node.rpc.ErrorCode;
+import io.quorate.node.rpc.Json;
+import io.quorate.node.rpc.Parameter;
+import io.quorate.node.rpc.ResultField;
+import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcError;
+import io.quorate.node.rpc.RpcException;
+import io.quorate.node.rpc.RpcMethod;
+import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.types.Block;
@@ -41,11 +51,12 @@ final class ChainMethods {
 
     private RpcMethod head() {
         return new RpcMethod(
-                "chain.head",
-                "The highest finalized block's header.",
-                List.of(),
-                HEADER,
-                arguments -> RpcAnswer.now(header(headBlock())));
+                        "chain.head",
+                        "The highest finalized block's header.",
+                        List.of(),
+                        HEADER,
+                        arguments -> RpcAnswer.now(header(headBlock())))
+                .failing(ErrorCode.NOT_FOUND);
     }
 
     private Block headBlock() throws RpcException {
@@ -58,21 +69,30 @@ final class ChainMethods {
 
     private RpcMethod block() {
         return new RpcMethod(
-                "chain.block",
-                "A finalized block, by its height or its id (exactly one of them).",
-                List.of(
-                        Parameter.optional("height", INTEGER, "the block's height, from 0"),
-                        Parameter.optional("id", HEX, "the block's id"),
-                        Parameter.withDefault("offset", INTEGER, "0", "the first transaction to list"),
-                        Parameter.withDefault(
-                                "limit", INTEGER, "" + PAGE, "how many transactions to list, at most " + PAGE)),
-                HEADER_AND_TRANSACTIONS,
-                this::block);
+                        "chain.block",
+                        "A finalized block, by its height or its id (exactly one of them).",
+                        List.of(
+                                Parameter.optional(
+                                        "height", Shape.whole(0, Long.MAX_VALUE), "the block's height, from 0"),
+                                Parameter.optional("id", Shape.HASH, "the block's id"),
+                                Parameter.withDefault(
+                                        "offset",
+                                        Shape.whole(0, Integer.MAX_VALUE),
+                                        "0",
+                                        "the first transaction to list"),
+                                Parameter.withDefault(
+                                        "limit",
+                                        Shape.whole(0, PAGE),
+                                        "" + PAGE,
+                                        "how many transactions to list, at most " + PAGE)),
+                        HEADER_AND_TRANSACTIONS,
+                        this::block)
+                .failing(ErrorCode.NOT_FOUND);
     }
 
     private CompletableFuture<RpcAnswer> block(Arguments arguments) throws RpcException {
-        long offset = arguments.integer("offset", 0, 0, Integer.MAX_VALUE);
-        long limit = arguments.integer("limit", PAGE, 0, PAGE);
+        long offset = arguments.integer("offset", 0);
+        long limit = arguments.integer("limit", PAGE);
         Block block = wanted(arguments);
         List<Receipt> receipts = node.blocks().receipts(block.height()).orElse(List.of());
         ObjectNode result = header(block);
@@ -103,7 +123,7 @@ final class ChainMethods {
                     .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "no finalized block has the id " + id)
                             .asException());
         }
-        return at(arguments.integer("height", 0, 0, Long.MAX_VALUE));
+        return at(arguments.integer("height", 0));
     }
 
     private Block at(long height) throws RpcException {
@@ -118,24 +138,33 @@ final class ChainMethods {
 
     private RpcMethod certificate() {
         return new RpcMethod(
-                "chain.certificate",
-                "What proves that a block is final: its own finalization, or else that of its next certified descendant.",
-                List.of(Parameter.required("height", INTEGER, "the block's height, from 1")),
-                List.of(
-                        ResultField.of("height", "integer", "the height that was asked for"),
-                        ResultField.of("certifiedHeight", "integer", "the height of the block that is certified"),
-                        ResultField.of("blockId", "string", "its id"),
-                        ResultField.of("epoch", "integer", "the epoch of the votes"),
-                        ResultField.of("view", "integer", "the view of the votes"),
-                        ResultField.of("parentView", "integer", "the parent view they name"),
-                        ResultField.of("validators", "integer", "the size of the validator set"),
-                        ResultField.of("signers", "array", "the indexes of who voted, in set order"),
-                        ResultField.of("signatures", "array", "their signatures, in the same order")),
-                this::certificate);
+                        "chain.certificate",
+                        "What proves that a block is final: its own finalization, or else that of its next certified descendant.",
+                        List.of(Parameter.required(
+                                "height", Shape.whole(1, Long.MAX_VALUE - DESCENDANTS), "the block's height, from 1")),
+                        List.of(
+                                ResultField.of("height", Shape.INTEGER, "the height that was asked for"),
+                                ResultField.of(
+                                        "certifiedHeight", Shape.INTEGER, "the height of the block that is certified"),
+                                ResultField.of("blockId", Shape.HASH, "its id"),
+                                ResultField.of("epoch", Shape.INTEGER, "the epoch of the votes"),
+                                ResultField.of("view", Shape.INTEGER, "the view of the votes"),
+                                ResultField.of("parentView", Shape.INTEGER, "the parent view they name"),
+                                ResultField.of("validators", Shape.INTEGER, "the size of the validator set"),
+                                ResultField.of(
+                                        "signers",
+                                        new Shape.Items(INTEGER, 0, Integer.MAX_VALUE),
+                                        "the indexes of who voted, in set order"),
+                                ResultField.of(
+                                        "signatures",
+                                        new Shape.Items(HEX, 0, Integer.MAX_VALUE),
+                                        "their signatures, in the same order")),
+                        this::certificate)
+                .failing(ErrorCode.NOT_FOUND);
     }
 
     private CompletableFuture<RpcAnswer> certificate(Arguments arguments) throws RpcException {
-        long height = arguments.integer("height", 0, 1, Long.MAX_VALUE - DESCENDANTS);
+        long height = arguments.integer("height", 0);
         at(height);
         for (long certified = height; certified < height + DESCENDANTS; certified++) {
             Optional<Certificate> found = node.blocks().finalization(new Height(certified));
@@ -169,27 +198,31 @@ final class ChainMethods {
     }
 
     private static final List<ResultField> HEADER = List.of(
-            ResultField.of("height", "integer", "its height"),
-            ResultField.of("id", "string", "its id"),
-            ResultField.of("parentId", "string", "the id of the block before it"),
-            ResultField.of("epoch", "integer", "the epoch it was proposed in"),
-            ResultField.of("proposer", "integer", "the index of its first proposer"),
-            ResultField.of("timeMillis", "integer", "block time, in milliseconds since 1970"),
-            ResultField.of("transactionCount", "integer", "how many transactions it holds"),
-            ResultField.of("bodyBytes", "integer", "their length in bytes"),
-            ResultField.of("transactionsRoot", "string", "Merkle root of its transactions"),
-            ResultField.of("receiptsRoot", "string", "Merkle root of their receipts"),
-            ResultField.of("stateRoot", "string", "root of the state after it"),
-            ResultField.of("validatorsHash", "string", "hash of the set that finalizes it"),
-            ResultField.of("nextValidatorsHash", "string", "hash of the next set"),
-            ResultField.of("header", "string", "the header's canonical bytes, which the id hashes"));
+            ResultField.of("height", Shape.INTEGER, "its height"),
+            ResultField.of("id", Shape.HASH, "its id"),
+            ResultField.of("parentId", Shape.HASH, "the id of the block before it"),
+            ResultField.of("epoch", Shape.INTEGER, "the epoch it was proposed in"),
+            ResultField.of("proposer", Shape.INTEGER, "the index of its first proposer"),
+            ResultField.of("timeMillis", Shape.INTEGER, "block time, in milliseconds since 1970"),
+            ResultField.of("transactionCount", Shape.INTEGER, "how many transactions it holds"),
+            ResultField.of("bodyBytes", Shape.INTEGER, "their length in bytes"),
+            ResultField.of("transactionsRoot", Shape.HASH, "Merkle root of its transactions"),
+            ResultField.of("receiptsRoot", Shape.HASH, "Merkle root of their receipts"),
+            ResultField.of("stateRoot", Shape.HASH, "root of the state after it"),
+            ResultField.of("validatorsHash", Shape.HASH, "hash of the set that finalizes it"),
+            ResultField.of("nextValidatorsHash", Shape.HASH, "hash of the next set"),
+            ResultField.of("header", Shape.HEX, "the header's canonical bytes, which the id hashes"));
 
     private static final List<ResultField> HEADER_AND_TRANSACTIONS = Stream.concat(
                     HEADER.stream(),
                     Stream.of(ResultField.of(
                             "transactions",
-                            "array",
-                            "id, sender, bytes, and whether it succeeded (ok), of each listed")))
+                            Shape.listOf(
+                                    ResultField.of("id", Shape.HASH, "its id"),
+                                    ResultField.of("sender", HEX, "the key that signed it"),
+                                    ResultField.of("bytes", INTEGER, "its length"),
+                                    ResultField.maybe("ok", Shape.FLAG, "whether it succeeded")),
+                            "those that are listed")))
             .toList();
 
     private static ObjectNode header(Block block) {

@@ -1,6 +1,7 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
 import io.quorate.crypto.signature.Signer;
+import io.quorate.node.rpc.Workers;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.FinalTransaction;
 import io.quorate.protocol.port.Application.Refusal;

@@ -1,4 +1,4 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.HttpMethod;
@@ -8,6 +8,18 @@ import io.quorate.node.http.HttpHead;
 import io.quorate.node.http.HttpServer;
 import io.quorate.node.http.HttpService;
 import io.quorate.node.http.PortTakenException;
+import io.quorate.node.rpc.Caller;
+import io.quorate.node.rpc.Clocks;
+import io.quorate.node.rpc.Discovery;
+import io.quorate.node.rpc.ErrorCode;
+import io.quorate.node.rpc.Json;
+import io.quorate.node.rpc.JsonRpc;
+import io.quorate.node.rpc.RpcConfig;
+import io.quorate.node.rpc.RpcError;
+import io.quorate.node.rpc.RpcMethod;
+import io.quorate.node.rpc.Workers;
+import io.quorate.node.rpc.methods.InstanceKeys;
+import io.quorate.node.rpc.methods.Methods;
 import io.quorate.node.runtime.NodeService;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -39,7 +51,10 @@ public final class RpcServer implements AutoCloseable {
         Workers workers = new Workers(config.calls().workers(), config.calls().queued());
         List<RpcMethod> methods = Methods.of(node, keys, workers, config, clocks);
         Service service = new Service(
-                config, node, workers, new JsonRpc(methods, config.calls().batch()));
+                config,
+                node,
+                workers,
+                new JsonRpc(Discovery.added(methods, version()), config.calls().batch()));
         try {
             return new RpcServer(
                     HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), service), workers);
@@ -47,6 +62,12 @@ public final class RpcServer implements AutoCloseable {
             workers.close();
             throw e;
         }
+    }
+
+    /** As the build wrote it into the jar. */
+    private static String version() {
+        return Optional.ofNullable(RpcServer.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 
     /** Where it listens. */
@@ -108,7 +129,7 @@ public final class RpcServer implements AutoCloseable {
                 default ->
                     head.method().equals(HttpMethod.OPTIONS)
                             ? CompletableFuture.completedFuture(HttpAnswer.empty(HttpResponseStatus.NO_CONTENT))
-                            : calls(body, access.trusts(head));
+                            : calls(body, Caller.byHttp(access.trusts(head)));
             };
             return access.allowedOrigin(head.headers())
                     .map(origin -> answer.thenApply(plain -> forPage(plain, origin)))
@@ -122,9 +143,9 @@ public final class RpcServer implements AutoCloseable {
                     .with("Vary", "Origin");
         }
 
-        private CompletableFuture<HttpAnswer> calls(byte[] body, boolean trusted) {
+        private CompletableFuture<HttpAnswer> calls(byte[] body, Caller caller) {
             CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
-            boolean taken = workers.run(() -> forward(rpc.answer(body, trusted), answer));
+            boolean taken = workers.run(() -> forward(rpc.answer(body, caller), answer));
             if (!taken) {
                 forward(rpc.refuse(body.length <= SMALL_BODY ? body : new byte[0], BUSY), answer);
             }

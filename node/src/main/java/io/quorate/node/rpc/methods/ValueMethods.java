@@ -1,6 +1,6 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
-import static io.quorate.node.rpc.Parameter.Type.STRING;
+import static io.quorate.node.rpc.Shape.STRING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.LedgerQueries;
@@ -8,6 +8,18 @@ import io.quorate.ledger.LedgerQueries.ValueView;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.node.rpc.Arguments;
+import io.quorate.node.rpc.Checks;
+import io.quorate.node.rpc.ErrorCode;
+import io.quorate.node.rpc.Json;
+import io.quorate.node.rpc.Names;
+import io.quorate.node.rpc.Parameter;
+import io.quorate.node.rpc.ResultField;
+import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcError;
+import io.quorate.node.rpc.RpcException;
+import io.quorate.node.rpc.RpcMethod;
+import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +31,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@code kv.get} and {@code kv.put}: the key-value store; what the node writes is signed by its account. */
 final class ValueMethods {
-    private static final Parameter KEY = Parameter.required("key", STRING, "the key, up to 256 bytes of UTF-8");
+    private static final Parameter KEY =
+            Parameter.required("key", Shape.text(1, 256), "the key, up to 256 bytes of UTF-8");
 
     private final NodeService node;
     private final InstanceKeys keys;
@@ -39,16 +52,17 @@ final class ValueMethods {
 
     private RpcMethod get() {
         return new RpcMethod(
-                "kv.get",
-                "The value of a key.",
-                List.of(KEY),
-                List.of(
-                        ResultField.of("key", "string", "the key"),
-                        ResultField.maybe("value", "string", "the value, if its bytes are UTF-8"),
-                        ResultField.of("valueHex", "string", "the value's bytes"),
-                        ResultField.of("owner", "string", "the key that may change it"),
-                        ResultField.of("height", "integer", "the block that last wrote it")),
-                this::get);
+                        "kv.get",
+                        "The value of a key.",
+                        List.of(KEY),
+                        List.of(
+                                ResultField.of("key", Shape.STRING, "the key"),
+                                ResultField.maybe("value", Shape.STRING, "the value, if its bytes are UTF-8"),
+                                ResultField.of("valueHex", Shape.HEX, "the value's bytes"),
+                                ResultField.of("owner", Shape.HEX, "the key that may change it"),
+                                ResultField.of("height", Shape.INTEGER, "the block that last wrote it")),
+                        this::get)
+                .failing(ErrorCode.NOT_FOUND);
     }
 
     private CompletableFuture<RpcAnswer> get(Arguments arguments) throws RpcException {
@@ -78,15 +92,20 @@ final class ValueMethods {
 
     private RpcMethod put() {
         return new RpcMethod(
-                "kv.put",
-                "Sets the value of a key, signed by this node's account; the first writer of a key owns it.",
-                List.of(KEY, Parameter.required("value", STRING, "the value, up to 32768 bytes of UTF-8")),
-                List.of(
-                        ResultField.of("key", "string", "the key"),
-                        ResultField.of("created", "boolean", "whether it had no value before"),
-                        ResultField.of("height", "integer", "the block that wrote it"),
-                        ResultField.of("txId", "string", "the transaction")),
-                this::put);
+                        "kv.put",
+                        "Sets the value of a key, signed by this node's account; the first writer of a key owns it.",
+                        List.of(KEY, Parameter.required("value", STRING, "the value, up to 32768 bytes of UTF-8")),
+                        List.of(
+                                ResultField.of("key", Shape.STRING, "the key"),
+                                ResultField.of("created", Shape.FLAG, "whether it had no value before"),
+                                ResultField.of("height", Shape.INTEGER, "the block that wrote it"),
+                                ResultField.of("txId", Shape.HASH, "the transaction")),
+                        this::put)
+                .failing(
+                        ErrorCode.TRANSACTION_FAILED,
+                        ErrorCode.TRANSACTION_REFUSED,
+                        ErrorCode.NOT_FINAL_IN_TIME,
+                        ErrorCode.OVERLOADED);
     }
 
     private CompletableFuture<RpcAnswer> put(Arguments arguments) throws RpcException {

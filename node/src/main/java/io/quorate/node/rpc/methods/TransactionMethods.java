@@ -1,10 +1,20 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
-import static io.quorate.node.rpc.Parameter.Type.HEX;
-import static io.quorate.node.rpc.Parameter.Type.INTEGER;
+import static io.quorate.node.rpc.Shape.HEX;
+import static io.quorate.node.rpc.Shape.INTEGER;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.node.rpc.Arguments;
+import io.quorate.node.rpc.ErrorCode;
+import io.quorate.node.rpc.Json;
+import io.quorate.node.rpc.Parameter;
+import io.quorate.node.rpc.ResultField;
+import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcError;
+import io.quorate.node.rpc.RpcException;
+import io.quorate.node.rpc.RpcMethod;
+import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.FinalTransaction;
 import io.quorate.protocol.port.Application.Refusal;
@@ -23,18 +33,25 @@ final class TransactionMethods {
     /** The longest that a call waits for a transaction to become final. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-    private static final Parameter ID = Parameter.required("id", HEX, "the transaction's id");
+    private static final Parameter ID = Parameter.required("id", Shape.HASH, "the transaction's id");
 
     private static final List<ResultField> FINAL = List.of(
-            ResultField.of("id", "string", "the transaction's id"),
-            ResultField.of("height", "integer", "the block it is in"),
-            ResultField.of("blockId", "string", "that block's id"),
-            ResultField.of("index", "integer", "its place in the block, from 0"),
+            ResultField.of("id", Shape.HASH, "the transaction's id"),
+            ResultField.of("height", Shape.INTEGER, "the block it is in"),
+            ResultField.of("blockId", Shape.HASH, "that block's id"),
+            ResultField.of("index", Shape.INTEGER, "its place in the block, from 0"),
             ResultField.of(
                     "receipt",
-                    "object",
-                    "ok: true and results, one for each operation in hexadecimal digits; or ok: false, operation, code"
-                            + " and message"));
+                    Shape.object(
+                            ResultField.of("ok", Shape.FLAG, "whether it succeeded"),
+                            ResultField.maybe(
+                                    "results",
+                                    new Shape.Items(HEX, 0, Integer.MAX_VALUE),
+                                    "if it did: of each operation, in their order"),
+                            ResultField.maybe("operation", INTEGER, "if not: the operation that failed, from 0"),
+                            ResultField.maybe("code", Shape.STRING, "the ledger's code"),
+                            ResultField.maybe("message", Shape.STRING, "why, in words")),
+                    "what became of it"));
 
     private final NodeService node;
     private final Submissions submissions;
@@ -52,24 +69,28 @@ final class TransactionMethods {
 
     private RpcMethod submit() {
         return new RpcMethod(
-                "tx.submit",
-                "Takes a signed transaction; answers when it is pending or, asked to wait, when it is final or the time is"
-                        + " up: then with its id alone.",
-                List.of(
-                        Parameter.required("transaction", HEX, "the whole transaction's bytes, signature included"),
-                        Parameter.withDefault(
-                                "waitMillis",
-                                INTEGER,
-                                "0",
-                                "how long to wait until it is final, at most " + LONGEST_WAIT.toMillis())),
-                Stream.concat(
-                                Stream.of(FINAL.get(0)),
-                                FINAL.stream()
-                                        .skip(1)
-                                        .map(field -> ResultField.maybe(
-                                                field.name(), field.type(), field.description() + "; if it is final")))
-                        .toList(),
-                this::submit);
+                        "tx.submit",
+                        "Takes a signed transaction; answers when it is pending or, asked to wait, when it is final or the time is"
+                                + " up: then with its id alone.",
+                        List.of(
+                                Parameter.required(
+                                        "transaction", HEX, "the whole transaction's bytes, signature included"),
+                                Parameter.withDefault(
+                                        "waitMillis",
+                                        Shape.whole(0, LONGEST_WAIT.toMillis()),
+                                        "0",
+                                        "how long to wait until it is final, at most " + LONGEST_WAIT.toMillis())),
+                        Stream.concat(
+                                        Stream.of(FINAL.get(0)),
+                                        FINAL.stream()
+                                                .skip(1)
+                                                .map(field -> ResultField.maybe(
+                                                        field.name(),
+                                                        field.shape(),
+                                                        field.description() + "; if it is final")))
+                                .toList(),
+                        this::submit)
+                .failing(ErrorCode.TRANSACTION_REFUSED);
     }
 
     private CompletableFuture<RpcAnswer> submit(Arguments arguments) throws RpcException {
@@ -80,7 +101,7 @@ final class TransactionMethods {
             throw Arguments.invalid("transaction", "cannot be read: " + e.getMessage());
         }
         TransactionId id = transaction.id();
-        Duration wait = Duration.ofMillis(arguments.integer("waitMillis", 0, 0, LONGEST_WAIT.toMillis()));
+        Duration wait = Duration.ofMillis(arguments.integer("waitMillis", 0));
         return node.submit(transaction).thenCompose(refusal -> {
             if (refusal.isPresent()) {
                 return CompletableFuture.completedFuture(new RpcAnswer.Failure(refused(refusal.get(), id)));
@@ -104,22 +125,23 @@ final class TransactionMethods {
 
     private RpcMethod await() {
         return new RpcMethod(
-                "tx.wait",
-                "Answers when a transaction is final, or with NOT_FINAL_IN_TIME.",
-                List.of(
-                        ID,
-                        Parameter.withDefault(
-                                "timeoutMillis",
-                                INTEGER,
-                                "" + patience.toMillis(),
-                                "how long to wait, at most " + LONGEST_WAIT.toMillis())),
-                FINAL,
-                this::await);
+                        "tx.wait",
+                        "Answers when a transaction is final, or with NOT_FINAL_IN_TIME.",
+                        List.of(
+                                ID,
+                                Parameter.withDefault(
+                                        "timeoutMillis",
+                                        Shape.whole(0, LONGEST_WAIT.toMillis()),
+                                        "" + patience.toMillis(),
+                                        "how long to wait, at most " + LONGEST_WAIT.toMillis())),
+                        FINAL,
+                        this::await)
+                .failing(ErrorCode.NOT_FINAL_IN_TIME, ErrorCode.OVERLOADED);
     }
 
     private CompletableFuture<RpcAnswer> await(Arguments arguments) throws RpcException {
         TransactionId id = new TransactionId(arguments.hash("id"));
-        long millis = arguments.integer("timeoutMillis", patience.toMillis(), 0, LONGEST_WAIT.toMillis());
+        long millis = arguments.integer("timeoutMillis", patience.toMillis());
         return submissions.await(id, Duration.ofMillis(millis)).thenApply(ending -> {
             if (ending instanceof Submissions.Ending.Final done) {
                 return new RpcAnswer.Result(found(id, done.transaction()));
@@ -132,7 +154,8 @@ final class TransactionMethods {
     }
 
     private RpcMethod get() {
-        return new RpcMethod("tx.get", "A final transaction's place and receipt.", List.of(ID), FINAL, this::get);
+        return new RpcMethod("tx.get", "A final transaction's place and receipt.", List.of(ID), FINAL, this::get)
+                .failing(ErrorCode.NOT_FOUND);
     }
 
     private CompletableFuture<RpcAnswer> get(Arguments arguments) throws RpcException {

@@ -1,4 +1,4 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.server;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import io.quorate.node.http.HttpAnswer;
 import io.quorate.node.http.HttpHead;
+import io.quorate.node.rpc.RpcConfig;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,10 +1,11 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.quorate.node.http.HttpHead;
+import io.quorate.node.rpc.RpcConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;

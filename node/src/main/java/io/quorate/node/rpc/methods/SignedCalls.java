@@ -1,11 +1,14 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Ledger;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
-import io.quorate.node.rpc.Submissions.Ending;
+import io.quorate.node.rpc.ErrorCode;
+import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcError;
+import io.quorate.node.rpc.methods.Submissions.Ending;
 import io.quorate.node.runtime.NodeService.FinalTransaction;
 import io.quorate.protocol.mempool.Admission;
 import io.quorate.protocol.types.Receipt;

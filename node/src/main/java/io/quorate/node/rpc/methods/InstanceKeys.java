@@ -1,4 +1,4 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
 import io.quorate.crypto.keystore.KeyEntry;
 import io.quorate.crypto.keystore.KeyPurpose;

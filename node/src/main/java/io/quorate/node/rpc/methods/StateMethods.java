@@ -1,7 +1,6 @@
-package io.quorate.node.rpc;
+package io.quorate.node.rpc.methods;
 
-import static io.quorate.node.rpc.Parameter.Type.INTEGER;
-import static io.quorate.node.rpc.Parameter.Type.STRING;
+import static io.quorate.node.rpc.Shape.STRING;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +10,17 @@ import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.LedgerQueries.InstanceView;
 import io.quorate.ledger.accounts.Summary;
 import io.quorate.ledger.decisions.Ballot;
+import io.quorate.node.rpc.Arguments;
+import io.quorate.node.rpc.ErrorCode;
+import io.quorate.node.rpc.Json;
+import io.quorate.node.rpc.Names;
+import io.quorate.node.rpc.Parameter;
+import io.quorate.node.rpc.ResultField;
+import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcError;
+import io.quorate.node.rpc.RpcException;
+import io.quorate.node.rpc.RpcMethod;
+import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
 import java.util.List;
 import java.util.Optional;
@@ -28,30 +38,42 @@ final class StateMethods {
 
     List<RpcMethod> all() {
         return List.of(new RpcMethod(
-                "system.get_state",
-                "A decision with its rules, votes, tally and result, an instance, or with neither the whole in short.",
-                List.of(
-                        Parameter.optional("decision", STRING, "the decision's topic"),
-                        Parameter.optional("instanceId", STRING, "the instance"),
-                        Parameter.withDefault("offset", INTEGER, "0", "the first vote, or decision, to list"),
-                        Parameter.withDefault(
-                                "limit", INTEGER, "" + PAGE, "how many votes, or decisions, to list, at most " + PAGE)),
-                List.of(
-                        ResultField.of("height", "integer", "the highest final block when the state was read"),
-                        ResultField.maybe(
-                                "decision",
-                                "object",
-                                "topic, status, totalInstances, quorum, opener, openedHeight, openedTimeMillis,"
-                                        + " openedTxId, voteCount, votes, tally, result, decidedHeight"),
-                        ResultField.maybe("instance", "object", "instanceId, publicKey, height, txId; and its vote"),
-                        ResultField.maybe(
-                                "summary", "object", "chain, decisions, decided, instances, keys, latestDecisions")),
-                this::state));
+                        "system.get_state",
+                        "A decision with its rules, votes, tally and result, an instance, or with neither the whole in short.",
+                        List.of(
+                                Parameter.optional("decision", STRING, "the decision's topic"),
+                                Parameter.optional("instanceId", STRING, "the instance"),
+                                Parameter.withDefault(
+                                        "offset",
+                                        Shape.whole(0, Integer.MAX_VALUE),
+                                        "0",
+                                        "the first vote, or decision, to list"),
+                                Parameter.withDefault(
+                                        "limit",
+                                        Shape.whole(0, PAGE),
+                                        "" + PAGE,
+                                        "how many votes, or decisions, to list, at most " + PAGE)),
+                        List.of(
+                                ResultField.of(
+                                        "height", Shape.INTEGER, "the highest final block when the state was read"),
+                                ResultField.maybe(
+                                        "decision",
+                                        Shape.OBJECT,
+                                        "topic, status, totalInstances, quorum, opener, openedHeight, openedTimeMillis,"
+                                                + " openedTxId, voteCount, votes, tally, result, decidedHeight"),
+                                ResultField.maybe(
+                                        "instance", Shape.OBJECT, "instanceId, publicKey, height, txId; and its vote"),
+                                ResultField.maybe(
+                                        "summary",
+                                        Shape.OBJECT,
+                                        "chain, decisions, decided, instances, keys, latestDecisions")),
+                        this::state)
+                .failing(ErrorCode.NOT_FOUND));
     }
 
     private CompletableFuture<RpcAnswer> state(Arguments arguments) throws RpcException {
-        long offset = arguments.integer("offset", 0, 0, Integer.MAX_VALUE);
-        int limit = (int) arguments.integer("limit", PAGE, 0, PAGE);
+        long offset = arguments.integer("offset", 0);
+        int limit = (int) arguments.integer("limit", PAGE);
         LedgerQueries queries = new LedgerQueries(node.blocks().state());
         // Read before the state: what is reported may be newer than the height, never older.
         ObjectNode result =

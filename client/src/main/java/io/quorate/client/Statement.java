@@ -5,6 +5,7 @@ import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.values.StoredValue;
 import io.quorate.protocol.receipt.Outcome;
 import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Receipt;
 import java.time.Instant;
@@ -19,15 +20,15 @@ public final class Statement {
     /** The line; it has no control characters, whatever the ledger holds. */
     public static String of(Outcome.Proven proven) {
         BlockHeader block = proven.under();
-        return clean(claim(proven.claim())) + ", as of block " + block.height() + " ("
+        return clean(claim(proven.claim(), block.time())) + ", as of block " + block.height() + " ("
                 + Instant.ofEpochMilli(block.time().millis()) + "), final by power " + proven.signed() + " of "
                 + proven.total();
     }
 
-    private static String claim(ChainReceipt.Claim claim) {
+    private static String claim(ChainReceipt.Claim claim, BlockTime time) {
         if (claim instanceof ChainReceipt.Entry entry) {
             return entry.value()
-                    .map(value -> present(entry, value))
+                    .map(value -> present(entry, value, time))
                     .orElseGet(() -> "there is no " + entry.kind() + " " + quoted(entry.name()));
         }
         Receipt receipt = ((ChainReceipt.Execution) claim).receipt();
@@ -38,11 +39,11 @@ public final class Statement {
         return "transaction " + receipt.transaction() + " was executed and succeeded";
     }
 
-    private static String present(ChainReceipt.Entry entry, byte[] value) {
+    private static String present(ChainReceipt.Entry entry, byte[] value, BlockTime time) {
         String name = entry.kind() + " " + quoted(entry.name());
         try {
             return switch (entry.kind()) {
-                case LedgerEntries.DECISION -> name + " " + decision(Decision.fromBytes(value));
+                case LedgerEntries.DECISION -> name + " " + decision(Decision.fromBytes(value), time);
                 case LedgerEntries.KEY -> name + " " + stored(StoredValue.fromBytes(value));
                 case LedgerEntries.INSTANCE ->
                     name + " is registered by key " + Instance.fromBytes(value).key();
@@ -54,11 +55,13 @@ public final class Statement {
         }
     }
 
-    private static String decision(Decision decision) {
+    /** A deadline that has passed by the block's time closes a decision, whether or not its record says so yet. */
+    private static String decision(Decision decision, BlockTime time) {
+        String is = "is " + decision.status(time);
         String votes = " with " + decision.voteCount() + (decision.voteCount() == 1 ? " vote" : " votes");
-        return decision.result()
-                .map(result -> "is " + decision.status() + ": " + quoted(result) + votes)
-                .orElseGet(() -> "is " + decision.status() + votes);
+        return decision.result(time)
+                .map(result -> is + ": " + quoted(result) + votes)
+                .orElseGet(() -> is + votes);
     }
 
     private static String stored(StoredValue stored) {

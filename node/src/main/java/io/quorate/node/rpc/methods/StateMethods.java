@@ -10,6 +10,7 @@ import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.LedgerQueries.InstanceView;
 import io.quorate.ledger.accounts.Summary;
 import io.quorate.ledger.decisions.Ballot;
+import io.quorate.ledger.decisions.Decision;
 import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
@@ -22,6 +23,8 @@ import io.quorate.node.rpc.RpcException;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,11 +79,11 @@ final class StateMethods {
         int limit = (int) arguments.integer("limit", PAGE);
         LedgerQueries queries = new LedgerQueries(node.blocks().state());
         // Read before the state: what is reported may be newer than the height, never older.
-        ObjectNode result =
-                Json.object().put("height", node.consensus().head().height().number());
+        BlockHeader head = node.consensus().head();
+        ObjectNode result = Json.object().put("height", head.height().number());
         Optional<DecisionView> decision = Optional.empty();
         if (arguments.has("decision")) {
-            DecisionView found = decision(queries, arguments.text("decision"));
+            DecisionView found = decision(queries, arguments.text("decision"), head.time());
             decision = Optional.of(found);
             result.set("decision", decision(found, offset, limit));
         }
@@ -88,13 +91,13 @@ final class StateMethods {
             result.set("instance", instance(queries, arguments.text("instanceId"), decision));
         }
         if (!arguments.has("decision") && !arguments.has("instanceId")) {
-            result.set("summary", summary(queries, offset, limit));
+            result.set("summary", summary(queries, head.time(), offset, limit));
         }
         return RpcAnswer.now(result);
     }
 
-    private static DecisionView decision(LedgerQueries queries, String topic) throws RpcException {
-        return queries.decision(topic)
+    private static DecisionView decision(LedgerQueries queries, String topic, BlockTime now) throws RpcException {
+        return queries.decision(topic, now)
                 .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "no decision \"" + Names.shown(topic) + "\"")
                         .asException());
     }
@@ -104,7 +107,7 @@ final class StateMethods {
                 .put("topic", decision.topic())
                 .put("status", decision.status().name())
                 .put("totalInstances", decision.rules().totalInstances())
-                .put("quorum", decision.rules().quorum())
+                .put("quorum", decision.rules().required())
                 .put("opener", decision.opening().opener().toHex())
                 .put("openedHeight", decision.opening().height().number())
                 .put("openedTimeMillis", decision.opening().time().millis())
@@ -117,7 +120,9 @@ final class StateMethods {
                 .limit(PAGE)
                 .forEach(each -> tally.addObject().put("value", each.value()).put("weight", each.weight()));
         decision.result().ifPresent(value -> out.put("result", value));
-        decision.decidedAt().ifPresent(height -> out.put("decidedHeight", height.number()));
+        decision.closing()
+                .filter(how -> how.status() == Decision.Status.DECIDED)
+                .ifPresent(how -> out.put("decidedHeight", how.height().number()));
         return out;
     }
 
@@ -147,7 +152,7 @@ final class StateMethods {
         return out;
     }
 
-    private ObjectNode summary(LedgerQueries queries, long offset, int limit) {
+    private ObjectNode summary(LedgerQueries queries, BlockTime now, long offset, int limit) {
         Summary counts = queries.summary();
         ObjectNode out = Json.object()
                 .put("chain", node.genesis().name())
@@ -157,7 +162,7 @@ final class StateMethods {
                 .put("instances", counts.instances())
                 .put("keys", counts.keys());
         ArrayNode latest = out.putArray("latestDecisions");
-        queries.latestDecisions(offset, limit).forEach(decision -> latest.add(line(decision)));
+        queries.latestDecisions(now, offset, limit).forEach(decision -> latest.add(line(decision)));
         return out;
     }
 
@@ -169,7 +174,9 @@ final class StateMethods {
                 .put("voteCount", decision.voteCount())
                 .put("openedHeight", decision.opening().height().number());
         decision.result().ifPresent(value -> out.put("result", value));
-        decision.decidedAt().ifPresent(height -> out.put("decidedHeight", height.number()));
+        decision.closing()
+                .filter(how -> how.status() == Decision.Status.DECIDED)
+                .ifPresent(how -> out.put("decidedHeight", how.height().number()));
         return out;
     }
 }

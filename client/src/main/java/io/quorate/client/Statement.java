@@ -1,5 +1,7 @@
 package io.quorate.client;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.decisions.Decision;
 import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.values.StoredValue;
@@ -23,6 +25,41 @@ public final class Statement {
         return clean(claim(proven.claim(), block.time())) + ", as of block " + block.height() + " ("
                 + Instant.ofEpochMilli(block.time().millis()) + "), final by power " + proven.signed() + " of "
                 + proven.total();
+    }
+
+    /** What is proven, as members of a JSON object. */
+    public static ObjectNode members(Outcome.Proven proven) {
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        if (proven.claim() instanceof ChainReceipt.Entry entry) {
+            out.put("kind", entry.kind()).put("name", entry.name());
+            out.put("present", entry.value().isPresent());
+            entry.value().ifPresent(value -> describe(entry.kind(), value, proven.under().time(), out));
+            return out;
+        }
+        Receipt receipt = ((ChainReceipt.Execution) proven.claim()).receipt();
+        out.put("kind", "transaction").put("name", receipt.transaction().toString());
+        out.put("ok", receipt instanceof Receipt.Ok);
+        if (receipt instanceof Receipt.Failed failed) {
+            out.put("code", failed.code()).put("message", failed.message());
+        }
+        return out;
+    }
+
+    private static void describe(String kind, byte[] value, BlockTime time, ObjectNode out) {
+        try {
+            if (kind.equals(LedgerEntries.DECISION)) {
+                Decision decision = Decision.fromBytes(value);
+                out.put("status", decision.status(time).name()).put("voteCount", decision.voteCount());
+                decision.result(time).ifPresent(result -> out.put("result", result));
+            } else if (kind.equals(LedgerEntries.KEY)) {
+                StoredValue stored = StoredValue.fromBytes(value);
+                out.put("valueHex", stored.value().toString())
+                        .put("owner", stored.owner().toHex());
+            }
+        } catch (IllegalArgumentException e) {
+            // Proven all the same, of a ledger newer than this program.
+            out.put("entry", HexFormat.of().formatHex(value));
+        }
     }
 
     private static String claim(ChainReceipt.Claim claim, BlockTime time) {

@@ -4,6 +4,7 @@ import static io.quorate.storage.Samples.CHAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;

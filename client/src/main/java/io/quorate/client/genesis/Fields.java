@@ -1,7 +1,5 @@
 package io.quorate.client.genesis;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.client.text.Durations;
 import io.quorate.client.text.Nearest;
@@ -126,12 +124,5 @@ final class Fields {
             node.forEach(items::add);
         });
         return items;
-    }
-
-    /** What a parser complains about, in one line with its place. */
-    static String syntaxProblem(JsonProcessingException e) {
-        String what = e.getOriginalMessage().lines().findFirst().orElse("bad syntax");
-        JsonLocation place = e.getLocation();
-        return place == null ? what : what + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 }

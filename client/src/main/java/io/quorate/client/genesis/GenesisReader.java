@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.quorate.client.text.Nearest;
+import io.quorate.client.text.Syntax;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureScheme;
@@ -156,7 +157,7 @@ final class GenesisReader {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw new GenesisException(source + " is not good JSON: " + Fields.syntaxProblem(e));
+            throw new GenesisException(source + " is not good JSON: " + Syntax.problem(e));
         } catch (IOException e) {
             throw new GenesisException(source + " is not good JSON: " + String.valueOf(e.getMessage()));
         }

@@ -33,7 +33,9 @@ public final class Statement {
         if (proven.claim() instanceof ChainReceipt.Entry entry) {
             out.put("kind", entry.kind()).put("name", entry.name());
             out.put("present", entry.value().isPresent());
-            entry.value().ifPresent(value -> describe(entry.kind(), value, proven.under().time(), out));
+            entry.value()
+                    .ifPresent(value ->
+                            describe(entry.kind(), value, proven.under().time(), out));
             return out;
         }
         Receipt receipt = ((ChainReceipt.Execution) proven.claim()).receipt();

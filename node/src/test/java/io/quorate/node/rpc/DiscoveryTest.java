@@ -140,7 +140,9 @@ class DiscoveryTest {
             for (JsonNode method : document.get("methods")) {
                 for (JsonNode error : method.get("errors")) {
                     String pointer = error.get("$ref").textValue().substring(1);
-                    assertThat(document.at(pointer).path("code").isInt()).as(pointer).isTrue();
+                    assertThat(document.at(pointer).path("code").isInt())
+                            .as(pointer)
+                            .isTrue();
                 }
             }
         }

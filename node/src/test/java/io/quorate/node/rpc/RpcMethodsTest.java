@@ -308,7 +308,8 @@ class RpcMethodsTest {
     void theCalculatorAnswersForAnyNumberOfNodes() {
         assertThat(rpc.result("consensus.quorum", "[]").get("activeNodes").intValue())
                 .isEqualTo(3);
-        int[][] rows = {{1, 1, 1, 1, 0, 0}, {3, 2, 3, 2, 1, 0}, {4, 3, 4, 3, 1, 1}, {7, 4, 6, 5, 2, 2}, {10, 6, 8, 7, 3, 3}
+        int[][] rows = {
+            {1, 1, 1, 1, 0, 0}, {3, 2, 3, 2, 1, 0}, {4, 3, 4, 3, 1, 1}, {7, 4, 6, 5, 2, 2}, {10, 6, 8, 7, 3, 3}
         };
         for (int[] row : rows) {
             JsonNode answer = rpc.result("consensus.quorum", "[" + row[0] + "]");
@@ -355,8 +356,8 @@ class RpcMethodsTest {
         assertThat(results.at("/3/finalDecision").textValue()).isEqualTo("x");
         JsonNode long1 = rpc.error("system.batch.process", "[[]]");
         assertThat(long1.at("/data/parameter").textValue()).isEqualTo("votes");
-        JsonNode unknown = rpc.error(
-                "system.batch.process", "[[{'instanceId':'a','decision':'d','value':'x','colour':'red'}]]");
+        JsonNode unknown =
+                rpc.error("system.batch.process", "[[{'instanceId':'a','decision':'d','value':'x','colour':'red'}]]");
         assertThat(unknown.get("message").textValue()).contains("[0]").contains("colour");
     }
 

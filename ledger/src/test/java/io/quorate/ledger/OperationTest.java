@@ -157,7 +157,7 @@ class OperationTest {
         for (Weighting weighting : List.of(Weighting.STAKE, Weighting.EFFECTIVE)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new DecisionRules(
-                            new Electorate.Open(3), Quorum.MAJORITY, weighting, BallotRule.DEFAULT));
+                            new Electorate.Open(3), Quorum.MAJORITY, weighting, BallotRule.withoutDeadline()));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BallotRule.Secret(new BlockTime(5), new BlockTime(5)));
@@ -182,7 +182,7 @@ class OperationTest {
                         new Electorate.Listed(List.of(instances)),
                         Quorum.MAJORITY,
                         Weighting.EQUAL,
-                        BallotRule.DEFAULT));
+                        BallotRule.withoutDeadline()));
     }
 
     @ParameterizedTest

@@ -47,7 +47,9 @@ public sealed interface BallotRule {
     }
 
     /** An open ballot without a deadline. */
-    BallotRule DEFAULT = new Open(Optional.empty());
+    static BallotRule withoutDeadline() {
+        return new Open(Optional.empty());
+    }
 
     /** Appends it: 1 and the deadline?, or 2 and both deadlines. */
     default void writeTo(RecordWriter out) {

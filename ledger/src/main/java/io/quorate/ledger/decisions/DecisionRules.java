@@ -32,7 +32,7 @@ public record DecisionRules(Electorate electorate, Quorum quorum, Weighting weig
      */
     public static DecisionRules ofFirst(int total) {
         return new DecisionRules(
-                new Electorate.Open(total), Quorum.MAJORITY, Weighting.EQUAL, BallotRule.DEFAULT);
+                new Electorate.Open(total), Quorum.MAJORITY, Weighting.EQUAL, BallotRule.withoutDeadline());
     }
 
     /**

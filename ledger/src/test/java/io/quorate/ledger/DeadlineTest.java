@@ -70,7 +70,11 @@ class DeadlineTest {
         assertThat(poll.viewAt(99).status()).isEqualTo(Status.OPEN);
         assertThat(poll.viewAt(100).status()).isEqualTo(Status.EXPIRED);
         assertThat(poll.viewAt(100).closing()).isEmpty();
-        assertThat(poll.chain.queries().latestDecisions(poll.at(100), 0, 1).get(0).status())
+        assertThat(poll.chain
+                        .queries()
+                        .latestDecisions(poll.at(100), 0, 1)
+                        .get(0)
+                        .status())
                 .isEqualTo(Status.EXPIRED);
     }
 
@@ -85,8 +89,8 @@ class DeadlineTest {
         assertThat(poll.chain.events(Ledger.DECISION_CLOSED))
                 .containsExactly(new Event(
                         Ledger.DECISION_CLOSED,
-                        new TreeMap<>(Map.of(
-                                "decision", "lunch", "status", "EXPIRED", "voteCount", "0", "quorum", "2"))));
+                        new TreeMap<>(
+                                Map.of("decision", "lunch", "status", "EXPIRED", "voteCount", "0", "quorum", "2"))));
         assertThat(poll.chain.queries().usage(ANNA).openDecisions()).isZero();
     }
 
@@ -157,8 +161,7 @@ class DeadlineTest {
         List<Transaction> transactions = new ArrayList<>();
         for (int from = 0; from < count; from += 256) {
             transactions.add(chain.transaction(
-                    ANNA,
-                    operations.subList(from, Math.min(count, from + 256)).toArray(Operation[]::new)));
+                    ANNA, operations.subList(from, Math.min(count, from + 256)).toArray(Operation[]::new)));
         }
         chain.block(transactions.toArray(Transaction[]::new));
     }

@@ -57,7 +57,8 @@ class ElectorateTest {
         assertThat(poll.refusedVote("d", "soup")).isEqualTo(FailureCode.NOT_IN_ELECTORATE);
         assertThat(poll.vote("c=soup")).isEqualTo(Status.DECIDED);
         assertThat(poll.view().result()).contains("stew");
-        assertThat(poll.view().electors()).containsExactly(new Elector("a", 1), new Elector("b", 1), new Elector("c", 1));
+        assertThat(poll.view().electors())
+                .containsExactly(new Elector("a", 1), new Elector("b", 1), new Elector("c", 1));
         assertThat(poll.view().rules().isListed()).isTrue();
         assertThat(poll.view().rules().totalInstances()).isEqualTo(3);
     }
@@ -65,7 +66,8 @@ class ElectorateTest {
     @ParameterizedTest(name = "of {0} listed {1} decide")
     @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "5, 3", "6, 4", "7, 4"})
     void aMajorityOfTheListDecides(int listed, int quorum) {
-        String[] ids = List.of("a", "b", "c", "d", "e", "f", "g").subList(0, listed).toArray(String[]::new);
+        String[] ids =
+                List.of("a", "b", "c", "d", "e", "f", "g").subList(0, listed).toArray(String[]::new);
         Poll poll = Poll.of(ids).open(rules(listed(ids), Quorum.MAJORITY));
         for (int vote = 1; vote <= quorum; vote++) {
             assertThat(poll.vote(ids[vote - 1] + "=soup")).isEqualTo(vote < quorum ? Status.OPEN : Status.DECIDED);
@@ -164,7 +166,7 @@ class ElectorateTest {
         assertThat(poll.chain.events(Ledger.DECISION_OPENED))
                 .containsExactly(new Event(
                         Ledger.DECISION_OPENED,
-                        new TreeMap<>(Map.of(
-                                "decision", "lunch", "opener", ANNA.toHex(), "quorum", "2", "voteCount", "0"))));
+                        new TreeMap<>(
+                                Map.of("decision", "lunch", "opener", ANNA.toHex(), "quorum", "2", "voteCount", "0"))));
     }
 }

@@ -81,7 +81,8 @@ final class LedgerModel {
         TopicModel topic = topic(name);
         if (topic.closed().isEmpty() && topic.status(now).isClosed()) {
             topics.put(name, topic.closedAt(now));
-            closings.add(name + " " + topic.status(now) + " " + topic.result(now).orElse("-"));
+            closings.add(
+                    name + " " + topic.status(now) + " " + topic.result(now).orElse("-"));
         }
     }
 
@@ -143,8 +144,7 @@ final class LedgerModel {
             mayAct(topic, vote.instanceId(), codes);
         });
         if (codes.isEmpty()) {
-            TopicModel topic =
-                    known.orElseGet(() -> TopicModel.opened(sender, DecisionRules.ofFirst(total), Map.of()));
+            TopicModel topic = known.orElseGet(() -> TopicModel.opened(sender, DecisionRules.ofFirst(total), Map.of()));
             topics.put(
                     vote.decision(),
                     topic.with(new Act(sender, vote.instanceId(), Optional.empty(), Optional.of(vote.value()))));
@@ -352,7 +352,8 @@ final class LedgerModel {
 
     long openDecisions(PublicKey sender) {
         return topics.values().stream()
-                .filter(topic -> topic.opener().equals(sender) && !topic.status(now).isClosed())
+                .filter(topic ->
+                        topic.opener().equals(sender) && !topic.status(now).isClosed())
                 .count();
     }
 

@@ -35,8 +35,8 @@ class LedgerModelTest {
     private static final int BLOCKS = 24;
     private static final int BLOCKS_OF_AN_ERA = 12;
     private static final List<PublicKey> SENDERS = RandomOperations.SENDERS;
-    private static final LedgerLimits LIMITS = new LedgerLimits(
-            3, 2, 4, 420, Duration.ofSeconds(4), new TreeMap<>(Map.of(TestChain.ANNA, 1L << 60)));
+    private static final LedgerLimits LIMITS =
+            new LedgerLimits(3, 2, 4, 420, Duration.ofSeconds(4), new TreeMap<>(Map.of(TestChain.ANNA, 1L << 60)));
 
     private final Map<FailureCode, Integer> failures = new EnumMap<>(FailureCode.class);
     private final Map<Status, Integer> ends = new EnumMap<>(Status.class);
@@ -216,10 +216,11 @@ class LedgerModelTest {
                 topic.secret() && !topic.pruned()
                         ? topic.acts().stream().map(Act::instance).toList()
                         : List.of());
-        facts.add(topic.pruned()
-                ? List.of()
-                : topic.weights().entrySet().stream()
-                        .map(each -> each.getKey() + "*" + each.getValue())
-                        .toList());
+        facts.add(
+                topic.pruned()
+                        ? List.of()
+                        : topic.weights().entrySet().stream()
+                                .map(each -> each.getKey() + "*" + each.getValue())
+                                .toList());
     }
 }

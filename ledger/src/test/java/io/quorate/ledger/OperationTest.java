@@ -161,8 +161,7 @@ class OperationTest {
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BallotRule.Secret(new BlockTime(5), new BlockTime(5)));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RevealBallot("i", "t", "v", Bytes.of(new byte[33])));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RevealBallot("i", "t", "v", Bytes.of(new byte[33])));
     }
 
     @Test

@@ -87,8 +87,8 @@ final class Poll {
     /** Votes of instances, as {@code a=soup b=stew}; what the decision is at after them. */
     Status vote(String votes) {
         Status status = Status.OPEN;
-        for (String vote : votes.split(" ")) {
-            String[] parts = vote.split("=");
+        for (String vote : votes.split(" ", -1)) {
+            String[] parts = vote.split("=", -1);
             status = ((Result.Voted) chain.succeed(BEN, cast(parts[0], parts[1]))).status();
         }
         return status;
@@ -121,8 +121,8 @@ final class Poll {
 
     /** Commitments, all in one block; how many there are after them. */
     int commit(String votes) {
-        Operation[] operations = List.of(votes.split(" ")).stream()
-                .map(vote -> committing(vote.split("=")[0], vote.split("=")[1]))
+        Operation[] operations = List.of(votes.split(" ", -1)).stream()
+                .map(vote -> committing(vote.split("=", -1)[0], vote.split("=", -1)[1]))
                 .toArray(Operation[]::new);
         return ((Result.Committed) chain.succeed(BEN, operations)).commitCount();
     }
@@ -133,8 +133,8 @@ final class Poll {
 
     /** Reveals, all in one block; what the decision is at after them. */
     Status reveal(String votes) {
-        Operation[] operations = List.of(votes.split(" ")).stream()
-                .map(vote -> revealing(vote.split("=")[0], vote.split("=")[1]))
+        Operation[] operations = List.of(votes.split(" ", -1)).stream()
+                .map(vote -> revealing(vote.split("=", -1)[0], vote.split("=", -1)[1]))
                 .toArray(Operation[]::new);
         return ((Result.Voted) chain.succeed(BEN, operations)).status();
     }

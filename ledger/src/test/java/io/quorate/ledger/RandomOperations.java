@@ -30,8 +30,8 @@ import java.util.TreeMap;
  * reveals what it committed itself to, and mostly names the rules that a topic has.
  */
 final class RandomOperations {
-    static final List<PublicKey> SENDERS = List.of(
-            TestChain.key("alice account"), TestChain.key("bob account"), TestChain.ANNA, TestChain.BEN);
+    static final List<PublicKey> SENDERS =
+            List.of(TestChain.key("alice account"), TestChain.key("bob account"), TestChain.ANNA, TestChain.BEN);
     /** Of each sender. */
     private static final int INSTANCES = 3;
 
@@ -86,8 +86,8 @@ final class RandomOperations {
     }
 
     private Operation act(String instance, String topic, Optional<DecisionRules> known, BlockTime time) {
-        boolean secret = known.filter(each -> each.ballot() instanceof BallotRule.Secret)
-                .isPresent();
+        boolean secret =
+                known.filter(each -> each.ballot() instanceof BallotRule.Secret).isPresent();
         if (random.nextInt(16) == 0) {
             secret = !secret;
         }
@@ -146,8 +146,7 @@ final class RandomOperations {
             case 1 -> new BallotRule.Open(Optional.of(later(time, random.nextInt(12))));
             default -> {
                 int commits = random.nextInt(9);
-                yield new BallotRule.Secret(
-                        later(time, commits), later(time, commits + 1 + random.nextInt(9)));
+                yield new BallotRule.Secret(later(time, commits), later(time, commits + 1 + random.nextInt(9)));
             }
         };
     }
@@ -169,8 +168,7 @@ final class RandomOperations {
     private RevealBallot reveal(String instance, String topic) {
         Secret secret = Optional.ofNullable(secrets.get(instance + " " + topic))
                 .orElse(new Secret("a", Bytes.of(new byte[Commitment.NONCE_BYTES])));
-        return new RevealBallot(
-                instance, topic, random.nextInt(6) == 0 ? value() : secret.value(), secret.nonce());
+        return new RevealBallot(instance, topic, random.nextInt(6) == 0 ? value() : secret.value(), secret.nonce());
     }
 
     private PutValue put(int sender) {

@@ -146,8 +146,7 @@ class SecretBallotTest {
         Poll poll = poll();
         poll.chain.succeed(
                 BEN,
-                new CommitBallot(
-                        "a", Poll.TOPIC, Commitment.of(TestChain.CHAIN, "dinner", "a", "soup", nonce("a"))));
+                new CommitBallot("a", Poll.TOPIC, Commitment.of(TestChain.CHAIN, "dinner", "a", "soup", nonce("a"))));
 
         poll.then(100);
         assertThat(poll.refusedReveal("a", "soup")).isEqualTo(FailureCode.INVALID_REVEAL);
@@ -194,11 +193,7 @@ class SecretBallotTest {
 
     /** Whatever order they are revealed in: of values that tie, the one that reached that weight first. */
     @ParameterizedTest(name = "revealed {0}: {1}")
-    @CsvSource({
-        "a=x b=y c=y d=x, y",
-        "d=x c=y b=y a=x, y",
-        "c=y a=x d=x b=y, y"
-    })
+    @CsvSource({"a=x b=y c=y d=x, y", "d=x c=y b=y a=x, y", "c=y a=x d=x b=y, y"})
     void tiesBreakByTheOrderOfCommitments(String reveals, String winner) {
         Poll poll = poll();
         poll.commit("a=x b=y c=y d=x");
@@ -211,7 +206,9 @@ class SecretBallotTest {
     void itIsTalliedAtTheDeadlineOfRevealsIfNotAllAreRevealed() {
         Poll poll = poll();
         poll.commit("a=x b=y c=y d=x");
-        assertThat(poll.then(100).reveal("c=y b=y d=x")).as("a majority, and one to come").isEqualTo(Status.REVEALING);
+        assertThat(poll.then(100).reveal("c=y b=y d=x"))
+                .as("a majority, and one to come")
+                .isEqualTo(Status.REVEALING);
 
         assertThat(poll.viewAt(199).result()).isEmpty();
         assertThat(poll.viewAt(200).status()).as("to whoever reads it").isEqualTo(Status.DECIDED);
@@ -281,7 +278,8 @@ class SecretBallotTest {
                 .extracting(event -> event.fields().get("instanceId"))
                 .containsExactly("a", "b", "c");
         assertThat(poll.chain.events(Ledger.VOTE_CAST))
-                .extracting(event -> event.fields().get("instanceId") + event.fields().get("voteCount"))
+                .extracting(event ->
+                        event.fields().get("instanceId") + event.fields().get("voteCount"))
                 .containsExactly("b1", "a2", "c3");
     }
 
@@ -301,7 +299,11 @@ class SecretBallotTest {
         Poll poll = poll();
         BlockTime commits = poll.at(100);
 
-        assertThat(poll.chain.queries().decision(Poll.TOPIC, commits).orElseThrow().closing())
+        assertThat(poll.chain
+                        .queries()
+                        .decision(Poll.TOPIC, commits)
+                        .orElseThrow()
+                        .closing())
                 .isEmpty();
         poll.then(100).chain.block();
         assertThat(poll.chain.events(Ledger.DECISION_CLOSED)).isEmpty();

@@ -23,7 +23,9 @@ class SupermajorityTest {
     @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "5, 4", "6, 4", "7, 5", "10, 7", "999, 666", "1000, 667"})
     void twoThirdsBehindOneValueDecide(int total, int needed) {
         TestChain chain = TestChain.fresh();
-        chain.succeed(TestChain.ANNA, new Operation.OpenDecision("t", rules(new Electorate.Open(total), Quorum.SUPERMAJORITY)));
+        chain.succeed(
+                TestChain.ANNA,
+                new Operation.OpenDecision("t", rules(new Electorate.Open(total), Quorum.SUPERMAJORITY)));
         for (int i = 1; i <= needed; i++) {
             Result.Voted voted = (Result.Voted) chain.succeed(
                     BEN, new Operation.RegisterInstance("i" + i), new CastVote("i" + i, "t", "v", Optional.empty()));

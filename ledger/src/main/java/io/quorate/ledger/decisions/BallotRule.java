@@ -54,7 +54,9 @@ public sealed interface BallotRule {
     /** Appends it: 1 and the deadline?, or 2 and both deadlines. */
     default void writeTo(RecordWriter out) {
         if (this instanceof Secret secret) {
-            out.octet(2).number(secret.commits().millis()).number(secret.reveals().millis());
+            out.octet(2)
+                    .number(secret.commits().millis())
+                    .number(secret.reveals().millis());
         } else {
             out.octet(1).flag(end().isPresent());
             end().ifPresent(time -> out.number(time.millis()));

@@ -8,6 +8,7 @@ import io.quorate.ledger.Ledger;
 import io.quorate.node.p2p.Multiaddr;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.Application.Execution;
 import io.quorate.protocol.port.Application.Outcome;
 import io.quorate.protocol.port.Application.Refusal;
@@ -65,6 +66,7 @@ final class FakeNode implements NodeService, BlockStore {
 
     private final List<Block> chain = new ArrayList<>();
     private final List<List<Receipt>> receipts = new ArrayList<>();
+    private final List<List<Event>> events = new ArrayList<>();
     private final Map<Long, Certificate> finalizations = new TreeMap<>();
     private final Map<StateKey, byte[]> state = new TreeMap<>();
     private final Map<TransactionId, CompletableFuture<FinalTransaction>> waiting = new TreeMap<>();
@@ -79,7 +81,11 @@ final class FakeNode implements NodeService, BlockStore {
     sealed interface Fate {
         record Refused(Refusal refusal) implements Fate {}
 
-        record Sealed(Receipt receipt) implements Fate {}
+        record Sealed(Receipt receipt, List<Event> events) implements Fate {
+            Sealed(Receipt receipt) {
+                this(receipt, List.of());
+            }
+        }
 
         record Silence() implements Fate {}
     }
@@ -113,8 +119,13 @@ final class FakeNode implements NodeService, BlockStore {
         return waiting.size();
     }
 
-    /** Adds a final block. */
+    /** Adds a final block in which nothing happened. */
     synchronized void seal(List<Transaction> transactions, List<Receipt> results) {
+        seal(transactions, results, List.of());
+    }
+
+    /** Adds a final block. */
+    synchronized void seal(List<Transaction> transactions, List<Receipt> results, List<Event> happened) {
         long height = chain.size();
         BlockId parent = chain.isEmpty()
                 ? new BlockId(Hash.ZERO)
@@ -138,6 +149,7 @@ final class FakeNode implements NodeService, BlockStore {
         Block block = Block.of(header, transactions);
         chain.add(block);
         receipts.add(List.copyOf(results));
+        events.add(List.copyOf(happened));
         if (height % 2 == 0 && height > 0) {
             Subject subject = Subject.finalize(Round.of(1, height), new View(height - 1), block.id());
             Signers signers = Signers.none(3).with(new ValidatorIndex(0)).with(new ValidatorIndex(2));
@@ -246,7 +258,7 @@ final class FakeNode implements NodeService, BlockStore {
             return CompletableFuture.completedFuture(Optional.of(refused.refusal()));
         }
         if (fate instanceof Fate.Sealed result) {
-            seal(List.of(transaction), List.of(result.receipt()));
+            seal(List.of(transaction), List.of(result.receipt()), result.events());
         }
         return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -325,6 +337,11 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
+    public synchronized List<Event> events(Height height) {
+        return height.number() < events.size() ? events.get((int) height.number()) : List.of();
+    }
+
+    @Override
     public synchronized Optional<Certificate> finalization(Height height) {
         return Optional.ofNullable(finalizations.get(height.number()));
     }
@@ -372,7 +389,7 @@ final class FakeNode implements NodeService, BlockStore {
             }
             Execution done = (Execution) outcome;
             apply(done.changes());
-            return new Fate.Sealed(done.receipts().get(0));
+            return new Fate.Sealed(done.receipts().get(0), done.events());
         });
     }
 

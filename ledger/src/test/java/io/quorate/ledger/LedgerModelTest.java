@@ -59,7 +59,7 @@ class LedgerModelTest {
                         .as("seed %d, block %d, transaction %d", seed, block, i)
                         .isEqualTo(expectations.get(i));
             }
-            assertSame(chain.queries(), model, "seed " + seed + ", block " + block);
+            assertSame(chain, model, "seed " + seed + ", block " + block);
         }
     }
 
@@ -117,13 +117,14 @@ class LedgerModelTest {
                 : new Expectation(0, Optional.empty());
     }
 
-    private static void assertSame(LedgerQueries queries, LedgerModel model, String where) {
+    private static void assertSame(TestChain chain, LedgerModel model, String where) {
+        LedgerQueries queries = chain.queries();
         model.instances.forEach(
                 (id, key) -> assertThat(queries.instance(id).orElseThrow().publicKey())
                         .as(where)
                         .isEqualTo(key));
         model.topics.forEach((name, topic) -> {
-            DecisionView view = queries.decision(name).orElseThrow();
+            DecisionView view = chain.decision(name).orElseThrow();
             assertThat(view.rules().totalInstances()).as(where).isEqualTo(topic.total());
             assertThat(view.result()).as(where).isEqualTo(topic.winner());
             assertThat(view.votes().stream().map(vote -> vote.instance() + "=" + vote.value()))

@@ -24,6 +24,7 @@ import io.quorate.ledger.Operation.RotateKey;
 import io.quorate.ledger.Operation.SubmitEvidence;
 import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision;
 import io.quorate.ledger.decisions.DecisionRules;
 import io.quorate.ledger.decisions.Electorate;
 import io.quorate.ledger.decisions.Quorum;
@@ -253,8 +254,11 @@ class OperationTest {
     void resultsAreDecodedAsTheyWereEncoded() {
         for (Result result : List.of(
                 new Result.Registered("i", TestChain.ANNA, true),
-                new Result.Voted("t", 1, 2, false, Optional.empty()),
-                new Result.Voted("t", 2, 2, true, Optional.of("v")),
+                new Result.Voted("t", 1, 2, Decision.Status.OPEN, Optional.empty()),
+                new Result.Voted("t", 2, 1L << 62, Decision.Status.DECIDED, Optional.of("v")),
+                new Result.Opened("t", 7, 4),
+                new Result.Committed("t", 1),
+                new Result.Pruned("t"),
                 new Result.Put("k", false),
                 new Result.Deleted("k"))) {
             byte[] bytes = result.encode();

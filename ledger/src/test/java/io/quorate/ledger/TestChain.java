@@ -7,6 +7,7 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
@@ -177,8 +178,18 @@ final class TestChain {
         return new LedgerQueries(state());
     }
 
+    /** The decision on a topic, as it stands after the last block. */
+    Optional<DecisionView> decision(String topic) {
+        return queries().decision(topic, time);
+    }
+
     List<Event> events() {
         return events;
+    }
+
+    /** Events of a name so far. */
+    List<Event> events(String name) {
+        return events.stream().filter(event -> event.name().equals(name)).toList();
     }
 
     Hash root() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.LedgerTerms;
 import io.quorate.protocol.types.Staking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * A chain's specification as a file: a JSON object with exactly these keys; {@code staking} and what is in it may be left
- * out.
+ * A chain's specification as a file: a JSON object with exactly these keys; {@code staking}, {@code ledger} and what is in
+ * them may be left out.
  *
  * <pre>
  *   format                1
@@ -42,6 +43,15 @@ import java.time.Instant;
  *     allotments              stake of accounts that may join the validators, up to 10,000 (none), each
  *       accountKey            hexadecimal, Ed25519; no two alike, and no validator's
  *       stake                 1 to 2^61
+ *   ledger                    what a sender may hold at one time, and what votes weigh
+ *     instances               instances registered (10,000)
+ *     openDecisions           decisions opened and not closed (100,000)
+ *     keys                    keys of the store (1,000,000)
+ *     bytes                   bytes of state (1,073,741,824)
+ *     retention               how long the votes of a closed decision are kept at least, to 876000h (168h)
+ *     weights                 what instances of a key weigh that is no account with stake, up to 10,000 (1 each), each
+ *       key                   hexadecimal, Ed25519; no two alike, and none that has stake
+ *       weight                1 to 2^60; all together at most 2^60
  * </pre>
  *
  * <p>The chain id is SHA-256 of the ASCII text {@code quorate.genesis.v1} followed by the file's exact bytes: two files
@@ -118,6 +128,9 @@ public final class GenesisFile {
         if (!genesis.staking().equals(Staking.DEFAULT)) {
             write(genesis.staking(), root.putObject("staking"));
         }
+        if (!genesis.ledger().equals(LedgerTerms.DEFAULT)) {
+            write(genesis.ledger(), root.putObject("ledger"));
+        }
         return (root.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
@@ -132,6 +145,18 @@ public final class GenesisFile {
                     .addObject()
                     .put("accountKey", allotment.account().toHex())
                     .put("stake", allotment.stake().units());
+        }
+    }
+
+    private static void write(LedgerTerms ledger, ObjectNode node) {
+        node.put("instances", ledger.instances())
+                .put("openDecisions", ledger.openDecisions())
+                .put("keys", ledger.keys())
+                .put("bytes", ledger.bytes())
+                .put("retention", Durations.format(ledger.retention()));
+        ArrayNode weights = node.putArray("weights");
+        for (LedgerTerms.Weight granted : ledger.weights()) {
+            weights.addObject().put("key", granted.key().toHex()).put("weight", granted.weight());
         }
     }
 }

@@ -15,6 +15,7 @@ import io.quorate.protocol.codec.Limits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.LedgerTerms;
 import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
@@ -46,10 +47,13 @@ final class GenesisReader {
             "maxBlockBytes",
             "maxBlockTransactions",
             "validators");
-    private static final List<String> OPTIONAL_KEYS = List.of("staking");
+    private static final List<String> OPTIONAL_KEYS = List.of("staking", "ledger");
     private static final List<String> STAKING_KEYS =
             List.of("equivocationPenalty", "invalidProposalPenalty", "reputation", "age", "allotments");
     private static final List<String> ALLOTMENT_KEYS = List.of("accountKey", "stake");
+    private static final List<String> LEDGER_KEYS =
+            List.of("instances", "openDecisions", "keys", "bytes", "retention", "weights");
+    private static final List<String> WEIGHT_KEYS = List.of("key", "weight");
     private static final List<String> MEMBER_KEYS = List.of("name", "consensusKey", "accountKey", "stake");
 
     /** Stands for a key that can't be read, until the problems are reported. */
@@ -89,6 +93,9 @@ final class GenesisReader {
         Staking staking = root.object("staking")
                 .map(node -> staking(node, root, members, development))
                 .orElse(Staking.DEFAULT);
+        LedgerTerms ledger = root.object("ledger")
+                .map(node -> ledger(node, root, members, staking, development))
+                .orElse(LedgerTerms.DEFAULT);
         if (!problems.isEmpty()) {
             throw OperatorException.usage(worst());
         }
@@ -104,7 +111,8 @@ final class GenesisReader {
                 maxBytes,
                 maxTransactions,
                 members,
-                staking);
+                staking,
+                ledger);
         return within(genesis, scheme);
     }
 
@@ -242,6 +250,53 @@ final class GenesisReader {
                 fields.has("reputation") ? fields.bool("reputation") : none.reputation(),
                 fields.has("age") ? fields.bool("age") : none.age(),
                 allotments);
+    }
+
+    /** What is left out is as {@link LedgerTerms#DEFAULT} says. */
+    private LedgerTerms ledger(
+            JsonNode node, Fields root, List<Genesis.Member> members, Staking staking, boolean development) {
+        Fields fields = new Fields(source + ": ledger.", node, List.of(), LEDGER_KEYS, problems);
+        List<JsonNode> nodes = fields.list("weights");
+        if (nodes.size() > LedgerTerms.MAX_WEIGHTS) {
+            fields.problem("weights", "has " + nodes.size() + " entries; give at most " + LedgerTerms.MAX_WEIGHTS);
+            return LedgerTerms.DEFAULT;
+        }
+        Set<Object> seen = new HashSet<>();
+        members.forEach(member -> seen.add(member.accountKey()));
+        staking.allotments().forEach(allotment -> seen.add(allotment.account()));
+        long total = 0;
+        List<LedgerTerms.Weight> weights = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Fields one = new Fields(source + ": ledger.weights[" + i + "].", nodes.get(i), WEIGHT_KEYS, problems);
+            PublicKey key = key(one, "key", SignatureSchemes.ed25519(), development);
+            long weight = one.integer("weight", 1, LedgerTerms.WEIGHT_LIMIT);
+            if (!key.equals(NO_KEY) && !seen.add(key)) {
+                one.problem("key", "has a weight already: an account with stake weighs what its stake does");
+            }
+            total = Math.min(total + weight, LedgerTerms.WEIGHT_LIMIT + 1);
+            weights.add(new LedgerTerms.Weight(key, weight));
+        }
+        if (total > LedgerTerms.WEIGHT_LIMIT) {
+            root.problem("ledger", "all weights together are above 2^60");
+            return LedgerTerms.DEFAULT;
+        }
+        LedgerTerms none = LedgerTerms.DEFAULT;
+        return new LedgerTerms(
+                limit(fields, "instances", none.instances()),
+                limit(fields, "openDecisions", none.openDecisions()),
+                limit(fields, "keys", none.keys()),
+                limit(fields, "bytes", none.bytes()),
+                fields.has("retention") ? retention(fields) : none.retention(),
+                weights);
+    }
+
+    private static Duration retention(Fields fields) {
+        Duration given = fields.duration("retention", Duration.ZERO, LedgerTerms.MAX_RETENTION);
+        return given.compareTo(LedgerTerms.MAX_RETENTION) > 0 ? LedgerTerms.MAX_RETENTION : given;
+    }
+
+    private static long limit(Fields fields, String key, long otherwise) {
+        return fields.has(key) ? fields.integer(key, 0, Long.MAX_VALUE) : otherwise;
     }
 
     private static int penalty(Fields fields, String key, int otherwise) {

@@ -166,7 +166,7 @@ public final class Node implements NodeService, AutoCloseable {
                             timers,
                             store,
                             instruments.timed(journal),
-                            Ledger.of(LedgerLimits.DEFAULTS, genesis, votes, SignatureSchemes.ed25519()),
+                            Ledger.of(LedgerLimits.of(genesis), genesis, votes, SignatureSchemes.ed25519()),
                             validator,
                             Optional.of(keys.account().signer()),
                             observer));

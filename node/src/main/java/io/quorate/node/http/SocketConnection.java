@@ -43,7 +43,7 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Channel channel;
     private final AtomicLong queued = new AtomicLong();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private @Nullable SocketService.Listener listener;
+    private SocketService.@Nullable Listener listener;
     private @Nullable ScheduledFuture<?> pings;
     private int inFlight;
     private int silent;

@@ -73,6 +73,7 @@ final class FakeNode implements NodeService, BlockStore {
     private final List<Transaction> submitted = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
+    private long shiftMillis;
     private Optional<String> unhealthy = Optional.empty();
     private Optional<Long> syncTarget = Optional.empty();
     private Behaviour behaviour = transaction -> new Fate.Silence();
@@ -114,6 +115,17 @@ final class FakeNode implements NodeService, BlockStore {
         return List.copyOf(submitted);
     }
 
+    /** The time of the next block. */
+    private synchronized BlockTime now() {
+        return new BlockTime(System.currentTimeMillis() + shiftMillis);
+    }
+
+    /** So much time passes, to the end of another block. */
+    synchronized void pass(Duration time) {
+        shiftMillis += time.toMillis();
+        seal(List.of(), List.of());
+    }
+
     synchronized int waiting() {
         waiting.values().removeIf(CompletableFuture::isDone);
         return waiting.size();
@@ -138,7 +150,7 @@ final class FakeNode implements NodeService, BlockStore {
                 new Height(height),
                 parent,
                 new ValidatorIndex(0),
-                new BlockTime(1_000 * height),
+                height == 0 ? new BlockTime(0) : now(),
                 transactions.size(),
                 Block.bodySize(transactions),
                 Hash.ZERO,
@@ -379,7 +391,7 @@ final class FakeNode implements NodeService, BlockStore {
             BlockContext context = new BlockContext(
                     consensus().head().height().next(),
                     new Epoch(1),
-                    new BlockTime(System.currentTimeMillis()),
+                    now(),
                     genesis().validators(),
                     new ValidatorIndex(0),
                     false);

@@ -72,8 +72,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private long reserved;
     private @Nullable ScheduledFuture<?> deadline;
 
-    HttpConnection(
-            HttpLimits limits, AtomicLong bodyBytesInAll, SocketConnection.Shared sockets, HttpService service) {
+    HttpConnection(HttpLimits limits, AtomicLong bodyBytesInAll, SocketConnection.Shared sockets, HttpService service) {
         this.limits = limits;
         this.bodyBytesInAll = bodyBytesInAll;
         this.sockets = sockets;

@@ -115,8 +115,8 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     private void pong(WebSocketFrame ping) {
         int length = ping.content().readableBytes();
         if (reserve(length)) {
-            var unused = channel
-                    .writeAndFlush(new PongWebSocketFrame(ping.content().retain()))
+            var unused = channel.writeAndFlush(
+                            new PongWebSocketFrame(ping.content().retain()))
                     .addListener(written -> release(length));
         }
     }
@@ -145,8 +145,7 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
             return false;
         }
         boolean taken = run(() -> {
-            var unused = channel
-                    .writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
+            var unused = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
                     .addListener(written -> release(text.length));
         });
         if (!taken) {

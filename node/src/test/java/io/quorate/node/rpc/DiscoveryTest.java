@@ -47,10 +47,10 @@ class DiscoveryTest {
                             "system.register",
                             "system.quorum.vote",
                             "system.quorum.open",
-"system.quorum.commit",
-"system.quorum.reveal",
-"subscribe",
-"unsubscribe",
+                            "system.quorum.commit",
+                            "system.quorum.reveal",
+                            "subscribe",
+                            "unsubscribe",
                             "system.get_state",
                             "system.batch.process",
                             "tx.submit",
@@ -145,7 +145,9 @@ class DiscoveryTest {
             for (JsonNode method : document.get("methods")) {
                 for (JsonNode error : method.get("errors")) {
                     String pointer = error.get("$ref").textValue().substring(1);
-                    assertThat(document.at(pointer).path("code").isInt()).as(pointer).isTrue();
+                    assertThat(document.at(pointer).path("code").isInt())
+                            .as(pointer)
+                            .isTrue();
                 }
             }
         }

@@ -62,7 +62,8 @@ final class OpenRpcSchemas {
                 throw new IllegalStateException(name + " is not among the test resources");
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
-                    .replaceFirst("\"\\$schema\": *\"https://meta.json-schema.tools/\"",
+                    .replaceFirst(
+                            "\"\\$schema\": *\"https://meta.json-schema.tools/\"",
                             "\"\\$schema\": \"http://json-schema.org/draft-07/schema#\"")
                     .replace("https://meta.json-schema.tools/", "https://meta.json-schema.tools");
         } catch (IOException e) {

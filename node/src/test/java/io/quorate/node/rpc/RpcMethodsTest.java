@@ -212,8 +212,15 @@ class RpcMethodsTest {
         Workers workers = new Workers(1, 1);
         JsonRpc calls = new JsonRpc(MethodsFixture.of(rpc.node, directory, workers), 100);
         for (String method : List.of(
-                "system.register", "system.quorum.vote", "system.quorum.open", "system.quorum.commit",
-"system.quorum.reveal", "system.batch.process", "kv.put", "net.addPeer", "net.ban")) {
+                "system.register",
+                "system.quorum.vote",
+                "system.quorum.open",
+                "system.quorum.commit",
+                "system.quorum.reveal",
+                "system.batch.process",
+                "kv.put",
+                "net.addPeer",
+                "net.ban")) {
             assertThat(code(calls, method, false)).as(method).isEqualTo(-32007);
             assertThat(code(calls, method, true)).as(method).isEqualTo(-32602);
         }
@@ -313,7 +320,8 @@ class RpcMethodsTest {
     void theCalculatorAnswersForAnyNumberOfNodes() {
         assertThat(rpc.result("consensus.quorum", "[]").get("activeNodes").intValue())
                 .isEqualTo(3);
-        int[][] rows = {{1, 1, 1, 1, 0, 0}, {3, 2, 3, 2, 1, 0}, {4, 3, 4, 3, 1, 1}, {7, 4, 6, 5, 2, 2}, {10, 6, 8, 7, 3, 3}
+        int[][] rows = {
+            {1, 1, 1, 1, 0, 0}, {3, 2, 3, 2, 1, 0}, {4, 3, 4, 3, 1, 1}, {7, 4, 6, 5, 2, 2}, {10, 6, 8, 7, 3, 3}
         };
         for (int[] row : rows) {
             JsonNode answer = rpc.result("consensus.quorum", "[" + row[0] + "]");
@@ -360,8 +368,8 @@ class RpcMethodsTest {
         assertThat(results.at("/3/finalDecision").textValue()).isEqualTo("x");
         JsonNode long1 = rpc.error("system.batch.process", "[[]]");
         assertThat(long1.at("/data/parameter").textValue()).isEqualTo("votes");
-        JsonNode unknown = rpc.error(
-                "system.batch.process", "[[{'instanceId':'a','decision':'d','value':'x','colour':'red'}]]");
+        JsonNode unknown =
+                rpc.error("system.batch.process", "[[{'instanceId':'a','decision':'d','value':'x','colour':'red'}]]");
         assertThat(unknown.get("message").textValue()).contains("[0]").contains("colour");
     }
 
@@ -395,7 +403,11 @@ class RpcMethodsTest {
 
     private static String commitment(String decision, String instance, String value, String nonce) {
         return Commitment.of(
-                        FakeNode.CHAIN, decision, instance, value, Bytes.of(HexFormat.of().parseHex(nonce)))
+                        FakeNode.CHAIN,
+                        decision,
+                        instance,
+                        value,
+                        Bytes.of(HexFormat.of().parseHex(nonce)))
                 .toHex();
     }
 
@@ -443,8 +455,10 @@ class RpcMethodsTest {
             {"{'decision':'d','quorum':'most'}", "quorum"},
             {"{'decision':'d','ballot':'secret'}", "commitDeadlineMillis"},
             {"{'decision':'d','ballot':'secret','commitDeadlineMillis':5}", "revealDeadlineMillis"},
-            {"{'decision':'d','ballot':'secret','commitDeadlineMillis':5,'revealDeadlineMillis':5}",
-                "revealDeadlineMillis"},
+            {
+                "{'decision':'d','ballot':'secret','commitDeadlineMillis':5,'revealDeadlineMillis':5}",
+                "revealDeadlineMillis"
+            },
             {"{'decision':'d','ballot':'secret','deadlineMillis':5}", "deadlineMillis"},
             {"{'decision':'d','commitDeadlineMillis':5}", "commitDeadlineMillis"},
             {"{'decision':'d','totalInstances':0}", "totalInstances"},
@@ -453,7 +467,9 @@ class RpcMethodsTest {
         };
         for (String[] row : rows) {
             JsonNode error = rpc.error("system.quorum.open", row[0]);
-            assertThat(error.at("/data/parameter").textValue()).as(row[0] + error).isEqualTo(row[1]);
+            assertThat(error.at("/data/parameter").textValue())
+                    .as(row[0] + error)
+                    .isEqualTo(row[1]);
         }
         assertThat(rpc.node.submitted()).isEmpty();
     }

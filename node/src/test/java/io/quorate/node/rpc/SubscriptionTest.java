@@ -45,8 +45,10 @@ class SubscriptionTest {
                 TestSocket socket = new TestSocket(rpc.server.address())) {
             assertThat(socket.call("chain.head", "[]").at("/result/height").intValue())
                     .isZero();
-            assertThat(socket.call("no.such", "[]").at("/error/code").intValue()).isEqualTo(-32601);
-            socket.send("[{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"chain.head\"},{\"jsonrpc\":\"2.0\",\"method\":\"x\"}]");
+            assertThat(socket.call("no.such", "[]").at("/error/code").intValue())
+                    .isEqualTo(-32601);
+            socket.send(
+                    "[{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"chain.head\"},{\"jsonrpc\":\"2.0\",\"method\":\"x\"}]");
             assertThat(socket.answer()).hasSize(1);
             socket.send("{");
             assertThat(socket.answer().at("/error/code").intValue()).isEqualTo(-32700);
@@ -104,15 +106,16 @@ class SubscriptionTest {
                 TestSocket one = new TestSocket(rpc.server.address())) {
             all.call("subscribe", "['decisions']");
             one.call("subscribe", "{'topic':'decisions','decision':'b'}");
-            Event other = event(
-                    "quorum.decision.made", "decision", "a", "value", "7", "voteCount", "2", "quorum", "2");
-            Event wanted = event(
-                    "quorum.decision.made", "decision", "b", "value", "x", "voteCount", "3", "quorum", "2");
+            Event other = event("quorum.decision.made", "decision", "a", "value", "7", "voteCount", "2", "quorum", "2");
+            Event wanted =
+                    event("quorum.decision.made", "decision", "b", "value", "x", "voteCount", "3", "quorum", "2");
             seal(rpc.node, other, event("epoch.ended"), wanted);
             JsonNode first = all.told();
             assertThat(first.at("/event/name").textValue()).isEqualTo("quorum.decision.made");
             assertThat(first.at("/event/decision").textValue()).isEqualTo("a");
-            assertThat(first.at("/event/value").textValue()).as("a text that looks like a number").isEqualTo("7");
+            assertThat(first.at("/event/value").textValue())
+                    .as("a text that looks like a number")
+                    .isEqualTo("7");
             assertThat(first.at("/event/voteCount").intValue()).isEqualTo(2);
             assertThat(first.at("/event/quorum").intValue()).isEqualTo(2);
             assertThat(all.told().get("index").intValue()).isEqualTo(1);
@@ -152,7 +155,9 @@ class SubscriptionTest {
             String finality = socket.call("subscribe", "['finality']")
                     .at("/result/subscription")
                     .textValue();
-            String mine = socket.call("subscribe", "{'topic':'transactions','sender':'" + alice.toUpperCase(java.util.Locale.ROOT) + "'}")
+            String mine = socket.call(
+                            "subscribe",
+                            "{'topic':'transactions','sender':'" + alice.toUpperCase(java.util.Locale.ROOT) + "'}")
                     .at("/result/subscription")
                     .textValue();
             socket.call("subscribe", "{'topic':'transactions','sender':'" + bob + "'}");
@@ -184,9 +189,13 @@ class SubscriptionTest {
             String second = socket.call("subscribe", "['blocks']")
                     .at("/result/subscription")
                     .textValue();
-            assertThat(socket.call("unsubscribe", "['1']").at("/result/unsubscribed").booleanValue())
+            assertThat(socket.call("unsubscribe", "['1']")
+                            .at("/result/unsubscribed")
+                            .booleanValue())
                     .isTrue();
-            assertThat(socket.call("unsubscribe", "['1']").at("/result/unsubscribed").booleanValue())
+            assertThat(socket.call("unsubscribe", "['1']")
+                            .at("/result/unsubscribed")
+                            .booleanValue())
                     .isFalse();
             seal(rpc.node);
             seal(rpc.node);
@@ -225,7 +234,9 @@ class SubscriptionTest {
                     TestSocket second = new TestSocket(rpc.server.address())) {
                 first.call("subscribe", "['blocks']");
                 first.call("subscribe", "['blocks']");
-                assertThat(first.call("subscribe", "['blocks']").at("/error/code").intValue())
+                assertThat(first.call("subscribe", "['blocks']")
+                                .at("/error/code")
+                                .intValue())
                         .isEqualTo(-32010);
                 second.call("subscribe", "['blocks']");
                 JsonNode over = second.call("subscribe", "['blocks']");
@@ -267,7 +278,9 @@ class SubscriptionTest {
                 assertThat(told.get("height").intValue()).isEqualTo(1 + i / each.length);
                 assertThat(told.get("index").intValue()).isEqualTo(i % each.length);
             }
-            assertThat(quick.call("subscribe", "['blocks']").has("error")).as("there are two").isTrue();
+            assertThat(quick.call("subscribe", "['blocks']").has("error"))
+                    .as("there are two")
+                    .isTrue();
             rpc.pass(Duration.ofSeconds(6));
             JsonNode freed = quick.call("subscribe", "['blocks']");
             while (freed.has("error")) { // until the node has cut it off
@@ -350,8 +363,7 @@ class SubscriptionTest {
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withAccess(access))) {
             assertThat(rpc.raw(upgrade("localhost", ""))).contains("HTTP/1.1 401 Unauthorized");
             assertThatThrownBy(() -> new TestSocket(rpc.server.address())).hasMessageContaining("Handshake");
-            try (TestSocket socket =
-                    new TestSocket(rpc.server.address(), Map.of("Authorization", "Bearer secret"))) {
+            try (TestSocket socket = new TestSocket(rpc.server.address(), Map.of("Authorization", "Bearer secret"))) {
                 assertThat(socket.call("chain.head", "[]").has("result")).isTrue();
             }
         }
@@ -375,7 +387,8 @@ class SubscriptionTest {
     @Test
     void garbageAfterTheHandshakeEndsTheConnection() throws Exception {
         try (RpcHarness rpc = new RpcHarness(directory)) {
-            for (String garbage : List.of("\u0081\u0005hello", "\u00c1\u0000", "\u0083\u0080abcd", "\u0081\u00ff\u007f\u00ff")) {
+            for (String garbage :
+                    List.of("\u0081\u0005hello", "\u00c1\u0000", "\u0083\u0080abcd", "\u0081\u00ff\u007f\u00ff")) {
                 try (Socket socket = new Socket(
                         rpc.server.address().getAddress(), rpc.server.address().getPort())) {
                     socket.setSoTimeout(30_000);

@@ -185,11 +185,7 @@ public final class Feed implements AutoCloseable {
         long stalled = subscriber.stalledFor(full, nanos.getAsLong());
         if (stalled > limits.patience().toNanos()) {
             // operating.md, HTTP: slow subscribers are cut off
-            subscriber
-                    .peer()
-                    .close(
-                            POLICY_VIOLATION,
-                            "too slow: subscribe again from the last height you saw");
+            subscriber.peer().close(POLICY_VIOLATION, "too slow: subscribe again from the last height you saw");
         }
         return full;
     }

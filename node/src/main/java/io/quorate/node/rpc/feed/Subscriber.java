@@ -78,7 +78,8 @@ public final class Subscriber implements Caller {
 
     /** One less; false if there is none of this id. */
     synchronized boolean remove(String id) {
-        return active.removeIf(each -> each.id().equals(id)) || waiting.removeIf(each -> each.id().equals(id));
+        return active.removeIf(each -> each.id().equals(id))
+                || waiting.removeIf(each -> each.id().equals(id));
     }
 
     synchronized boolean isClosed() {

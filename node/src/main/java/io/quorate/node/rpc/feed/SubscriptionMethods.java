@@ -67,7 +67,8 @@ public final class SubscriptionMethods {
         long height = feed.durable().number();
         long from = arguments.integer("fromHeight", height + 1);
         if (!feed.reserve(subscriber)) {
-            throw tooMany("the node has as many subscriptions as it may: " + feed.limits().inAll());
+            throw tooMany("the node has as many subscriptions as it may: "
+                    + feed.limits().inAll());
         }
         Optional<Subscription> added = subscriber.add(topic, from, feed.limits().perConnection());
         if (added.isEmpty()) {
@@ -88,7 +89,8 @@ public final class SubscriptionMethods {
         String label = arguments.text("topic");
         if (arguments.has("sender") != label.equals("transactions")) {
             throw Arguments.invalid(
-                    "sender", arguments.has("sender") ? "belongs to transactions only" : "is required: whose transactions");
+                    "sender",
+                    arguments.has("sender") ? "belongs to transactions only" : "is required: whose transactions");
         }
         if (arguments.has("decision") && !label.equals("decisions")) {
             throw Arguments.invalid("decision", "belongs to decisions only");

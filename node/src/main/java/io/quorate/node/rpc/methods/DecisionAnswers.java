@@ -13,14 +13,11 @@ import java.util.List;
 
 /** What a call answers with that changed a decision: the decision's state. */
 final class DecisionAnswers {
-    static final List<ResultField> RESULT = List.of(
-            ResultField.of("decision", DecisionJson.WHOLE, "the decision's state"), Words.HEIGHT, Words.TX_ID);
+    static final List<ResultField> RESULT =
+            List.of(ResultField.of("decision", DecisionJson.WHOLE, "the decision's state"), Words.HEIGHT, Words.TX_ID);
 
     static final ErrorCode[] SIGNED_BY_ACCOUNT = {
-        ErrorCode.TRANSACTION_FAILED,
-        ErrorCode.TRANSACTION_REFUSED,
-        ErrorCode.NOT_FINAL_IN_TIME,
-        ErrorCode.OVERLOADED
+        ErrorCode.TRANSACTION_FAILED, ErrorCode.TRANSACTION_REFUSED, ErrorCode.NOT_FINAL_IN_TIME, ErrorCode.OVERLOADED
     };
 
     private final NodeService node;

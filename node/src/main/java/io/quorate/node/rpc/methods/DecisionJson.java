@@ -26,8 +26,8 @@ final class DecisionJson {
     /** The most votes, commitments or electors that one answer lists. */
     static final int PAGE = 100;
 
-    private static final Shape STATUS = Shape.choice(
-            Stream.of(Decision.Status.values()).map(Enum::name).toArray(String[]::new));
+    private static final Shape STATUS =
+            Shape.choice(Stream.of(Decision.Status.values()).map(Enum::name).toArray(String[]::new));
 
     static final Shape VOTE = Shape.object(
             ResultField.of("instanceId", STRING, "who voted"),

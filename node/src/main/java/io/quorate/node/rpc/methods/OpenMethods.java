@@ -75,7 +75,9 @@ final class OpenMethods {
                                 TIME,
                                 "of a secret ballot: the block time at which commits end and reveals begin"),
                         Parameter.optional(
-                                "revealDeadlineMillis", TIME, "of a secret ballot: the block time at which reveals end")),
+                                "revealDeadlineMillis",
+                                TIME,
+                                "of a secret ballot: the block time at which reveals end")),
                 DecisionAnswers.RESULT,
                 this::open);
     }
@@ -89,8 +91,7 @@ final class OpenMethods {
         Electorate electorate = Checks.of("instances", () -> electorate(arguments));
         Weighting weighting = constant(Weighting.class, arguments.optionalText("weighting"), Weighting.EQUAL);
         Quorum quorum = constant(Quorum.class, arguments.optionalText("quorum"), Quorum.MAJORITY);
-        DecisionRules rules =
-                Checks.of("weighting", () -> new DecisionRules(electorate, quorum, weighting, ballot));
+        DecisionRules rules = Checks.of("weighting", () -> new DecisionRules(electorate, quorum, weighting, ballot));
         // One part at a time, so that the error names the parameter.
         var unused = Checks.of("decision", () -> new Operation.PruneDecision(topic));
         Operation operation = Checks.of("instances", () -> new Operation.OpenDecision(topic, rules));
@@ -107,17 +108,19 @@ final class OpenMethods {
     }
 
     private static BallotRule ballot(Arguments arguments) throws RpcException {
-        boolean secret = arguments.optionalText("ballot").filter("secret"::equals).isPresent();
-        for (String name : secret
-                ? List.of("deadlineMillis")
-                : List.of("commitDeadlineMillis", "revealDeadlineMillis")) {
+        boolean secret =
+                arguments.optionalText("ballot").filter("secret"::equals).isPresent();
+        for (String name :
+                secret ? List.of("deadlineMillis") : List.of("commitDeadlineMillis", "revealDeadlineMillis")) {
             if (arguments.has(name)) {
                 throw Arguments.invalid(name, secret ? "belongs to an open ballot" : "belongs to a secret ballot");
             }
         }
         if (!secret) {
             return new BallotRule.Open(
-                    arguments.has("deadlineMillis") ? Optional.of(time(arguments, "deadlineMillis")) : Optional.empty());
+                    arguments.has("deadlineMillis")
+                            ? Optional.of(time(arguments, "deadlineMillis"))
+                            : Optional.empty());
         }
         for (String name : List.of("commitDeadlineMillis", "revealDeadlineMillis")) {
             if (!arguments.has(name)) {
@@ -135,6 +138,7 @@ final class OpenMethods {
     }
 
     private static <T extends Enum<T>> T constant(Class<T> type, Optional<String> word, T fallback) {
-        return word.map(text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT))).orElse(fallback);
+        return word.map(text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)))
+                .orElse(fallback);
     }
 }

@@ -46,7 +46,9 @@ final class SecretMethods {
                                 Words.INSTANCE,
                                 Words.DECISION,
                                 Parameter.required(
-                                        "commitment", Shape.HASH, "BLAKE3 over the vote and a nonce, as ledger.md says")),
+                                        "commitment",
+                                        Shape.HASH,
+                                        "BLAKE3 over the vote and a nonce, as ledger.md says")),
                         DecisionAnswers.RESULT,
                         this::commit)
                 .failing(Words.SIGNED);
@@ -57,8 +59,7 @@ final class SecretMethods {
         String decision = arguments.text("decision");
         Hash commitment = arguments.hash("commitment");
         var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));
-        Operation operation =
-                Checks.of("decision", () -> new Operation.CommitBallot(instance, decision, commitment));
+        Operation operation = Checks.of("decision", () -> new Operation.CommitBallot(instance, decision, commitment));
         return calls.send(instance, operation, result -> answers.of(decision));
     }
 
@@ -95,8 +96,7 @@ final class SecretMethods {
         Bytes nonce = Bytes.of(arguments.bytes("nonce"));
         var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));
         var unusedToo = Checks.of("decision", () -> new Operation.PruneDecision(decision));
-        Operation operation =
-                Checks.of("value", () -> new Operation.RevealBallot(instance, decision, value, nonce));
+        Operation operation = Checks.of("value", () -> new Operation.RevealBallot(instance, decision, value, nonce));
         requireCommitsOver(answers.find(decision));
         return calls.send(instance, operation, result -> answers.of(decision));
     }

@@ -40,8 +40,7 @@ record CallSocket(JsonRpc rpc, Workers workers, Feed feed, boolean trusted, Sock
         };
     }
 
-    private static void answer(
-            SocketPeer peer, Subscriber subscriber, CompletableFuture<Optional<byte[]>> answer) {
+    private static void answer(SocketPeer peer, Subscriber subscriber, CompletableFuture<Optional<byte[]>> answer) {
         var unused = answer.whenComplete((document, failure) -> {
             if (failure != null) {
                 peer.close(INTERNAL_ERROR, "a fault of the node");

@@ -11,8 +11,6 @@ import io.quorate.node.http.HttpServer;
 import io.quorate.node.http.HttpService;
 import io.quorate.node.http.PortTakenException;
 import io.quorate.node.http.SocketService;
-import io.quorate.node.rpc.feed.Feed;
-import io.quorate.node.rpc.feed.SubscriptionMethods;
 import io.quorate.node.rpc.Caller;
 import io.quorate.node.rpc.Clocks;
 import io.quorate.node.rpc.Discovery;
@@ -23,6 +21,8 @@ import io.quorate.node.rpc.RpcConfig;
 import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Workers;
+import io.quorate.node.rpc.feed.Feed;
+import io.quorate.node.rpc.feed.SubscriptionMethods;
 import io.quorate.node.rpc.methods.InstanceKeys;
 import io.quorate.node.rpc.methods.Methods;
 import io.quorate.node.runtime.NodeService;
@@ -64,11 +64,11 @@ public final class RpcServer implements AutoCloseable {
         Feed feed = new Feed(node, config.subscriptions(), clocks.nanos());
         List<RpcMethod> all = Stream.concat(methods.stream(), new SubscriptionMethods(feed).all().stream())
                 .toList();
-        JsonRpc rpc = new JsonRpc(Discovery.added(all, version()), config.calls().batch());
+        JsonRpc rpc =
+                new JsonRpc(Discovery.added(all, version()), config.calls().batch());
         Service service = new Service(config, node, workers, rpc, feed);
         try {
-            HttpServer.Listening http =
-                    HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), service);
+            HttpServer.Listening http = HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), service);
             feed.start();
             return new RpcServer(http, workers, feed);
         } catch (PortTakenException e) {
@@ -149,7 +149,11 @@ public final class RpcServer implements AutoCloseable {
         public Optional<SocketService> socket(HttpHead head) {
             return asksForSocket(head)
                     ? Optional.of(new CallSocket(
-                            rpc, workers, feed, access.trusts(head), config.http().sockets()))
+                            rpc,
+                            workers,
+                            feed,
+                            access.trusts(head),
+                            config.http().sockets()))
                     : Optional.empty();
         }
 

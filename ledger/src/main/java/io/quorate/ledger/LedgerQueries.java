@@ -12,7 +12,7 @@ import io.quorate.ledger.decisions.Rules;
 import io.quorate.ledger.decisions.SealedBallot;
 import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.Bytes;
-import io.quorate.ledger.state.StateProof;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.ledger.validators.ConsensusKeys;
 import io.quorate.ledger.validators.Slash;
@@ -223,7 +223,7 @@ public final class LedgerQueries {
     }
 
     /** What shows, against the state root in a block's header, the value of an entry, or that there is none. */
-    public StateProof prove(StateKey key) {
+    public SparseMerkleProof prove(StateKey key) {
         return StateTree.prove(state, key);
     }
 

@@ -75,21 +75,21 @@ class LedgerQueriesTest {
         assertThat(decision.result(chain.time())).contains("soup");
         assertThat(chain.queries()
                         .prove(LedgerQueries.decisionKey("lunch"))
-                        .includes(chain.root(), LedgerQueries.decisionKey("lunch"), decision.toBytes()))
+                        .includes(chain.root(), LedgerQueries.decisionKey("lunch").toBytes(), decision.toBytes()))
                 .isTrue();
         Instance instance = Instance.find(chain.state(), "i").orElseThrow();
         assertThat(chain.queries()
                         .prove(LedgerQueries.instanceKey("i"))
-                        .includes(chain.root(), LedgerQueries.instanceKey("i"), instance.toBytes()))
+                        .includes(chain.root(), LedgerQueries.instanceKey("i").toBytes(), instance.toBytes()))
                 .isTrue();
         StoredValue value = StoredValue.find(chain.state(), "k").orElseThrow();
         assertThat(chain.queries()
                         .prove(LedgerQueries.valueKey("k"))
-                        .includes(chain.root(), LedgerQueries.valueKey("k"), value.toBytes()))
+                        .includes(chain.root(), LedgerQueries.valueKey("k").toBytes(), value.toBytes()))
                 .isTrue();
         assertThat(chain.queries()
                         .prove(LedgerQueries.valueKey("other"))
-                        .excludes(chain.root(), LedgerQueries.valueKey("other")))
+                        .excludes(chain.root(), LedgerQueries.valueKey("other").toBytes()))
                 .isTrue();
     }
 }

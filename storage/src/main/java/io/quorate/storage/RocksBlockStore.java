@@ -5,6 +5,7 @@ import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
@@ -123,12 +124,8 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         return key -> cache.get(key, missed -> database.get(Column.STATE, missed.toBytes()));
     }
 
-    /**
-     * The state of the newest commit, unmoved by later ones; for readers on other threads than the replica's.
-     *
-     * @throws IllegalStateException before genesis
-     */
-    public StateView snapshotState() {
+    @Override
+    public StateSnapshot snapshot() {
         Database.View view = database.view();
         boolean made = false;
         try {

@@ -4,6 +4,7 @@ import static io.quorate.storage.Samples.CHAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;
@@ -45,7 +46,7 @@ class RocksBlockStoreTest {
                 RocksBlockStore store = open(base)) {
             assertThat(store.head()).isEmpty();
             assertThat(store.block(Height.ZERO)).isEmpty();
-            assertThatThrownBy(store::snapshotState).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(store::snapshot).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -98,7 +99,7 @@ class RocksBlockStoreTest {
             Samples.Chain chain = new Samples.Chain(1);
             store.commit(chain.next());
             store.commit(chain.next());
-            try (StateView view = store.snapshotState()) {
+            try (StateSnapshot view = store.snapshot()) {
                 Optional<byte[]> before = view.get(Samples.key(0));
                 store.commit(chain.next());
                 assertThat(view.height()).isEqualTo(new Height(1));
@@ -146,7 +147,7 @@ class RocksBlockStoreTest {
     }
 
     private static void checkOneWholeState(RocksBlockStore store) {
-        try (StateView view = store.snapshotState()) {
+        try (StateSnapshot view = store.snapshot()) {
             List<String> values = new ArrayList<>();
             for (int i = 0; i < Samples.KEYS; i++) {
                 values.add(text(view.get(Samples.key(i))));
@@ -278,7 +279,7 @@ class RocksBlockStoreTest {
             RocksBlockStore store = open(base);
             store.commit(new Samples.Chain(1).next());
             ReadableState state = store.state();
-            StateView view = store.snapshotState();
+            StateSnapshot view = store.snapshot();
             store.close();
             assertThatThrownBy(() -> state.get(Samples.key(1))).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> view.get(Samples.key(1))).isInstanceOf(IllegalStateException.class);

@@ -17,6 +17,8 @@ enum Command {
     VOTE,
     DECISION,
     KV,
+    RECEIPT,
+    VERIFY,
     VALIDATOR,
     KEY,
     GENESIS,
@@ -43,6 +45,8 @@ enum Command {
             case VOTE -> new VoteCommand(terminal);
             case DECISION -> new DecisionCommand(terminal);
             case KV -> new KvCommand(terminal);
+            case RECEIPT -> new ReceiptCommand(terminal);
+            case VERIFY -> new VerifyCommand(terminal);
             case VALIDATOR -> new ValidatorCommand(terminal);
             case KEY ->
                 CommandSpec.forAnnotatedObject(new KeyCommand(terminal))

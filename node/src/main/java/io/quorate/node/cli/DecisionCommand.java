@@ -21,7 +21,7 @@ final class DecisionCommand extends ClientCommand {
     }
 
     @Override
-    JsonNode ask(RpcClient client) throws InterruptedException {
+    JsonNode ask(RpcClient client, Terminal terminal) throws InterruptedException {
         return client.call("system.get_state", Json.object().put("decision", topic));
     }
 

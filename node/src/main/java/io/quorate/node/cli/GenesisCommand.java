@@ -6,7 +6,7 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.node.config.Chains;
-import io.quorate.node.config.Durations;
+import io.quorate.client.text.Durations;
 import io.quorate.node.config.Failures;
 import io.quorate.node.config.GenesisFile;
 import io.quorate.node.config.OperatorException;

@@ -1,5 +1,7 @@
 package io.quorate.node.config;
 
+import io.quorate.client.text.Nearest;
+import io.quorate.client.text.Syntax;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
@@ -47,7 +49,7 @@ record Layer(Map<String, Entry> entries, List<String> problems) {
             String key = property.getKey();
             JsonNode value = property.getValue();
             if (Setting.byName(key).isEmpty()) {
-                problems.add(file + ": unknown key \"" + GenesisReader.shown(key) + "\"; "
+                problems.add(file + ": unknown key \"" + Nearest.shortened(key) + "\"; "
                         + Nearest.hint(key, Setting.names()));
             } else if (value.isObject()) {
                 problems.add(file + ": " + key + " is a section, not a value");
@@ -72,7 +74,7 @@ record Layer(Map<String, Entry> entries, List<String> problems) {
             throw OperatorException.usage("there is no configuration file " + file + ": check --config");
         } catch (JsonProcessingException e) {
             throw OperatorException.usage(
-                    "configuration file " + file + " is not good TOML: " + Fields.syntaxProblem(e));
+                    "configuration file " + file + " is not good TOML: " + Syntax.problem(e));
         } catch (IOException e) {
             throw OperatorException.usage("cannot read configuration file " + file + ": " + Failures.reason(e));
         }

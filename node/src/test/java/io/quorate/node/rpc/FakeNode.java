@@ -16,6 +16,7 @@ import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
 import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
@@ -373,6 +374,26 @@ final class FakeNode implements NodeService, BlockStore {
     @Override
     public Optional<EpochStart> epoch(Epoch epoch) {
         return epoch.number() == 1 ? Optional.of(epochStart()) : Optional.empty();
+    }
+
+    @Override
+    public synchronized StateSnapshot snapshot() {
+        Map<StateKey, byte[]> copy = new TreeMap<>(state);
+        Height at = new Height(chain.size() - 1L);
+        return new StateSnapshot() {
+            @Override
+            public Height height() {
+                return at;
+            }
+
+            @Override
+            public Optional<byte[]> get(StateKey key) {
+                return Optional.ofNullable(copy.get(key));
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

@@ -16,6 +16,10 @@ import java.util.Optional;
 /**
  * Finalized blocks, their certificates and receipts, and the state they leave.
  *
+ * <p>Kept for as long as the store: every block with its receipts and its own finalization, if it has one, and the start
+ * of every epoch. An epoch's last block always has a finalization of its own, so the way from any epoch's set to any later
+ * one can be shown: one block, certificate and set for each epoch at most (see {@code protocol.receipt}).
+ *
  * <p>Reads may come from any thread and see whole commits only. {@link #commit} and {@link #sync} come from the replica's
  * thread. Any failure to write throws {@link StorageException}, and the caller stops.
  */
@@ -46,6 +50,13 @@ public interface BlockStore {
 
     /** The state that the head leaves; moves on with each commit. */
     ReadableState state();
+
+    /**
+     * The state of the newest commit, unmoved by later ones; for readers on other threads than the replica's.
+     *
+     * @throws IllegalStateException before genesis
+     */
+    StateSnapshot snapshot();
 
     /** Writes all changes of one finalized block in one atomic batch. Readable at once; durable after {@link #sync}. */
     void commit(Commit commit);

@@ -39,6 +39,7 @@ public final class Methods {
                         new ValueMethods(node, keys, calls, breaker).all(),
                         new TransactionMethods(node, submissions, patience).all(),
                         new ChainMethods(node).all(),
+                        new ReceiptMethods(node).all(),
                         new ConsensusMethods(node, names).all(),
                         new QuorumMethods(node, names, clocks.wall()).all(),
                         new EvidenceMethods(node, names).all(),

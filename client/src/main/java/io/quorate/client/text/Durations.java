@@ -1,4 +1,4 @@
-package io.quorate.node.config;
+package io.quorate.client.text;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,8 +1,8 @@
-package io.quorate.node.config;
+package io.quorate.client.genesis;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.client.text.Durations;
+import io.quorate.client.text.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,7 +33,7 @@ final class Fields {
         }
         object.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                problems.add(prefix + GenesisReader.shown(key) + ": unknown key; " + Nearest.hint(key, keys));
+                problems.add(prefix + Nearest.shortened(key) + ": unknown key; " + Nearest.hint(key, keys));
             }
         });
         for (String key : required) {
@@ -105,7 +105,7 @@ final class Fields {
             }
             return duration;
         } catch (IllegalArgumentException e) {
-            problem(key, "\"" + GenesisReader.shown(text) + "\" " + e.getMessage());
+            problem(key, "\"" + Nearest.shortened(text) + "\" " + e.getMessage());
             return least;
         }
     }
@@ -124,12 +124,5 @@ final class Fields {
             node.forEach(items::add);
         });
         return items;
-    }
-
-    /** What a parser complains about, in one line with its place. */
-    static String syntaxProblem(JsonProcessingException e) {
-        String what = e.getOriginalMessage().lines().findFirst().orElse("bad syntax");
-        JsonLocation place = e.getLocation();
-        return place == null ? what : what + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 }

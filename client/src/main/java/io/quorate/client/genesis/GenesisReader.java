@@ -1,4 +1,4 @@
-package io.quorate.node.config;
+package io.quorate.client.genesis;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quorate.client.text.Nearest;
+import io.quorate.client.text.Syntax;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureScheme;
@@ -68,7 +70,7 @@ final class GenesisReader {
         this.chain = chain;
     }
 
-    /** The genesis; throws the operator's exception with all problems. */
+    /** The genesis; throws what lists all problems. */
     Genesis read(byte[] bytes) {
         Fields root = new Fields(source + ": ", tree(bytes), KEYS, OPTIONAL_KEYS, problems);
         if (root.integer("format", 0, Integer.MAX_VALUE) != FORMAT && problems.isEmpty()) {
@@ -80,7 +82,7 @@ final class GenesisReader {
         String schemeId = root.text("scheme");
         SignatureScheme scheme = SignatureSchemes.byId(schemeId).orElseGet(() -> {
             if (!schemeId.isEmpty()) {
-                root.problem("scheme", "there is no scheme \"" + shown(schemeId) + "\"; use ed25519");
+                root.problem("scheme", "there is no scheme \"" + Nearest.shortened(schemeId) + "\"; use ed25519");
             }
             return SignatureSchemes.ed25519();
         });
@@ -97,7 +99,7 @@ final class GenesisReader {
                 .map(node -> ledger(node, root, members, staking, development))
                 .orElse(LedgerTerms.DEFAULT);
         if (!problems.isEmpty()) {
-            throw OperatorException.usage(worst());
+            throw new GenesisException(worst());
         }
         Genesis genesis = new Genesis(
                 chain,
@@ -122,7 +124,7 @@ final class GenesisReader {
             var unused = Limits.of(genesis, scheme);
             return genesis;
         } catch (IllegalArgumentException e) {
-            throw OperatorException.usage(source + ": " + e.getMessage());
+            throw new GenesisException(source + ": " + e.getMessage());
         }
     }
 
@@ -141,7 +143,7 @@ final class GenesisReader {
                         .maxNestingDepth(8)
                         .maxStringLength(2 * PublicKey.MAX_BYTES)
                         .maxNumberLength(20)
-                        .maxDocumentLength(GenesisFile.MAX_BYTES)
+                        .maxDocumentLength(GenesisFormat.MAX_BYTES)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
@@ -151,20 +153,20 @@ final class GenesisReader {
         try {
             JsonNode tree = mapper.readTree(bytes);
             if (!tree.isObject()) {
-                throw OperatorException.usage(source + " is not a JSON object");
+                throw new GenesisException(source + " is not a JSON object");
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw OperatorException.usage(source + " is not good JSON: " + Fields.syntaxProblem(e));
+            throw new GenesisException(source + " is not good JSON: " + Syntax.problem(e));
         } catch (IOException e) {
-            throw OperatorException.usage(source + " is not good JSON: " + Failures.reason(e));
+            throw new GenesisException(source + " is not good JSON: " + String.valueOf(e.getMessage()));
         }
     }
 
     private String name(Fields fields) {
         String name = fields.text("name");
         if (fields.has("name") && !NAME.matcher(name).matches()) {
-            fields.problem("name", "\"" + shown(name) + "\" is not 1 to 64 of A-Z a-z 0-9 . _ -");
+            fields.problem("name", "\"" + Nearest.shortened(name) + "\" is not 1 to 64 of A-Z a-z 0-9 . _ -");
         }
         return name;
     }
@@ -178,7 +180,7 @@ final class GenesisReader {
             return new BlockTime(Instant.parse(text).toEpochMilli());
         } catch (DateTimeParseException | ArithmeticException | IllegalArgumentException e) {
             root.problem(
-                    "time", "\"" + shown(text) + "\" is not a time since 1970: write it like 2025-01-01T00:00:00Z");
+                    "time", "\"" + Nearest.shortened(text) + "\" is not a time since 1970: write it like 2025-01-01T00:00:00Z");
             return new BlockTime(0);
         }
     }
@@ -336,9 +338,5 @@ final class GenesisReader {
                     name, "is a public development key, and the chain is not marked \"development\": generate a key");
         }
         return key;
-    }
-
-    static String shown(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 }

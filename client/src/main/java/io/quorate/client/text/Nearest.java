@@ -1,4 +1,4 @@
-package io.quorate.node.config;
+package io.quorate.client.text;
 
 import java.util.Collection;
 import java.util.Optional;
@@ -31,6 +31,11 @@ public final class Nearest {
         return to(word, candidates)
                 .map(near -> "did you mean \"" + near + "\"?")
                 .orElseGet(() -> "there are " + String.join(", ", candidates));
+    }
+
+    /** The first 40 characters of a text, for a message. */
+    public static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */

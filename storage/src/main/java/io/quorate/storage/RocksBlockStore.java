@@ -2,6 +2,7 @@ package io.quorate.storage;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateSnapshot;
@@ -99,6 +100,11 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     }
 
     @Override
+    public List<Application.Event> events(Height height) {
+        return read(Column.EVENTS, Records.key(height), EventRecords::decode).orElse(List.of());
+    }
+
+    @Override
     public Optional<Certificate> finalization(Height height) {
         return read(Column.CERTIFICATES, Records.key(height), StoredForms::certificate);
     }
@@ -143,6 +149,9 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
             changes.put(Column.BLOCKS, height, StoredForms.encode(block));
             changes.put(Column.IDS, block.id().hash().toBytes(), height);
             changes.put(Column.RECEIPTS, height, StoredForms.encode(commit.receipts()));
+            if (!commit.events().isEmpty()) {
+                changes.put(Column.EVENTS, height, EventRecords.encode(commit.events()));
+            }
             commit.finalization().ifPresent(own -> changes.put(Column.CERTIFICATES, height, StoredForms.encode(own)));
             int index = 0;
             for (Transaction transaction : block.transactions()) {

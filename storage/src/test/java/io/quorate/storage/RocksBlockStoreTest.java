@@ -308,6 +308,7 @@ class RocksBlockStoreTest {
                     .as(why)
                     .usingRecursiveComparison()
                     .isEqualTo(commit.receipts());
+            assertThat(store.events(height)).isEqualTo(commit.events());
             for (int i = 0; i < commit.block().transactions().size(); i++) {
                 TransactionId transaction = commit.block().transactions().get(i).id();
                 assertThat(store.locate(transaction)).as(why).contains(new Location(height, i));

@@ -46,6 +46,11 @@ class DiscoveryTest {
                     .contains(
                             "system.register",
                             "system.quorum.vote",
+                            "system.quorum.open",
+                            "system.quorum.commit",
+                            "system.quorum.reveal",
+                            "subscribe",
+                            "unsubscribe",
                             "system.get_state",
                             "system.batch.process",
                             "tx.submit",

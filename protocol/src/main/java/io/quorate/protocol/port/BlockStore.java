@@ -36,6 +36,9 @@ public interface BlockStore {
     /** The receipts of a finalized block. */
     Optional<List<Receipt>> receipts(Height height);
 
+    /** What happened in a finalized block, in order; nothing if there is no such block. */
+    List<Application.Event> events(Height height);
+
     /** The finalization of the block at a height, if it was certified by itself and not through a descendant. */
     Optional<Certificate> finalization(Height height);
 
@@ -64,6 +67,7 @@ public interface BlockStore {
     /**
      * All that one finalized block changes.
      *
+     * @param events what happened in it, for whoever asks later
      * @param finalization its own certificate, if it has one
      * @param next the epoch that begins with it as view 0, if it is the last block of its own
      */
@@ -71,11 +75,13 @@ public interface BlockStore {
             Block block,
             List<Receipt> receipts,
             StateChanges changes,
+            List<Application.Event> events,
             Optional<Certificate> finalization,
             Optional<EpochStart> next) {
-        /** Copies the list. */
+        /** Copies the lists. */
         public Commit {
             receipts = List.copyOf(receipts);
+            events = List.copyOf(events);
         }
     }
 

@@ -234,7 +234,9 @@ final class ConsensusEffects implements Effects {
             // A crash between this block and the one that is certified must find that certificate in the journal.
             journal.sync();
         }
-        ports.store().commit(new Commit(block, execution.receipts(), execution.changes(), finalization, next));
+        ports.store()
+                .commit(new Commit(
+                        block, execution.receipts(), execution.changes(), execution.events(), finalization, next));
         pool.remove(block);
         next.ifPresent(start -> {
             sets = sets.with(start.epoch(), start.set());

@@ -1,5 +1,6 @@
 package io.quorate.protocol.replica;
 
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
@@ -69,6 +70,11 @@ final class MemoryStore implements BlockStore {
     @Override
     public Optional<List<Receipt>> receipts(Height height) {
         return Optional.ofNullable(commits.get(height)).map(Commit::receipts);
+    }
+
+    @Override
+    public List<Application.Event> events(Height height) {
+        return Optional.ofNullable(commits.get(height)).map(Commit::events).orElse(List.of());
     }
 
     @Override

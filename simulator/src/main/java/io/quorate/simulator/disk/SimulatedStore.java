@@ -1,5 +1,6 @@
 package io.quorate.simulator.disk;
 
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
@@ -107,6 +108,11 @@ public final class SimulatedStore implements BlockStore {
     @Override
     public Optional<List<Receipt>> receipts(Height height) {
         return at(height).map(Commit::receipts);
+    }
+
+    @Override
+    public List<Application.Event> events(Height height) {
+        return at(height).map(Commit::events).orElse(List.of());
     }
 
     @Override

@@ -28,10 +28,13 @@ public final class Methods {
         CircuitBreaker breaker = new CircuitBreaker(clocks.nanos());
         VoteRates rates = new VoteRates(config.votesAMinute(), clocks.nanos());
         InstanceCalls instances = new InstanceCalls(node, keys, calls, breaker, rates);
+        DecisionAnswers decisions = new DecisionAnswers(node);
         Members names = new Members(node.genesis());
         return Stream.of(
                         new RegisterMethods(node, keys, calls, breaker).all(),
                         new VoteMethods(instances).all(),
+                        new OpenMethods(calls, breaker, keys.account(), decisions).all(),
+                        new SecretMethods(instances, decisions).all(),
                         new StateMethods(node).all(),
                         new ValueMethods(node, keys, calls, breaker).all(),
                         new TransactionMethods(node, submissions, patience).all(),

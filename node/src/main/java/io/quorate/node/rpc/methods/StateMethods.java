@@ -1,16 +1,14 @@
 package io.quorate.node.rpc.methods;
 
+import static io.quorate.node.rpc.Shape.INTEGER;
 import static io.quorate.node.rpc.Shape.STRING;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.LedgerQueries;
-import io.quorate.ledger.LedgerQueries.DecisionSummary;
 import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.LedgerQueries.InstanceView;
 import io.quorate.ledger.accounts.Summary;
-import io.quorate.ledger.decisions.Ballot;
-import io.quorate.ledger.decisions.Decision;
 import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
@@ -31,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@code system.get_state}: decisions, instances, and the whole in short. */
 final class StateMethods {
-    private static final int PAGE = 100;
+    private static final int PAGE = DecisionJson.PAGE;
 
     private final NodeService node;
 
@@ -42,10 +40,11 @@ final class StateMethods {
     List<RpcMethod> all() {
         return List.of(new RpcMethod(
                         "system.get_state",
-                        "A decision with its rules, votes, tally and result, an instance, or with neither the whole in short.",
+                        "A decision with its rules, votes, tally and result, an instance, or with neither the whole in"
+                                + " short.",
                         List.of(
-                                Parameter.optional("decision", STRING, "the decision's topic"),
-                                Parameter.optional("instanceId", STRING, "the instance"),
+                                Parameter.optional("decision", Shape.text(1, 128), "the decision's topic"),
+                                Parameter.optional("instanceId", Shape.text(1, 64), "the instance"),
                                 Parameter.withDefault(
                                         "offset",
                                         Shape.whole(0, Integer.MAX_VALUE),
@@ -57,19 +56,34 @@ final class StateMethods {
                                         "" + PAGE,
                                         "how many votes, or decisions, to list, at most " + PAGE)),
                         List.of(
-                                ResultField.of(
-                                        "height", Shape.INTEGER, "the highest final block when the state was read"),
+                                ResultField.of("height", INTEGER, "the highest final block when the state was read"),
+                                ResultField.maybe("decision", DecisionJson.WHOLE, "the decision, if it was asked for"),
                                 ResultField.maybe(
-                                        "decision",
-                                        Shape.OBJECT,
-                                        "topic, status, totalInstances, quorum, opener, openedHeight, openedTimeMillis,"
-                                                + " openedTxId, voteCount, votes, tally, result, decidedHeight"),
-                                ResultField.maybe(
-                                        "instance", Shape.OBJECT, "instanceId, publicKey, height, txId; and its vote"),
+                                        "instance",
+                                        Shape.object(
+                                                ResultField.of("instanceId", STRING, "its id"),
+                                                ResultField.of("publicKey", Shape.HEX, "the key that votes for it"),
+                                                ResultField.of("height", INTEGER, "the block that registered it"),
+                                                ResultField.of("txId", Shape.HASH, "the transaction that did"),
+                                                ResultField.maybe(
+                                                        "vote",
+                                                        DecisionJson.VOTE,
+                                                        "its vote on the decision that was asked for")),
+                                        "the instance, if it was asked for"),
                                 ResultField.maybe(
                                         "summary",
-                                        Shape.OBJECT,
-                                        "chain, decisions, decided, instances, keys, latestDecisions")),
+                                        Shape.object(
+                                                ResultField.of("chain", STRING, "the chain's name"),
+                                                ResultField.of("chainId", Shape.HASH, "the hash of its genesis"),
+                                                ResultField.of("decisions", INTEGER, "decisions there are"),
+                                                ResultField.of("decided", INTEGER, "those with a result"),
+                                                ResultField.of("instances", INTEGER, "registered instances"),
+                                                ResultField.of("keys", INTEGER, "keys of the store with a value"),
+                                                ResultField.of(
+                                                        "latestDecisions",
+                                                        new Shape.Items(DecisionJson.LINE, 0, PAGE),
+                                                        "this page of decisions, the latest first")),
+                                        "the whole in short, if nothing was asked for")),
                         this::state)
                 .failing(ErrorCode.NOT_FOUND));
     }
@@ -77,15 +91,15 @@ final class StateMethods {
     private CompletableFuture<RpcAnswer> state(Arguments arguments) throws RpcException {
         long offset = arguments.integer("offset", 0);
         int limit = (int) arguments.integer("limit", PAGE);
-        LedgerQueries queries = new LedgerQueries(node.blocks().state());
         // Read before the state: what is reported may be newer than the height, never older.
         BlockHeader head = node.consensus().head();
+        LedgerQueries queries = new LedgerQueries(node.blocks().state());
         ObjectNode result = Json.object().put("height", head.height().number());
         Optional<DecisionView> decision = Optional.empty();
         if (arguments.has("decision")) {
             DecisionView found = decision(queries, arguments.text("decision"), head.time());
             decision = Optional.of(found);
-            result.set("decision", decision(found, offset, limit));
+            result.set("decision", DecisionJson.whole(found, offset, limit));
         }
         if (arguments.has("instanceId")) {
             result.set("instance", instance(queries, arguments.text("instanceId"), decision));
@@ -97,41 +111,12 @@ final class StateMethods {
     }
 
     private static DecisionView decision(LedgerQueries queries, String topic, BlockTime now) throws RpcException {
-        return queries.decision(topic, now)
-                .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "no decision \"" + Names.shown(topic) + "\"")
-                        .asException());
+        return queries.decision(topic, now).orElseThrow(() -> noDecision(topic));
     }
 
-    private static ObjectNode decision(DecisionView decision, long offset, int limit) {
-        ObjectNode out = Json.object()
-                .put("topic", decision.topic())
-                .put("status", decision.status().name())
-                .put("totalInstances", decision.rules().totalInstances())
-                .put("quorum", decision.rules().required())
-                .put("opener", decision.opening().opener().toHex())
-                .put("openedHeight", decision.opening().height().number())
-                .put("openedTimeMillis", decision.opening().time().millis())
-                .put("openedTxId", decision.opening().transaction().toString())
-                .put("voteCount", decision.voteCount());
-        ArrayNode votes = out.putArray("votes");
-        decision.votes().stream().skip(offset).limit(limit).forEach(vote -> votes.add(vote(vote)));
-        ArrayNode tally = out.putArray("tally");
-        decision.tally().stream()
-                .limit(PAGE)
-                .forEach(each -> tally.addObject().put("value", each.value()).put("weight", each.weight()));
-        decision.result().ifPresent(value -> out.put("result", value));
-        decision.closing()
-                .filter(how -> how.status() == Decision.Status.DECIDED)
-                .ifPresent(how -> out.put("decidedHeight", how.height().number()));
-        return out;
-    }
-
-    private static ObjectNode vote(Ballot vote) {
-        return Json.object()
-                .put("instanceId", vote.instance())
-                .put("value", vote.value())
-                .put("height", vote.height().number())
-                .put("txId", vote.transaction().toString());
+    static RpcException noDecision(String topic) {
+        return RpcError.of(ErrorCode.NOT_FOUND, "no decision \"" + Names.shown(topic) + "\"")
+                .asException();
     }
 
     private static ObjectNode instance(LedgerQueries queries, String id, Optional<DecisionView> decision)
@@ -148,7 +133,7 @@ final class StateMethods {
         decision.flatMap(view -> view.votes().stream()
                         .filter(vote -> vote.instance().equals(id))
                         .findFirst())
-                .ifPresent(vote -> out.set("vote", vote(vote)));
+                .ifPresent(vote -> out.set("vote", DecisionJson.vote(vote)));
         return out;
     }
 
@@ -162,21 +147,7 @@ final class StateMethods {
                 .put("instances", counts.instances())
                 .put("keys", counts.keys());
         ArrayNode latest = out.putArray("latestDecisions");
-        queries.latestDecisions(now, offset, limit).forEach(decision -> latest.add(line(decision)));
-        return out;
-    }
-
-    private static ObjectNode line(DecisionSummary decision) {
-        ObjectNode out = Json.object()
-                .put("topic", decision.topic())
-                .put("status", decision.status().name())
-                .put("totalInstances", decision.rules().totalInstances())
-                .put("voteCount", decision.voteCount())
-                .put("openedHeight", decision.opening().height().number());
-        decision.result().ifPresent(value -> out.put("result", value));
-        decision.closing()
-                .filter(how -> how.status() == Decision.Status.DECIDED)
-                .ifPresent(how -> out.put("decidedHeight", how.height().number()));
+        queries.latestDecisions(now, offset, limit).forEach(decision -> latest.add(DecisionJson.line(decision)));
         return out;
     }
 }

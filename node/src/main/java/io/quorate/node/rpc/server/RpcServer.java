@@ -1,6 +1,8 @@
 package io.quorate.node.rpc.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quorate.node.http.HttpAnswer;
@@ -8,6 +10,7 @@ import io.quorate.node.http.HttpHead;
 import io.quorate.node.http.HttpServer;
 import io.quorate.node.http.HttpService;
 import io.quorate.node.http.PortTakenException;
+import io.quorate.node.http.SocketService;
 import io.quorate.node.rpc.Caller;
 import io.quorate.node.rpc.Clocks;
 import io.quorate.node.rpc.Discovery;
@@ -18,6 +21,8 @@ import io.quorate.node.rpc.RpcConfig;
 import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Workers;
+import io.quorate.node.rpc.feed.Feed;
+import io.quorate.node.rpc.feed.SubscriptionMethods;
 import io.quorate.node.rpc.methods.InstanceKeys;
 import io.quorate.node.rpc.methods.Methods;
 import io.quorate.node.runtime.NodeService;
@@ -27,17 +32,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The node's JSON-RPC over HTTP, with {@code /health} and {@code /ready}. Thread-safe. */
 public final class RpcServer implements AutoCloseable {
     private static final int IO_THREADS = 2;
 
+    /** Bodies up to this length are parsed to name the calls that were refused for overload. */
+    private static final int SMALL_BODY = 4_096;
+
     private final HttpServer.Listening http;
     private final Workers workers;
+    private final Feed feed;
 
-    private RpcServer(HttpServer.Listening http, Workers workers) {
+    private RpcServer(HttpServer.Listening http, Workers workers, Feed feed) {
         this.http = http;
         this.workers = workers;
+        this.feed = feed;
     }
 
     /**
@@ -50,15 +61,18 @@ public final class RpcServer implements AutoCloseable {
             throws PortTakenException {
         Workers workers = new Workers(config.calls().workers(), config.calls().queued());
         List<RpcMethod> methods = Methods.of(node, keys, workers, config, clocks);
-        Service service = new Service(
-                config,
-                node,
-                workers,
-                new JsonRpc(Discovery.added(methods, version()), config.calls().batch()));
+        Feed feed = new Feed(node, config.subscriptions(), clocks.nanos());
+        List<RpcMethod> all = Stream.concat(methods.stream(), new SubscriptionMethods(feed).all().stream())
+                .toList();
+        JsonRpc rpc =
+                new JsonRpc(Discovery.added(all, version()), config.calls().batch());
+        Service service = new Service(config, node, workers, rpc, feed);
         try {
-            return new RpcServer(
-                    HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), service), workers);
+            HttpServer.Listening http = HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), service);
+            feed.start();
+            return new RpcServer(http, workers, feed);
         } catch (PortTakenException e) {
+            feed.close();
             workers.close();
             throw e;
         }
@@ -78,12 +92,21 @@ public final class RpcServer implements AutoCloseable {
     /** Stops listening and drops what is unanswered. Returns within 2 s. */
     @Override
     public void close() {
+        feed.close();
         http.close();
         workers.close();
     }
 
+    /** The answer to calls that found no worker. */
+    static CompletableFuture<Optional<byte[]>> busy(JsonRpc rpc, byte[] body) {
+        return rpc.refuse(
+                body.length <= SMALL_BODY ? body : new byte[0],
+                RpcError.of(ErrorCode.OVERLOADED, "the node has more calls than it can serve: try again later"));
+    }
+
     /** Routes requests. */
-    private record Service(RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, AccessPolicy access)
+    private record Service(
+            RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, Feed feed, AccessPolicy access)
             implements HttpService {
         private static final String ROOT = "/";
         private static final String HEALTH = "/health";
@@ -95,14 +118,8 @@ public final class RpcServer implements AutoCloseable {
                 HEALTH, List.of(HttpMethod.GET),
                 READY, List.of(HttpMethod.GET));
 
-        /** Bodies up to this length are parsed to name the calls that were refused for overload. */
-        private static final int SMALL_BODY = 4_096;
-
-        private static final RpcError BUSY =
-                RpcError.of(ErrorCode.OVERLOADED, "the node has more calls than it can serve: try again later");
-
-        Service(RpcConfig config, NodeService node, Workers workers, JsonRpc rpc) {
-            this(config, node, workers, rpc, new AccessPolicy(config.access()));
+        Service(RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, Feed feed) {
+            this(config, node, workers, rpc, feed, new AccessPolicy(config.access()));
         }
 
         @Override
@@ -112,13 +129,32 @@ public final class RpcServer implements AutoCloseable {
                 return Optional.of(HttpAnswer.text(
                         HttpResponseStatus.NOT_FOUND, "nothing here: POST / for JSON-RPC, GET /health, GET /ready"));
             }
-            if (!verbs.contains(head.method())) {
+            boolean socket = asksForSocket(head);
+            if (!verbs.contains(head.method()) && !socket) {
                 return Optional.of(HttpAnswer.text(
                                 HttpResponseStatus.METHOD_NOT_ALLOWED, head.path() + " takes " + verbs.get(0) + " only")
                         .with("Allow", verbs.get(0).name()));
             }
-            boolean needsToken = head.method().equals(HttpMethod.POST);
+            boolean needsToken = head.method().equals(HttpMethod.POST) || socket;
             return access.refuse(head, needsToken);
+        }
+
+        private static boolean asksForSocket(HttpHead head) {
+            return head.path().equals(ROOT)
+                    && head.method().equals(HttpMethod.GET)
+                    && head.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+        }
+
+        @Override
+        public Optional<SocketService> socket(HttpHead head) {
+            return asksForSocket(head)
+                    ? Optional.of(new CallSocket(
+                            rpc,
+                            workers,
+                            feed,
+                            access.trusts(head),
+                            config.http().sockets()))
+                    : Optional.empty();
         }
 
         @Override
@@ -147,7 +183,7 @@ public final class RpcServer implements AutoCloseable {
             CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
             boolean taken = workers.run(() -> forward(rpc.answer(body, caller), answer));
             if (!taken) {
-                forward(rpc.refuse(body.length <= SMALL_BODY ? body : new byte[0], BUSY), answer);
+                forward(busy(rpc, body), answer);
             }
             return answer.thenApply(document -> document.map(json -> HttpAnswer.json(HttpResponseStatus.OK, json))
                     .orElseGet(() -> HttpAnswer.empty(HttpResponseStatus.NO_CONTENT)));

@@ -71,9 +71,22 @@ class ReceiptJsonTest {
         String json = new String(ReceiptJson.write(exclusion), StandardCharsets.UTF_8);
 
         assertThat(json)
-                .startsWith("{\n  \"format\": \"quorate-receipt-1\",\n  \"claim\": {\n    \"kind\": \"decision\",\n"
-                        + "    \"name\": \"no such\",\n    \"present\": false,\n")
-                .contains("\n  \"descent\": [],\n  \"steps\": [\n    {\n      \"header\": {\n")
+                .startsWith("""
+                        {
+                          "format": "quorate-receipt-1",
+                          "claim": {
+                            "kind": "decision",
+                            "name": "no such",
+                            "present": false,
+                            "siblings": [
+                        """)
+                .contains("""
+
+                          "descent": [],
+                          "steps": [
+                            {
+                              "header": {
+                        """)
                 .endsWith("\"\n}\n");
     }
 

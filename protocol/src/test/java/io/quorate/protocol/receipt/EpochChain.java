@@ -9,6 +9,7 @@ import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
@@ -251,6 +252,11 @@ final class EpochChain implements BlockStore {
     @Override
     public Optional<List<Receipt>> receipts(Height height) {
         return Optional.of(receipts.get((int) height.number()));
+    }
+
+    @Override
+    public List<Event> events(Height height) {
+        return List.of();
     }
 
     @Override

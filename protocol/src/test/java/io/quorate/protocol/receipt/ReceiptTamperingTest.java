@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** qualities.md, forged receipts: whatever bytes are changed, nothing untrue is proven, and no receipt has two forms. */
+/** Forged receipts: whatever bytes are changed, nothing untrue is proven, and no receipt has two forms. */
 class ReceiptTamperingTest {
     private static final EpochChain CHAIN = new EpochChain(new int[] {0, 1}, new int[] {1, 2}, new int[] {2, 3, 4});
     private static final ReceiptVerifier VERIFIER = CHAIN.verifier();

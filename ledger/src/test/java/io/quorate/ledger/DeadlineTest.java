@@ -151,6 +151,21 @@ class DeadlineTest {
         assertThat(chain.events(Ledger.DECISION_CLOSED)).hasSize(700);
     }
 
+    /** All of a transaction applies, or nothing: not even the deadline of what it would have opened. */
+    @Test
+    void aTransactionThatFailsLeavesNoDeadline() {
+        Poll poll = Poll.of("a", "b");
+        OpenDecision open = new OpenDecision(Poll.TOPIC, rules(listed("a"), Quorum.MAJORITY, poll.until(100)));
+
+        assertThat(poll.chain.fail(TestChain.BEN, open, Poll.cast("a", "x"), Poll.cast("b", "x")))
+                .isEqualTo(FailureCode.DECISION_CLOSED);
+        assertThat(poll.chain.decision(Poll.TOPIC)).isEmpty();
+        assertThat(poll.chain.queries().usage(TestChain.BEN).openDecisions()).isZero();
+        assertThat(poll.chain.events()).isEmpty();
+        poll.then(100).chain.block();
+        assertThat(poll.chain.events()).isEmpty();
+    }
+
     private static void openUntil(TestChain chain, String prefix, int count, int seconds) {
         List<Operation> operations = new ArrayList<>();
         BallotRule rule = new BallotRule.Open(Optional.of(chain.time().plus(Duration.ofSeconds(seconds))));

@@ -22,6 +22,9 @@ import io.quorate.ledger.decisions.Quorum;
 import io.quorate.ledger.decisions.Weighting;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.protocol.types.BlockTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -318,6 +323,19 @@ class PrecedenceTest {
             }
         }
         return tests.stream();
+    }
+
+    @Test
+    void theOrderIsTheDocumentedOne() throws IOException {
+        Pattern line = Pattern.compile("[0-9]+\\. `([A-Z_]+)`.*");
+        List<String> documented = Files.readAllLines(Path.of("../docs/ledger.md")).stream()
+                .map(line::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(documented)
+                .containsExactlyElementsOf(
+                        Stream.of(FailureCode.values()).map(Enum::name).toList());
     }
 
     @Test

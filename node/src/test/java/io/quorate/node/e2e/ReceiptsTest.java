@@ -272,7 +272,8 @@ class ReceiptsTest {
                 Programs.Ran ran = Programs.run(
                         directory,
                         "",
-                        List.of(shell.toString(), "-c", "cd '" + directory + "' && exec bash -x " + script));
+                        List.of(shell.toString(), "-c", "cd '" + directory + "' && exec bash -x " + script),
+                        10);
 
                 assertThat(ran.status()).as("%s: %s", page, ran).isZero();
                 assertThat(ran.out()).contains(page.equals("client.md") ? "registered sensor-2" : "REFUSED at check proof");

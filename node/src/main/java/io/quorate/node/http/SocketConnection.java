@@ -193,9 +193,13 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
                     ? new CloseWebSocketFrame(status, shown)
                     : new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE);
             // Whoever does not read does not get this either, and is not waited for.
-            var unused = channel.writeAndFlush(frame).addListener(written -> channel.close());
-            var unusedToo = channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+            var unused = channel.writeAndFlush(frame).addListener(written -> end());
+            var unusedToo = channel.eventLoop().schedule(this::end, 1, TimeUnit.SECONDS);
         });
+    }
+
+    private void end() {
+        var unused = channel.close();
     }
 
     private boolean run(Runnable task) {

@@ -18,8 +18,9 @@ import java.util.Optional;
  */
 public final class OfflineVerifier {
     /** What everybody who pins no block should be told. */
-    public static final String UNPINNED = "no block is pinned, so this trusts that no quorum of past validators ever lent"
-            + " or lost its keys; pin a block you know of with --trusted HEIGHT:ID";
+    public static final String UNPINNED =
+            "no block is pinned, so this trusts that no quorum of past validators ever lent"
+                    + " or lost its keys; pin a block you know of with --trusted HEIGHT:ID";
 
     private final ReceiptVerifier verifier;
 
@@ -32,8 +33,8 @@ public final class OfflineVerifier {
         this.verifier = new ReceiptVerifier(
                 genesis,
                 SignatureSchemes.byId(genesis.scheme())
-                        .orElseThrow(() ->
-                                new IllegalArgumentException("there is no signature scheme " + genesis.scheme())),
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("there is no signature scheme " + genesis.scheme())),
                 new LedgerEntries());
     }
 

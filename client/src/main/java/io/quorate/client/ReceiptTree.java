@@ -54,7 +54,6 @@ final class ReceiptTree {
         }
         ArrayNode descent = out.putArray("descent");
         receipt.descent().forEach(header -> descent.add(header(header)));
-        out.putNull("checkpoint");
         receipt.checkpoint().ifPresent(checkpoint -> {
             ObjectNode node = out.putObject("checkpoint");
             node.set("header", header(checkpoint.header()));
@@ -72,18 +71,19 @@ final class ReceiptTree {
 
     private static ObjectNode entry(ChainReceipt.Entry entry) {
         ObjectNode out = object().put("kind", entry.kind()).put("name", entry.name());
-        entry.value().ifPresentOrElse(value -> out.put("value", hex(value)), () -> out.putNull("value"));
+        out.put("present", entry.value().isPresent());
+        entry.value().ifPresent(value -> out.put("value", hex(value)));
         out.set("siblings", hashes(entry.proof().siblings()));
-        out.putNull("other");
-        entry.proof().other().ifPresent(leaf -> out.putObject("other")
-                .put("keyHash", leaf.keyHash().toHex())
-                .put("valueHash", leaf.valueHash().toHex()));
+        entry.proof()
+                .other()
+                .ifPresent(leaf -> out.putObject("other")
+                        .put("keyHash", leaf.keyHash().toHex())
+                        .put("valueHash", leaf.valueHash().toHex()));
         return out;
     }
 
     private static ObjectNode execution(ChainReceipt.Execution execution) {
-        ObjectNode out = object()
-                .put("kind", TRANSACTION)
+        ObjectNode out = object().put("kind", TRANSACTION)
                 .put("id", execution.receipt().transaction().toString());
         if (execution.receipt() instanceof Receipt.Ok ok) {
             ArrayNode results = out.put("ok", true).putArray("results");
@@ -100,8 +100,7 @@ final class ReceiptTree {
     }
 
     private static ObjectNode header(BlockHeader header) {
-        return object()
-                .put("version", header.version())
+        return object().put("version", header.version())
                 .put("chain", header.chain().toString())
                 .put("epoch", header.epoch().number())
                 .put("height", header.height().number())
@@ -119,8 +118,7 @@ final class ReceiptTree {
 
     private static ObjectNode certificate(Certificate certificate) {
         Subject subject = certificate.subject();
-        ObjectNode out = object()
-                .put("kind", subject.kind().code())
+        ObjectNode out = object().put("kind", subject.kind().code())
                 .put("epoch", subject.round().epoch().number())
                 .put("view", subject.view().number())
                 .put("parentView", subject.parentView().number())
@@ -193,7 +191,7 @@ final class ReceiptTree {
         return new ChainReceipt.Entry(
                 kind,
                 text(node, "name"),
-                node.path("value").isNull() ? Optional.empty() : Optional.of(bytes(text(node, "value"))),
+                node.has("value") ? Optional.of(bytes(text(node, "value"))) : Optional.empty(),
                 new SparseMerkleProof(
                         readHashes(node, "siblings", SparseMerkleProof.MAX_DEPTH),
                         other.isObject()

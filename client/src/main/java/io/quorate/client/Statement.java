@@ -19,7 +19,7 @@ public final class Statement {
 
     private Statement() {}
 
-    /** The line; it has no control characters, whatever the ledger holds. */
+    /** The line; nothing in it steers a terminal, whatever the ledger holds. */
     public static String of(Outcome.Proven proven) {
         BlockHeader block = proven.under();
         return clean(claim(proven.claim(), block.time())) + ", as of block " + block.height() + " ("
@@ -33,7 +33,9 @@ public final class Statement {
         if (proven.claim() instanceof ChainReceipt.Entry entry) {
             out.put("kind", entry.kind()).put("name", entry.name());
             out.put("present", entry.value().isPresent());
-            entry.value().ifPresent(value -> describe(entry.kind(), value, proven.under().time(), out));
+            entry.value()
+                    .ifPresent(value ->
+                            describe(entry.kind(), value, proven.under().time(), out));
             return out;
         }
         Receipt receipt = ((ChainReceipt.Execution) proven.claim()).receipt();
@@ -110,6 +112,6 @@ public final class Statement {
     }
 
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("\\p{C}", "?");
     }
 }

@@ -14,6 +14,7 @@ import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.Operation;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.Application.Execution;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
@@ -165,6 +166,7 @@ final class LedgerChain implements BlockStore {
                 block,
                 execution.receipts(),
                 execution.changes(),
+                execution.events(),
                 Optional.of(finalization(header)),
                 last
                         ? Optional.of(new EpochStart(
@@ -273,6 +275,11 @@ final class LedgerChain implements BlockStore {
     @Override
     public Optional<List<Receipt>> receipts(Height height) {
         return at(height).map(Commit::receipts);
+    }
+
+    @Override
+    public List<Event> events(Height height) {
+        return at(height).map(Commit::events).orElse(List.of());
     }
 
     @Override

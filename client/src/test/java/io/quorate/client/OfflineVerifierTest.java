@@ -137,12 +137,14 @@ class OfflineVerifierTest {
         decide();
         chain.endEpoch();
         chain.block();
-        Pin pin = new Pin(new Height(2), chain.block(new Height(2)).orElseThrow().id());
+        Pin pin =
+                new Pin(new Height(2), chain.block(new Height(2)).orElseThrow().id());
         ChainReceipt receipt = chain.receipt("decision", "upgrade-7", Optional.of(pin.height()));
 
         assertThat(verifier.verify(receipt, Optional.of(pin)))
                 .isInstanceOfSatisfying(
-                        Outcome.Proven.class, proven -> assertThat(proven.pinned()).isTrue());
+                        Outcome.Proven.class,
+                        proven -> assertThat(proven.pinned()).isTrue());
         assertThat(verifier.verify(ReceiptJson.write(receipt), Optional.empty()))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,

@@ -71,9 +71,22 @@ class ReceiptJsonTest {
         String json = new String(ReceiptJson.write(exclusion), StandardCharsets.UTF_8);
 
         assertThat(json)
-                .startsWith("{\n  \"format\": \"quorate-receipt-1\",\n  \"claim\": {\n    \"kind\": \"decision\",\n"
-                        + "    \"name\": \"no such\",\n    \"value\": null,\n")
-                .contains("\n  \"descent\": [],\n  \"checkpoint\": null,\n  \"steps\": [\n    {\n      \"header\": {\n")
+                .startsWith("""
+                        {
+                          "format": "quorate-receipt-1",
+                          "claim": {
+                            "kind": "decision",
+                            "name": "no such",
+                            "present": false,
+                            "siblings": [
+                        """)
+                .contains("""
+
+                          "descent": [],
+                          "steps": [
+                            {
+                              "header": {
+                        """)
                 .endsWith("\"\n}\n");
     }
 
@@ -111,7 +124,8 @@ class ReceiptJsonTest {
                 json.replaceFirst("\"power\": \"1", "\"power\": \"01"),
                 json.replaceFirst("\"seal\": \"([0-9a-f]*)\"", "\"seal\": \"$1\",\n  \"more\": 1"),
                 json.replaceFirst("\"descent\": \\[\\],", "\"descent\": [],\n  \"descent\": [],"),
-                json.replaceFirst("\"checkpoint\": null,\n", ""),
+                json.replaceFirst("\"descent\"", "\"checkpoint\": null,\n  \"descent\""),
+                json.replaceFirst("\"present\": true", "\"present\": false"),
                 json.substring(0, json.indexOf("\"stateRoot\"")) + upper(json.substring(json.indexOf("\"stateRoot\""))),
                 "\ufeff" + json,
                 "{}",
@@ -150,7 +164,9 @@ class ReceiptJsonTest {
         String text = new String(bytes, StandardCharsets.UTF_8);
         int at = random.nextInt(text.length());
         int to = Math.min(text.length(), at + random.nextInt(60));
-        String[] words = {"", "null", "-1", "9223372036854775808", "1e9", "{}", "[]", "\"\"", "true", "\\ud800", "\"", "0"};
+        String[] words = {
+            "", "null", "-1", "9223372036854775808", "1e9", "{}", "[]", "\"\"", "true", "\\ud800", "\"", "0"
+        };
         String changed = switch (random.nextInt(3)) {
             case 0 -> text.substring(0, at) + text.substring(to);
             case 1 -> text.substring(0, to) + text.substring(at);

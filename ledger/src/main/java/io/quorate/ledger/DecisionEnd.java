@@ -61,7 +61,8 @@ record DecisionEnd(Overlay state, BlockContext block, List<Event> events) {
         if (!uncharged) {
             release(state, closed);
         }
-        SortedMap<String, String> fields = fields(closed).with("status", status.name()).sorted();
+        SortedMap<String, String> fields =
+                fields(closed).with("status", status.name()).sorted();
         if (status == Status.DECIDED) {
             Summary.of(state).plus(new Summary(0, 1, 0, 0)).store(state);
             fields.put("value", closed.result(block.time()).orElseThrow());

@@ -42,8 +42,8 @@ final class OpeningRules {
         Optional<Answer> refused = Decisions.find(context.state(), operation.decision())
                 .map(known -> taken(context, operation, known))
                 .or(() -> check(context, operation.rules(), electors))
-                .or(() -> context.charge(new Usage(
-                        0, 1, 0, RecordWriter.utf8(operation.decision()).length + Charges.of(electors))));
+                .or(() -> context.charge(
+                        new Usage(0, 1, 0, RecordWriter.utf8(operation.decision()).length + Charges.of(electors))));
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -76,8 +76,9 @@ final class OpeningRules {
     }
 
     private static Optional<Answer> check(OperationContext context, DecisionRules rules, List<Elector> electors) {
-        Optional<BlockTime> deadline =
-                rules.ballot() instanceof BallotRule.Secret secret ? Optional.of(secret.commits()) : rules.ballot().end();
+        Optional<BlockTime> deadline = rules.ballot() instanceof BallotRule.Secret secret
+                ? Optional.of(secret.commits())
+                : rules.ballot().end();
         if (deadline.filter(time -> !time.isAfter(context.block().time())).isPresent()) {
             return refused(FailureCode.DEADLINE_PASSED, "the first deadline is not after the time of the block");
         }
@@ -103,8 +104,7 @@ final class OpeningRules {
         return open(context, topic, rules, List.of());
     }
 
-    private static Decision open(
-            OperationContext context, String topic, DecisionRules rules, List<Elector> electors) {
+    private static Decision open(OperationContext context, String topic, DecisionRules rules, List<Elector> electors) {
         Opening opening = new Opening(
                 Summary.of(context.state()).decisions(),
                 context.sender(),
@@ -136,8 +136,8 @@ final class OpeningRules {
         if (decision.pruned()) {
             return Answer.refused(FailureCode.ALREADY_PRUNED, "the decision's votes are dropped already");
         }
-        Optional<BlockTime> from =
-                decision.closing().map(how -> how.time().plus(context.rules().limits().retention()));
+        Optional<BlockTime> from = decision.closing()
+                .map(how -> how.time().plus(context.rules().limits().retention()));
         if (from.isEmpty()) {
             return Answer.refused(FailureCode.TOO_EARLY, "the decision is not closed yet");
         }
@@ -147,8 +147,7 @@ final class OpeningRules {
                     "the votes are kept until block time " + from.get().millis());
         }
         Prunings.prune(context.state(), decision);
-        context.report(
-                Ledger.DECISION_PRUNED, DecisionEnd.fields(decision).sorted());
+        context.report(Ledger.DECISION_PRUNED, DecisionEnd.fields(decision).sorted());
         return new Answer.Done(new Result.Pruned(decision.topic()));
     }
 

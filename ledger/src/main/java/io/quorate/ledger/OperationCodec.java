@@ -75,7 +75,10 @@ final class OperationCodec {
         if (operation instanceof OpenDecision open) {
             open.rules().writeTo(out.octet(OPEN_DECISION).text(open.decision()));
         } else if (operation instanceof CommitBallot commit) {
-            out.octet(COMMIT_BALLOT).text(commit.instanceId()).text(commit.decision()).hash(commit.commitment());
+            out.octet(COMMIT_BALLOT)
+                    .text(commit.instanceId())
+                    .text(commit.decision())
+                    .hash(commit.commitment());
         } else if (operation instanceof RevealBallot reveal) {
             out.octet(REVEAL_BALLOT).text(reveal.instanceId()).text(reveal.decision());
             out.text(reveal.value()).bytes(reveal.nonce().toBytes());

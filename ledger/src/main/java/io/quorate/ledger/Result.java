@@ -113,7 +113,10 @@ public sealed interface Result {
         } else if (this instanceof Punished punished) {
             out.octet(8).key(punished.account()).number(punished.penalty().units());
         } else if (this instanceof Opened opened) {
-            out.octet(9).text(opened.decision()).integer(opened.totalInstances()).number(opened.quorum());
+            out.octet(9)
+                    .text(opened.decision())
+                    .integer(opened.totalInstances())
+                    .number(opened.quorum());
         } else if (this instanceof Committed committed) {
             out.octet(10).text(committed.decision()).integer(committed.commitCount());
         } else {

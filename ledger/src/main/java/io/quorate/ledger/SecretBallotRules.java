@@ -27,7 +27,8 @@ final class SecretBallotRules {
         Decision decision = known.orElseThrow();
         SealedBallot ballot = new SealedBallot(
                 commit.instanceId(),
-                Decisions.weightOf(context.state(), decision, commit.instanceId()).orElseThrow(),
+                Decisions.weightOf(context.state(), decision, commit.instanceId())
+                        .orElseThrow(),
                 commit.commitment(),
                 context.block().height(),
                 context.transactionId(),
@@ -37,7 +38,9 @@ final class SecretBallotRules {
         int ballots = after.count().ballots();
         context.report(
                 Ledger.BALLOT_COMMITTED,
-                DecisionEnd.fields(after).with("instanceId", commit.instanceId()).sorted());
+                DecisionEnd.fields(after)
+                        .with("instanceId", commit.instanceId())
+                        .sorted());
         return new Answer.Done(new Result.Committed(commit.decision(), ballots));
     }
 
@@ -51,8 +54,8 @@ final class SecretBallotRules {
         }
         int number = Decisions.numberOf(context.state(), reveal.decision(), reveal.instanceId())
                 .orElseThrow();
-        SealedBallot.Reveal open = new SealedBallot.Reveal(
-                reveal.value(), context.block().height(), context.transactionId());
+        SealedBallot.Reveal open =
+                new SealedBallot.Reveal(reveal.value(), context.block().height(), context.transactionId());
         Decision counted = Decisions.reveal(context.state(), known.orElseThrow(), number, open);
         SealedBallot ballot = Decisions.sealedBallot(context.state(), reveal.decision(), number);
         return VoteRules.counted(context, counted, ballot.opened().orElseThrow(), false);
@@ -100,8 +103,7 @@ final class SecretBallotRules {
         }
         OptionalInt number = Decisions.numberOf(context.state(), reveal.decision(), reveal.instanceId());
         if (number.isEmpty()) {
-            return refused(
-                    FailureCode.NO_COMMITMENT, "instance " + reveal.instanceId() + " did not commit itself");
+            return refused(FailureCode.NO_COMMITMENT, "instance " + reveal.instanceId() + " did not commit itself");
         }
         SealedBallot ballot = Decisions.sealedBallot(context.state(), reveal.decision(), number.getAsInt());
         if (ballot.reveal().isPresent()) {
@@ -114,7 +116,8 @@ final class SecretBallotRules {
                 ? Optional.empty()
                 : refused(
                         FailureCode.INVALID_REVEAL,
-                        "the value and the nonce are not what instance " + reveal.instanceId() + " committed itself to");
+                        "the value and the nonce are not what instance " + reveal.instanceId()
+                                + " committed itself to");
     }
 
     private static Optional<Answer> refused(FailureCode code, String message) {

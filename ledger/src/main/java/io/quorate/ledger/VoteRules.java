@@ -83,8 +83,7 @@ final class VoteRules {
         }
         return Decisions.numberOf(context.state(), vote.decision(), vote.instanceId())
                         .isPresent()
-                ? refused(
-                        FailureCode.ALREADY_VOTED, "instance " + vote.instanceId() + " has voted on this decision")
+                ? refused(FailureCode.ALREADY_VOTED, "instance " + vote.instanceId() + " has voted on this decision")
                 : Optional.empty();
     }
 
@@ -102,8 +101,8 @@ final class VoteRules {
         if (!opens) {
             return context.charge(new Usage(0, 0, 0, bytes));
         }
-        return context.charge(new Usage(
-                0, opensAndCloses(vote) ? 0 : 1, 0, bytes + RecordWriter.utf8(vote.decision()).length));
+        return context.charge(
+                new Usage(0, opensAndCloses(vote) ? 0 : 1, 0, bytes + RecordWriter.utf8(vote.decision()).length));
     }
 
     /** A decision of one instance is never open: its first vote closes it. */

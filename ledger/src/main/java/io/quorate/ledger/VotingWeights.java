@@ -30,8 +30,8 @@ final class VotingWeights {
         Optional<ValidatorAccount> validator = ValidatorAccount.find(context.state(), key)
                 .filter(account -> isInTheSet(account) && account.stake().units() > 0);
         return validator
-                .map(account ->
-                        account.standing().weight(account.stake(), context.rules().staking()))
+                .map(account -> account.standing()
+                        .weight(account.stake(), context.rules().staking()))
                 .orElse(0L);
     }
 

@@ -49,8 +49,10 @@ class LedgerQueriesTest {
         assertThat(chain.queries().latestDecisions(chain.time(), 148, 10))
                 .extracting(DecisionSummary::status)
                 .containsExactly(Decision.Status.OPEN, Decision.Status.DECIDED);
-        assertThat(chain.queries().latestDecisions(chain.time(), 0, Integer.MAX_VALUE)).hasSize(LedgerQueries.MAX_PAGE);
-        assertThat(chain.queries().latestDecisions(chain.time(), Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(chain.queries().latestDecisions(chain.time(), 0, Integer.MAX_VALUE))
+                .hasSize(LedgerQueries.MAX_PAGE);
+        assertThat(chain.queries().latestDecisions(chain.time(), Long.MAX_VALUE, 10))
+                .isEmpty();
         assertThat(chain.queries().summary()).isEqualTo(new Summary(150, 75, 1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> chain.queries().latestDecisions(chain.time(), -1, 1));
     }

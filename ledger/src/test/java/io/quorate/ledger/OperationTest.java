@@ -157,12 +157,11 @@ class OperationTest {
         for (Weighting weighting : List.of(Weighting.STAKE, Weighting.EFFECTIVE)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new DecisionRules(
-                            new Electorate.Open(3), Quorum.MAJORITY, weighting, BallotRule.DEFAULT));
+                            new Electorate.Open(3), Quorum.MAJORITY, weighting, BallotRule.withoutDeadline()));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BallotRule.Secret(new BlockTime(5), new BlockTime(5)));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RevealBallot("i", "t", "v", Bytes.of(new byte[33])));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RevealBallot("i", "t", "v", Bytes.of(new byte[33])));
     }
 
     @Test
@@ -182,7 +181,7 @@ class OperationTest {
                         new Electorate.Listed(List.of(instances)),
                         Quorum.MAJORITY,
                         Weighting.EQUAL,
-                        BallotRule.DEFAULT));
+                        BallotRule.withoutDeadline()));
     }
 
     @ParameterizedTest

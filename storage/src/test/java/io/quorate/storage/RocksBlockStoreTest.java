@@ -4,11 +4,11 @@ import static io.quorate.storage.Samples.CHAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;
 import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Epoch;

@@ -180,7 +180,8 @@ final class GenesisReader {
             return new BlockTime(Instant.parse(text).toEpochMilli());
         } catch (DateTimeParseException | ArithmeticException | IllegalArgumentException e) {
             root.problem(
-                    "time", "\"" + Nearest.shortened(text) + "\" is not a time since 1970: write it like 2025-01-01T00:00:00Z");
+                    "time",
+                    "\"" + Nearest.shortened(text) + "\" is not a time since 1970: write it like 2025-01-01T00:00:00Z");
             return new BlockTime(0);
         }
     }

@@ -47,12 +47,16 @@ public sealed interface BallotRule {
     }
 
     /** An open ballot without a deadline. */
-    BallotRule DEFAULT = new Open(Optional.empty());
+    static BallotRule withoutDeadline() {
+        return new Open(Optional.empty());
+    }
 
     /** Appends it: 1 and the deadline?, or 2 and both deadlines. */
     default void writeTo(RecordWriter out) {
         if (this instanceof Secret secret) {
-            out.octet(2).number(secret.commits().millis()).number(secret.reveals().millis());
+            out.octet(2)
+                    .number(secret.commits().millis())
+                    .number(secret.reveals().millis());
         } else {
             out.octet(1).flag(end().isPresent());
             end().ifPresent(time -> out.number(time.millis()));

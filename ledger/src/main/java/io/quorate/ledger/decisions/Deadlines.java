@@ -93,15 +93,18 @@ public final class Deadlines {
     }
 
     private static Due at(ReadableState state, long place) {
-        RecordReader in = new RecordReader(state.get(keyOf(place))
-                .orElseThrow(() -> new IllegalStateException("a deadline is missing")));
+        RecordReader in = new RecordReader(
+                state.get(keyOf(place)).orElseThrow(() -> new IllegalStateException("a deadline is missing")));
         return new Due(new BlockTime(in.number()), in.number());
     }
 
     private static void put(Overlay overlay, long place, Due due) {
         overlay.put(
                 keyOf(place),
-                new RecordWriter(16).number(due.time.millis()).number(due.decision).toBytes());
+                new RecordWriter(16)
+                        .number(due.time.millis())
+                        .number(due.decision)
+                        .toBytes());
     }
 
     private static void store(Overlay overlay, long size) {
@@ -113,7 +116,6 @@ public final class Deadlines {
     }
 
     private static StateKey keyOf(long place) {
-        return Space.DEADLINE.key(
-                ByteBuffer.allocate(Long.BYTES).putLong(place).array());
+        return Space.DEADLINE.key(ByteBuffer.allocate(Long.BYTES).putLong(place).array());
     }
 }

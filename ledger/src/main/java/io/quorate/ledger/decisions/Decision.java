@@ -183,8 +183,9 @@ public record Decision(
         opening.writeTo(out);
         count.writeTo(out);
         out.flag(closing.isPresent());
-        closing.ifPresent(how ->
-                out.octet(how.status().code()).number(how.height().number()).number(how.time().millis()));
+        closing.ifPresent(how -> out.octet(how.status().code())
+                .number(how.height().number())
+                .number(how.time().millis()));
         return out.flag(pruned).toBytes();
     }
 
@@ -201,8 +202,8 @@ public record Decision(
                 Opening.readFrom(in),
                 Count.readFrom(in),
                 in.flag()
-                        ? Optional.of(new Closing(
-                                Status.of(in.octet()), new Height(in.number()), new BlockTime(in.number())))
+                        ? Optional.of(
+                                new Closing(Status.of(in.octet()), new Height(in.number()), new BlockTime(in.number())))
                         : Optional.empty(),
                 in.flag());
         in.end();

@@ -32,7 +32,7 @@ public record DecisionRules(Electorate electorate, Quorum quorum, Weighting weig
      */
     public static DecisionRules ofFirst(int total) {
         return new DecisionRules(
-                new Electorate.Open(total), Quorum.MAJORITY, Weighting.EQUAL, BallotRule.DEFAULT);
+                new Electorate.Open(total), Quorum.MAJORITY, Weighting.EQUAL, BallotRule.withoutDeadline());
     }
 
     /**
@@ -75,7 +75,8 @@ public record DecisionRules(Electorate electorate, Quorum quorum, Weighting weig
     private static Electorate listed(RecordReader in) {
         int count = in.integer();
         if (!Electorate.isSize(count)) {
-            throw new IllegalArgumentException("an electorate lists from 1 to " + Electorate.MAX_SIZE + ", not " + count);
+            throw new IllegalArgumentException(
+                    "an electorate lists from 1 to " + Electorate.MAX_SIZE + ", not " + count);
         }
         List<String> instances = new ArrayList<>();
         for (int i = 0; i < count; i++) {

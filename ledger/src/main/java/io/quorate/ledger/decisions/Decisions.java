@@ -4,7 +4,6 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.ledger.decisions.Count.Tally;
 import io.quorate.ledger.decisions.Decision.Closing;
 import io.quorate.ledger.state.Overlay;
-import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
 import io.quorate.ledger.state.Space;
 import io.quorate.protocol.port.ReadableState;

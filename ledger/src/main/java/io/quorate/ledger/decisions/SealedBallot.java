@@ -70,8 +70,7 @@ public record SealedBallot(
                 new Height(in.number()),
                 new TransactionId(in.hash()),
                 in.flag()
-                        ? Optional.of(
-                                new Reveal(in.text(), new Height(in.number()), new TransactionId(in.hash())))
+                        ? Optional.of(new Reveal(in.text(), new Height(in.number()), new TransactionId(in.hash())))
                         : Optional.empty());
         in.end();
         return ballot;

@@ -88,9 +88,7 @@ final class AccountClient {
                 throw OperatorException.failure("the transaction " + transaction.id()
                         + " is not final yet, and may still become so: see quorate receipt --tx");
             }
-            Receipt receipt = verifier.isPresent()
-                    ? proven(node, transaction.id(), verifier.get())
-                    : said.receipt();
+            Receipt receipt = verifier.isPresent() ? proven(node, transaction.id(), verifier.get()) : said.receipt();
             if (receipt instanceof Receipt.Failed failed) {
                 throw OperatorException.failure(failed.code() + ": " + failed.message());
             }

@@ -59,11 +59,9 @@ final class SigningOptions {
         }
         String key = name.substring(0, name.length() - ENDING.length());
         Keystore keystore = Keystore.open(directory);
-        boolean plain =
-                !keystore.describe(key).map(KeyDescription::encrypted).orElse(true) && passphraseFile.isEmpty();
+        boolean plain = !keystore.describe(key).map(KeyDescription::encrypted).orElse(true) && passphraseFile.isEmpty();
         try (Secret secret = Secret.obtain(plain, passphraseFile, terminal, false)) {
-            return keystore
-                    .load(key, secret.passphrase())
+            return keystore.load(key, secret.passphrase())
                     .map(KeyEntry::signer)
                     .orElseThrow(() -> OperatorException.usage("--key " + path + ": there is no such key file"));
         }

@@ -1,10 +1,10 @@
 package io.quorate.node.config;
 
-import io.quorate.client.text.Nearest;
-import io.quorate.client.text.Syntax;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.quorate.client.text.Nearest;
+import io.quorate.client.text.Syntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -73,8 +73,7 @@ record Layer(Map<String, Entry> entries, List<String> problems) {
         } catch (NoSuchFileException e) {
             throw OperatorException.usage("there is no configuration file " + file + ": check --config");
         } catch (JsonProcessingException e) {
-            throw OperatorException.usage(
-                    "configuration file " + file + " is not good TOML: " + Syntax.problem(e));
+            throw OperatorException.usage("configuration file " + file + " is not good TOML: " + Syntax.problem(e));
         } catch (IOException e) {
             throw OperatorException.usage("cannot read configuration file " + file + ": " + Failures.reason(e));
         }

@@ -144,7 +144,8 @@ final class ReceiptForm {
     /** One form here too: a text that is no UTF-8 would be read as another. */
     private static Receipt receipt(byte[] bytes) {
         Receipt receipt = Receipt.fromBytes(bytes);
-        FromWire.require(Arrays.equals(receipt.toBytes(), bytes), "the result of a transaction is not in canonical form");
+        FromWire.require(
+                Arrays.equals(receipt.toBytes(), bytes), "the result of a transaction is not in canonical form");
         return receipt;
     }
 

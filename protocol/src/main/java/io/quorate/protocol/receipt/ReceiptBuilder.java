@@ -86,8 +86,8 @@ public final class ReceiptBuilder {
         }
         Height top = certified.get().height();
         if (top.number() - height.number() > ChainReceipt.MAX_DESCENT) {
-            return new Built.Impossible("block " + height + " lies more than " + ChainReceipt.MAX_DESCENT
-                    + " blocks below block " + least);
+            return new Built.Impossible(
+                    "block " + height + " lies more than " + ChainReceipt.MAX_DESCENT + " blocks below block " + least);
         }
         List<BlockHeader> descent = new ArrayList<>();
         for (long number = height.number(); number < top.number(); number++) {
@@ -156,7 +156,10 @@ public final class ReceiptBuilder {
         }
         // A block in the midst of an epoch names only that epoch's set; the last one names the next.
         BlockHeader named = lastOf(trust.epoch());
-        Step step = step(named.height().number() > trust.height().number() ? named : lastOf(trust.epoch().next()));
+        Step step = step(
+                named.height().number() > trust.height().number()
+                        ? named
+                        : lastOf(trust.epoch().next()));
         if (!reaches(trust, step)) {
             throw new IllegalStateException("block " + step.header().height() + " is not of the set that was named");
         }

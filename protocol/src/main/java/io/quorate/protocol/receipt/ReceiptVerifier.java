@@ -90,7 +90,8 @@ public final class ReceiptVerifier {
             require(
                     Check.CHAIN,
                     header.chain().equals(genesis.chain()),
-                    "block " + header.height() + " is of chain " + header.chain().shortHex() + ", not "
+                    "block " + header.height() + " is of chain "
+                            + header.chain().shortHex() + ", not "
                             + genesis.chain().shortHex());
             require(
                     Check.CHAIN,
@@ -123,7 +124,8 @@ public final class ReceiptVerifier {
         String block = "block " + header.height();
         require(
                 Check.ORDER,
-                trust.height().number() < header.height().number() && !header.epoch().isBefore(trust.epoch()),
+                trust.height().number() < header.height().number()
+                        && !header.epoch().isBefore(trust.epoch()),
                 block + " of epoch " + header.epoch() + " does not come after block " + trust.height() + " of epoch "
                         + trust.epoch());
         // A notarization names a block too, and does not make it final.
@@ -138,12 +140,9 @@ public final class ReceiptVerifier {
         require(
                 Check.CERTIFICATE,
                 certificate.round().epoch().equals(header.epoch()),
-                "the certificate of " + block + " is of epoch " + certificate.round().epoch() + ", not "
-                        + header.epoch());
-        require(
-                Check.SET,
-                set.hash().equals(header.validators()),
-                "the set of " + block + " is not the one it names");
+                "the certificate of " + block + " is of epoch "
+                        + certificate.round().epoch() + ", not " + header.epoch());
+        require(Check.SET, set.hash().equals(header.validators()), "the set of " + block + " is not the one it names");
         require(
                 Check.QUORUM,
                 signers.setSize() == set.size(),

@@ -36,7 +36,8 @@ record Trust(Height height, Epoch epoch, ValidatorSet set, Hash next) {
      * under that set.
      */
     boolean reaches(BlockHeader header, ValidatorSet own, Signers signers) {
-        // ledger.md, State, receipts, proofs: a set that was named, or a quorum of the one trusted, by its keys and powers
+        // ledger.md, State, receipts, proofs: a set that was named, or a quorum of the one trusted, by its keys and
+        // powers
         return isNamed(header) || counted(own, signers).isQuorumOf(set.total());
     }
 

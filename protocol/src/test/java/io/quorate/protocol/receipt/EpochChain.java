@@ -9,6 +9,7 @@ import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
@@ -86,7 +87,12 @@ final class EpochChain implements BlockStore {
             starts.put(
                     epoch,
                     new EpochStart(
-                            epoch, last.id(), last.height(), last.header().time(), last.header().stateRoot(), own));
+                            epoch,
+                            last.id(),
+                            last.height(),
+                            last.header().time(),
+                            last.header().stateRoot(),
+                            own));
             for (int j = 1; j <= BLOCKS; j++) {
                 boolean ends = j == BLOCKS && i < members.length;
                 Block block = grow(epoch, own, ends ? sets.get(i) : own);
@@ -112,7 +118,10 @@ final class EpochChain implements BlockStore {
     private Block grow(Epoch epoch, ValidatorSet own, ValidatorSet next) {
         int height = blocks.size();
         SmallTree state = height == 0
-                ? new SmallTree().with("fixed", "for good").with("colour", "red").with("shape", "round")
+                ? new SmallTree()
+                        .with("fixed", "for good")
+                        .with("colour", "red")
+                        .with("shape", "round")
                 : states.get(height - 1).copy().with("height", "" + height);
         List<Receipt> results = new ArrayList<>();
         for (int i = 0; i < height % 4; i++) {
@@ -162,7 +171,9 @@ final class EpochChain implements BlockStore {
     /** The finalization of a header, signed by as many of a set as make a quorum, from its first member on. */
     Certificate finalization(BlockHeader header, ValidatorSet set) {
         return certificate(
-                Subject.finalize(new Round(header.epoch(), new View(header.height().number() + 1)), View.ZERO, header.id()), set);
+                Subject.finalize(
+                        new Round(header.epoch(), new View(header.height().number() + 1)), View.ZERO, header.id()),
+                set);
     }
 
     Certificate certificate(Subject subject, ValidatorSet set) {
@@ -205,8 +216,8 @@ final class EpochChain implements BlockStore {
     }
 
     ChainReceipt execution(long height, int index) {
-        ReceiptBuilder.Executed executed =
-                ReceiptBuilder.claim(this, new Location(new Height(height), index)).orElseThrow();
+        ReceiptBuilder.Executed executed = ReceiptBuilder.claim(this, new Location(new Height(height), index))
+                .orElseThrow();
         return built(executed.height().number(), executed.claim(), Optional.empty());
     }
 
@@ -224,8 +235,8 @@ final class EpochChain implements BlockStore {
 
     @Override
     public Optional<Head> head() {
-        return Optional.of(new Head(
-                blocks.get(blocks.size() - 1), starts.lastEntry().getValue()));
+        return Optional.of(
+                new Head(blocks.get(blocks.size() - 1), starts.lastEntry().getValue()));
     }
 
     @Override
@@ -241,6 +252,11 @@ final class EpochChain implements BlockStore {
     @Override
     public Optional<List<Receipt>> receipts(Height height) {
         return Optional.of(receipts.get((int) height.number()));
+    }
+
+    @Override
+    public List<Event> events(Height height) {
+        return List.of();
     }
 
     @Override

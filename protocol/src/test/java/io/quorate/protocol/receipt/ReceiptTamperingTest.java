@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** qualities.md, forged receipts: whatever bytes are changed, nothing untrue is proven, and no receipt has two forms. */
+/** Forged receipts: whatever bytes are changed, nothing untrue is proven, and no receipt has two forms. */
 class ReceiptTamperingTest {
     private static final EpochChain CHAIN = new EpochChain(new int[] {0, 1}, new int[] {1, 2}, new int[] {2, 3, 4});
     private static final ReceiptVerifier VERIFIER = CHAIN.verifier();
@@ -47,7 +47,9 @@ class ReceiptTamperingTest {
         assertThat(refusals)
                 .containsKeys(Check.FORM, Check.CHAIN, Check.CERTIFICATE, Check.SET, Check.SIGNATURES)
                 .containsKeys(Check.DESCENT, Check.NAME, Check.PROOF);
-        assertThat(refusals.get(Check.SEAL)).as("only the seal's own bits are left to it").isEqualTo(256);
+        assertThat(refusals.get(Check.SEAL))
+                .as("only the seal's own bits are left to it")
+                .isEqualTo(256);
     }
 
     @Test
@@ -81,8 +83,7 @@ class ReceiptTamperingTest {
             for (int bit = 0; bit < 8 * bytes.length; bit++) {
                 Optional<ChainReceipt> changed = read(flipped(bytes, bit));
                 if (changed.isPresent() && !StoredForms.seal(changed.get()).equals(receipt.seal())) {
-                    Outcome outcome =
-                            VERIFIER.verify(EpochChain.sealed(changed.get()), Optional.empty());
+                    Outcome outcome = VERIFIER.verify(EpochChain.sealed(changed.get()), Optional.empty());
                     if (outcome instanceof Outcome.Proven proven) {
                         // An empty place in the tree shows the absence of every key whose path leads there.
                         ChainReceipt.Entry entry = (ChainReceipt.Entry) proven.claim();
@@ -121,7 +122,9 @@ class ReceiptTamperingTest {
             assertThat(verify(others[i]))
                     .isInstanceOfSatisfying(
                             Outcome.Refused.class,
-                            refused -> assertThat(refused.check()).as("form %d", at).isEqualTo(Check.FORM));
+                            refused -> assertThat(refused.check())
+                                    .as("form %d", at)
+                                    .isEqualTo(Check.FORM));
         }
     }
 

@@ -70,7 +70,8 @@ class ReceiptVerifierTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
-                        refused -> assertThat(refused.check()).as(refused.reason()).isEqualTo(check));
+                        refused ->
+                                assertThat(refused.check()).as(refused.reason()).isEqualTo(check));
     }
 
     // ---- what proves
@@ -81,8 +82,8 @@ class ReceiptVerifierTest {
             byte[] value = SmallTree.bytes("" + height);
             Outcome.Proven proven = proven(CHAIN.entry(height, "height"), NO_PIN);
 
-            assertThat(((ChainReceipt.Entry) proven.claim()).value()).hasValueSatisfying(bytes -> assertThat(bytes)
-                    .isEqualTo(value));
+            assertThat(((ChainReceipt.Entry) proven.claim()).value())
+                    .hasValueSatisfying(bytes -> assertThat(bytes).isEqualTo(value));
             assertThat(proven.under()).isEqualTo(CHAIN.header(height));
             assertThat(proven.pinned()).isFalse();
         }
@@ -102,7 +103,8 @@ class ReceiptVerifierTest {
         for (long height = 1; height <= CHAIN.top(); height++) {
             List<Receipt> receipts = CHAIN.receipts(new Height(height)).orElseThrow();
             for (int i = 0; i < receipts.size(); i++) {
-                ChainReceipt.Claim claim = proven(CHAIN.execution(height, i), NO_PIN).claim();
+                ChainReceipt.Claim claim =
+                        proven(CHAIN.execution(height, i), NO_PIN).claim();
 
                 assertThat(((ChainReceipt.Execution) claim).receipt().toBytes())
                         .isEqualTo(receipts.get(i).toBytes());
@@ -167,12 +169,15 @@ class ReceiptVerifierTest {
     void aReceiptMayBeginAtABlockThatItsReaderPins() {
         for (long start = 1; start < CHAIN.top(); start++) {
             long height = CHAIN.top();
-            ChainReceipt receipt =
-                    CHAIN.built(height, CHAIN.claim(height, "colour"), Optional.of(new Height(start)));
+            ChainReceipt receipt = CHAIN.built(height, CHAIN.claim(height, "colour"), Optional.of(new Height(start)));
 
-            assertThat(proven(receipt, Optional.of(pin(start))).pinned()).as("from %d", start).isTrue();
+            assertThat(proven(receipt, Optional.of(pin(start))).pinned())
+                    .as("from %d", start)
+                    .isTrue();
             refused(VERIFIER.verify(receipt, NO_PIN), Check.START);
-            refused(VERIFIER.verify(receipt, Optional.of(new Pin(new Height(start), new BlockId(Hash.ZERO)))), Check.START);
+            refused(
+                    VERIFIER.verify(receipt, Optional.of(new Pin(new Height(start), new BlockId(Hash.ZERO)))),
+                    Check.START);
             refused(VERIFIER.verify(receipt, Optional.of(pin(start + 1))), Check.START);
         }
     }
@@ -232,7 +237,8 @@ class ReceiptVerifierTest {
     @Test
     void aPinIsAHeightAndAnId() {
         assertThat(Pin.parse(pin(7).toString())).isEqualTo(pin(7));
-        for (String bad : List.of("", "7", "7:", ":" + pin(7).id(), "0:" + pin(7).id(), "7:" + pin(7).id() + ":", "-7:x")) {
+        for (String bad :
+                List.of("", "7", "7:", ":" + pin(7).id(), "0:" + pin(7).id(), "7:" + pin(7).id() + ":", "-7:x")) {
             assertThatThrownBy(() -> Pin.parse(bad)).as(bad).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -251,12 +257,12 @@ class ReceiptVerifierTest {
 
     private static ChainReceipt with(ChainReceipt receipt, Certificate certificate) {
         return with(
-                receipt, new Step(receipt.last().header(), certificate, receipt.last().set()));
+                receipt,
+                new Step(receipt.last().header(), certificate, receipt.last().set()));
     }
 
     private static ChainReceipt with(ChainReceipt receipt, ValidatorSet set) {
-        return with(
-                receipt, new Step(receipt.last().header(), receipt.last().certificate(), set));
+        return with(receipt, new Step(receipt.last().header(), receipt.last().certificate(), set));
     }
 
     /** A block that was never final, as anybody can make one up. */
@@ -326,7 +332,12 @@ class ReceiptVerifierTest {
                 header.nextValidators());
         for (BlockHeader other : List.of(foreign, newer)) {
             refused(
-                    with(HONEST, new Step(other, CHAIN.finalization(other, HONEST.last().set()), HONEST.last().set())),
+                    with(
+                            HONEST,
+                            new Step(
+                                    other,
+                                    CHAIN.finalization(other, HONEST.last().set()),
+                                    HONEST.last().set())),
                     Check.CHAIN);
         }
     }
@@ -354,14 +365,19 @@ class ReceiptVerifierTest {
         refused(
                 with(
                         HONEST,
-                        CHAIN.certificate(Subject.notarize(subject.round(), subject.parentView(), subject.block()), set)),
+                        CHAIN.certificate(
+                                Subject.notarize(subject.round(), subject.parentView(), subject.block()), set)),
                 Check.CERTIFICATE);
         refused(with(HONEST, CHAIN.certificate(Subject.nullify(subject.round()), set)), Check.CERTIFICATE);
         refused(
                 with(
                         HONEST,
                         CHAIN.certificate(
-                                Subject.finalize(subject.round(), View.ZERO, CHAIN.header(5).id()), set)),
+                                Subject.finalize(
+                                        subject.round(),
+                                        View.ZERO,
+                                        CHAIN.header(5).id()),
+                                set)),
                 Check.CERTIFICATE);
         refused(
                 with(
@@ -404,7 +420,10 @@ class ReceiptVerifierTest {
                         HONEST,
                         new Certificate(
                                 subject,
-                                Signers.of(5, java.util.BitSet.valueOf(certificate.signers().toBytes())),
+                                Signers.of(
+                                        5,
+                                        java.util.BitSet.valueOf(
+                                                certificate.signers().toBytes())),
                                 certificate.signatures())),
                 Check.QUORUM);
     }
@@ -413,7 +432,8 @@ class ReceiptVerifierTest {
     void aSignatureOfSomeoneElseCountsForNobody() {
         ChainReceipt receipt = CHAIN.entry(1, "colour");
         Certificate certificate = receipt.last().certificate();
-        List<Signature> repeated = Collections.nCopies(3, certificate.signatures().get(0));
+        List<Signature> repeated =
+                Collections.nCopies(3, certificate.signatures().get(0));
         List<Signature> swapped = new ArrayList<>(certificate.signatures());
         Collections.swap(swapped, 0, 1);
         List<Signature> shortened = new ArrayList<>(certificate.signatures());
@@ -471,13 +491,11 @@ class ReceiptVerifierTest {
         Subject subject = Subject.finalize(new Round(header.epoch(), new View(1)), View.ZERO, header.id());
         ChainReceipt forged = madeUp(new Epoch(3), set, CHAIN.genesis.validators());
 
-        refused(
-                with(forged, new Step(header, new Certificate(subject, all, signatures), set)),
-                Check.SIGNATURES);
-        signatures.set(0, EpochChain.signer(0).sign(io.quorate.protocol.codec.SigningBytes.of(CHAIN.genesis.chain(), subject)));
-        refused(
-                with(forged, new Step(header, new Certificate(subject, all, signatures), set)),
-                Check.SIGNATURES);
+        refused(with(forged, new Step(header, new Certificate(subject, all, signatures), set)), Check.SIGNATURES);
+        signatures.set(
+                0,
+                EpochChain.signer(0).sign(io.quorate.protocol.codec.SigningBytes.of(CHAIN.genesis.chain(), subject)));
+        refused(with(forged, new Step(header, new Certificate(subject, all, signatures), set)), Check.SIGNATURES);
     }
 
     @Test
@@ -519,7 +537,9 @@ class ReceiptVerifierTest {
         Optional<byte[]> other = Optional.of(SmallTree.bytes("blue"));
 
         refused(with(HONEST, new ChainReceipt.Entry("entry", "colour", other, entry.proof())), Check.PROOF);
-        refused(with(HONEST, new ChainReceipt.Entry("entry", "colour", Optional.of(new byte[0]), entry.proof())), Check.PROOF);
+        refused(
+                with(HONEST, new ChainReceipt.Entry("entry", "colour", Optional.of(new byte[0]), entry.proof())),
+                Check.PROOF);
         refused(with(HONEST, new ChainReceipt.Entry("entry", "shape", entry.value(), entry.proof())), Check.PROOF);
         refused(with(HONEST, new ChainReceipt.Entry("entry", "colour", Optional.empty(), entry.proof())), Check.PROOF);
         refused(
@@ -581,13 +601,14 @@ class ReceiptVerifierTest {
         // Everything is wrong at once; what comes first is named.
         ValidatorSet strangers = EpochChain.set(20, 21);
         BlockHeader header = madeUp(CHAIN.header(4), new Epoch(3), strangers);
-        Certificate bad = new Certificate(
-                Subject.notarize(Round.of(9, 9), View.ZERO, header.id()), Signers.none(7), List.of());
+        Certificate bad =
+                new Certificate(Subject.notarize(Round.of(9, 9), View.ZERO, header.id()), Signers.none(7), List.of());
         ChainReceipt wrong = new ChainReceipt(
                 Optional.empty(),
                 List.of(new Step(header, bad, EpochChain.set(1))),
                 List.of(),
-                new ChainReceipt.Entry("none", "none", Optional.empty(), new SparseMerkleProof(List.of(), Optional.empty())),
+                new ChainReceipt.Entry(
+                        "none", "none", Optional.empty(), new SparseMerkleProof(List.of(), Optional.empty())),
                 Hash.ZERO);
         refused(VERIFIER.verify(wrong, Optional.of(pin(1))), Check.CERTIFICATE);
         assertThat(Stream.of(Check.values()).map(Check::id))

@@ -76,13 +76,17 @@ final class SmallTree {
                     new byte[] {0}, leaf.keyHash().toBytes(), leaf.valueHash().toBytes());
         }
         return Sha256.hash(
-                new byte[] {1}, half(leaves, depth, 0).toBytes(), half(leaves, depth, 1)
-                        .toBytes());
+                new byte[] {1},
+                half(leaves, depth, 0).toBytes(),
+                half(leaves, depth, 1).toBytes());
     }
 
     private static Hash half(List<Leaf> leaves, int depth, int bit) {
         return hash(
-                leaves.stream().filter(leaf -> bit(leaf.keyHash(), depth) == bit).toList(), depth + 1);
+                leaves.stream()
+                        .filter(leaf -> bit(leaf.keyHash(), depth) == bit)
+                        .toList(),
+                depth + 1);
     }
 
     private static int bit(Hash path, int depth) {

@@ -43,10 +43,10 @@ final class ReceiptMethods {
 
     private static final List<ResultField> PROOF = List.of(
             ResultField.of("siblings", HASHES, "the hashes beside the path, from the root down"),
-            ResultField.of(
+            ResultField.maybe(
                     "other",
                     Shape.OBJECT,
-                    "keyHash and valueHash of the leaf in whose place the key's would be, or null"));
+                    "keyHash and valueHash of the leaf in whose place the key's would be, if one is there"));
 
     private final NodeService node;
     private final LedgerEntries names = new LedgerEntries();
@@ -77,8 +77,10 @@ final class ReceiptMethods {
                                 ResultField.of("format", Shape.STRING, "quorate-receipt-1"),
                                 ResultField.of("claim", Shape.OBJECT, "what is proven, with its Merkle proof"),
                                 ResultField.of(
-                                        "descent", Shape.ARRAY, "headers from the claim's to the certified one's parent"),
-                                ResultField.of("checkpoint", Shape.OBJECT, "where trust begins, or null for genesis"),
+                                        "descent",
+                                        Shape.ARRAY,
+                                        "headers from the claim's to the certified one's parent"),
+                                ResultField.maybe("checkpoint", Shape.OBJECT, "where trust begins, if not at genesis"),
                                 ResultField.of(
                                         "steps", Shape.ARRAY, "certified headers with their certificates and sets"),
                                 ResultField.of("seal", Shape.HASH, "a digest of the rest, against damage")),
@@ -94,9 +96,8 @@ final class ReceiptMethods {
                     arguments.has("tx") ? "tx" : arguments.has("key") ? "key" : "decision",
                     "or another of \"decision\", \"key\", \"tx\": give exactly one");
         }
-        Optional<Height> from = arguments.has("from")
-                ? Optional.of(new Height(arguments.integer("from", 1)))
-                : Optional.empty();
+        Optional<Height> from =
+                arguments.has("from") ? Optional.of(new Height(arguments.integer("from", 1))) : Optional.empty();
         if (arguments.has("tx")) {
             return RpcAnswer.now(ReceiptJson.tree(ofTransaction(new TransactionId(arguments.hash("tx")), from)));
         }
@@ -167,7 +168,8 @@ final class ReceiptMethods {
                         Stream.concat(
                                         Stream.of(
                                                 ResultField.of("key", Shape.STRING, "the key"),
-                                                ResultField.of("height", Shape.INTEGER, "the block that left this state"),
+                                                ResultField.of(
+                                                        "height", Shape.INTEGER, "the block that left this state"),
                                                 ResultField.of("blockId", Shape.HASH, "its id"),
                                                 ResultField.of("stateRoot", Shape.HASH, "the root in its header"),
                                                 ResultField.of("stateKey", Shape.HEX, "where the entry lies"),
@@ -199,10 +201,10 @@ final class ReceiptMethods {
             entry.ifPresent(bytes -> result.put("entry", HexFormat.of().formatHex(bytes)));
             ArrayNode siblings = result.putArray("siblings");
             proof.siblings().forEach(sibling -> siblings.add(sibling.toHex()));
-            result.putNull("other");
-            proof.other().ifPresent(leaf -> result.putObject("other")
-                    .put("keyHash", leaf.keyHash().toHex())
-                    .put("valueHash", leaf.valueHash().toHex()));
+            proof.other()
+                    .ifPresent(leaf -> result.putObject("other")
+                            .put("keyHash", leaf.keyHash().toHex())
+                            .put("valueHash", leaf.valueHash().toHex()));
             return RpcAnswer.now(result);
         }
     }

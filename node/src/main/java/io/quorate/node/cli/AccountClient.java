@@ -23,6 +23,7 @@ import io.quorate.protocol.types.TransactionId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /** Signs operations with an account's key here, and has a node put them on the chain: the node never sees the key. */
@@ -74,10 +75,15 @@ final class AccountClient {
      * @throws OperatorException if it has not, with why
      */
     Done perform(Operation operation) throws InterruptedException {
+        return perform(List.of(operation));
+    }
+
+    /** The same with several operations: all are applied, or none is. */
+    Done perform(List<Operation> operations) throws InterruptedException {
         return client.typed("tx.submit", node -> {
-            Transaction transaction = new TransactionBuilder(chain, node.expiry(LIFETIME))
-                    .add(operation)
-                    .sign(account);
+            TransactionBuilder builder = new TransactionBuilder(chain, node.expiry(LIFETIME));
+            operations.forEach(builder::add);
+            Transaction transaction = builder.sign(account);
             if (!(node.submit(transaction, WAIT) instanceof Submission.Final said)) {
                 throw OperatorException.failure("the transaction " + transaction.id()
                         + " is not final yet, and may still become so: see quorate receipt --tx");
@@ -103,7 +109,11 @@ final class AccountClient {
 
     /** The same as JSON. */
     JsonNode submit(Operation operation) throws InterruptedException {
-        Done done = perform(operation);
+        return submit(List.of(operation));
+    }
+
+    JsonNode submit(List<Operation> operations) throws InterruptedException {
+        Done done = perform(operations);
         ObjectNode answer = Json.object().put("id", done.id().toString()).put("height", done.height());
         ArrayNode results = answer.putObject("receipt").put("ok", true).putArray("results");
         done.receipt().results().forEach(result -> results.add(HexFormat.of().formatHex(result)));

@@ -31,8 +31,13 @@ final class RpcClient {
      * @throws OperatorException if the text is no such URL
      */
     static RpcClient at(String url) {
+        return at(url, Optional.empty());
+    }
+
+    /** The same with what the node demands as a bearer token. */
+    static RpcClient at(String url, Optional<String> token) {
         try {
-            return new RpcClient(new RpcConnection(url, PATIENCE, Optional.empty()));
+            return new RpcClient(new RpcConnection(url, PATIENCE, token));
         } catch (IllegalArgumentException e) {
             throw OperatorException.usage("--rpc " + url + ": write it like " + DEFAULT_URL);
         }
@@ -53,7 +58,9 @@ final class RpcClient {
         try {
             return call.of(new QuorateClient(connection));
         } catch (RpcErrorException e) {
-            throw OperatorException.failure(what + ": " + e.getMessage(), e);
+            // The ledger's own code, where there is one: it is what the documentation lists.
+            String code = e.data("code").map(word -> word + ": ").orElse("");
+            throw OperatorException.failure(what + ": " + code + e.getMessage(), e);
         } catch (IOException e) {
             throw OperatorException.failure(unreachable(e), e);
         }

@@ -37,6 +37,11 @@ public record HttpLimits(
         this(bodyBytes, bodyBytesInAll, connections, idle, request, answer, SocketLimits.DEFAULT);
     }
 
+    /** This with another number of connections. */
+    public HttpLimits withConnections(int other) {
+        return new HttpLimits(bodyBytes, bodyBytesInAll, other, idle, request, answer, sockets);
+    }
+
     /** This with other bounds of WebSockets. */
     public HttpLimits withSockets(SocketLimits other) {
         return new HttpLimits(bodyBytes, bodyBytesInAll, connections, idle, request, answer, other);

@@ -28,9 +28,9 @@ public record Parameter(String name, Shape shape, boolean required, Optional<Str
     /** How OpenRPC describes it. */
     ObjectNode toDescriptor() {
         ObjectNode schema = shape.toSchema();
-        boolean number = fallback.filter(text -> text.matches("-?[0-9]{1,18}")).isPresent();
-        if (number && shape instanceof Shape.Whole) {
-            schema.put("default", Long.parseLong(fallback.get()));
+        if (shape instanceof Shape.Whole) {
+            fallback.filter(text -> text.matches("-?[0-9]{1,18}"))
+                    .ifPresent(number -> schema.put("default", Long.parseLong(number)));
         }
         ObjectNode descriptor = Json.object()
                 .put("name", name)

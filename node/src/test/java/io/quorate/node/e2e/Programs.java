@@ -16,13 +16,25 @@ import org.junit.jupiter.api.Assumptions;
 final class Programs {
     private Programs() {}
 
-    /** Where it is; without it the test is skipped, and says so where nobody overlooks it. */
-    static Path orSkip(String name, String install) {
-        Optional<Path> found = Stream.of(
-                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+    /** The same, but that continuous integration must have it. */
+    static Path orFailInCi(String name, String install) {
+        Optional<Path> found = find(name);
+        if (found.isEmpty() && System.getenv("CI") != null) {
+            throw new AssertionError("there is no " + name + " on the PATH; " + install);
+        }
+        return orSkip(name, install);
+    }
+
+    private static Optional<Path> find(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Where it is; without it the test is skipped, and says so where nobody overlooks it. */
+    static Path orSkip(String name, String install) {
+        Optional<Path> found = find(name);
         if (found.isEmpty()) {
             String loud = "!! SKIPPED, and nothing was tested: there is no " + name + " on the PATH; " + install;
             System.err.println("\n" + loud + "\n");

@@ -12,18 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The schemas of an OpenRPC document, judged by a validator that nobody here wrote. */
 final class OpenRpcSchemas {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
 
     private final Map<String, JsonSchema> results = new TreeMap<>();
-    private final Map<String, JsonNode> methods = new TreeMap<>();
+    private final Set<String> names = new TreeSet<>();
 
     OpenRpcSchemas(JsonNode document) {
         for (JsonNode method : document.get("methods")) {
             String name = method.get("name").textValue();
-            methods.put(name, method);
+            names.add(name);
             JsonNode schema = method.at("/result/schema");
             if (!schema.has("$ref")) {
                 results.put(name, FACTORY.getSchema(schema));
@@ -32,11 +33,7 @@ final class OpenRpcSchemas {
     }
 
     Set<String> names() {
-        return methods.keySet();
-    }
-
-    JsonNode method(String name) {
-        return methods.get(name);
+        return names;
     }
 
     /** What a result breaks of its method's schema. */

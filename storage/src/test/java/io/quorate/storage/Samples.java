@@ -203,7 +203,8 @@ final class Samples {
                     receipts,
                     new StateChanges(changes),
                     random.nextBoolean() ? Optional.of(certificate(random)) : Optional.empty(),
-                    next);
+                    next,
+                    random.nextBoolean() ? List.of(certificate(random)) : List.of());
             parent = block.id();
             height = height.next();
             return commit;

@@ -176,7 +176,8 @@ final class LedgerChain implements BlockStore {
                                 time,
                                 execution.stateRoot(),
                                 execution.next()))
-                        : Optional.empty()));
+                        : Optional.empty(),
+                List.of()));
         set = execution.next();
         return execution.receipts();
     }
@@ -280,6 +281,11 @@ final class LedgerChain implements BlockStore {
     @Override
     public List<Event> events(Height height) {
         return at(height).map(Commit::events).orElse(List.of());
+    }
+
+    @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return List.of();
     }
 
     @Override

@@ -102,6 +102,10 @@ final class SimulationJson {
         node.put("crashes", outcome.crashes()).put("virtualMicros", outcome.virtualMicros());
         ArrayNode accused = node.putArray("accused");
         outcome.accused().forEach(accused::add);
+        outcome.forensics()
+                .ifPresent(report -> node.putObject("forensics")
+                        .put("forked", !report.forks().isEmpty())
+                        .put("namesAThird", report.namesAThird()));
         node.put("fingerprint", String.format(Locale.ROOT, "%016x", outcome.fingerprint()));
         return node;
     }

@@ -154,6 +154,7 @@ public final class Replica {
             effects.restore(signed.vote());
             consensus.restore(signed.vote());
         } else if (entry instanceof SigningJournal.Entry.Held held) {
+            effects.restore(held.certificate());
             consensus.restore(held.certificate());
         } else if (entry instanceof SigningJournal.Entry.Stored stored) {
             consensus.restore(stored.block());

@@ -1,5 +1,6 @@
 package io.quorate.simulator.cluster;
 
+import io.quorate.protocol.evidence.Forensics;
 import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param lost honest nodes that never start again
  * @param virtualMicros how long it took
  * @param violation the invariant that does not hold, if one does not
+ * @param forensics after contradicting certificates, what the disks of the honest nodes show together
  * @param fingerprint equal for equal runs
  */
 public record Outcome(
@@ -38,6 +40,7 @@ public record Outcome(
         List<Integer> lost,
         long virtualMicros,
         Optional<Violation> violation,
+        Optional<Forensics.Report> forensics,
         long fingerprint) {
     /** Copies the lists. */
     public Outcome {

@@ -2,7 +2,9 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.validators.Slash;
+import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.evidence.Offence;
+import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
@@ -31,6 +33,7 @@ public final class Run {
     /** The least time after convergence in which evidence has reached everybody; it is told again every 5 s, by turns. */
     private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
 
+    private static final long AFTERMATH_VIEWS = 40;
     private static final long FURTHER = 20;
     private static final long PACED_VIEWS = 8;
     /** Timers are cut to microseconds, and clocks that were set right fire the timers they had. */
@@ -40,6 +43,7 @@ public final class Run {
     private final Mishaps mishaps;
     private long heightAtHeal;
     private long viewsAtHeal;
+    private Optional<Forensics.Report> forensics = Optional.empty();
 
     private Run(Scenario scenario, Spectator spectator) {
         this.world = new World(scenario, spectator);
@@ -57,9 +61,68 @@ public final class Run {
                 run.compare();
             }
         } catch (Violation found) {
-            violation = Optional.of(found);
+            violation = Optional.of(run.examined(found));
         }
         return run.outcome(violation);
+    }
+
+    /**
+     * Once certificates contradict each other a fork can follow: lets it, and asks the disks of the honest nodes who made
+     * it possible. See consensus.md, Evidence (accountable safety).
+     */
+    private Violation examined(Violation found) {
+        if (found.invariant() != Invariant.EXCLUSION && found.invariant() != Invariant.AGREEMENT) {
+            return found;
+        }
+        try {
+            long last = world.views() + AFTERMATH_VIEWS;
+            long end = world.queue().now() + STANDSTILL_MICROS;
+            Forensics.Report report = examine();
+            while (report.forks().isEmpty()
+                    && world.views() < last
+                    && world.queue().now() < end) {
+                stepOn();
+                report = examine();
+            }
+            forensics = Optional.of(report);
+            for (Forensics.Finding finding : report.findings()) {
+                int node = world.nodeOf(finding.validator());
+                world.checker().accused(node, node, "a fault, by what disks hold: " + finding.evidence());
+                world.name(node);
+            }
+            if (!report.forks().isEmpty() && !report.namesAThird() && !ownsTwoThirds()) {
+                return new Violation(Invariant.ACCOUNTABLE, found.getMessage() + "; named: " + report.findings());
+            }
+            return found;
+        } catch (Violation worse) {
+            return worse;
+        }
+    }
+
+    /** A second of the aftermath, in which more and more contradicts. */
+    private void stepOn() {
+        long until = world.queue().now() + SECOND_MICROS;
+        while (world.queue().now() < until) {
+            try {
+                world.queue().step();
+            } catch (Violation expected) {
+                // What was found first is what is told.
+            }
+        }
+    }
+
+    private Forensics.Report examine() {
+        return Forensics.examine(
+                world.honest().stream().<BlockStore>map(Machine::store).toList(), world.verifier());
+    }
+
+    private boolean ownsTwoThirds() {
+        Scenario scenario = world.scenario();
+        long total = scenario.powers().stream().mapToLong(Long::longValue).sum();
+        long bad = scenario.faulty().stream()
+                .mapToLong(faulty -> scenario.powers().get(faulty.node()))
+                .sum();
+        return 3 * bad >= 2 * total;
     }
 
     private void suffer() {
@@ -260,6 +323,7 @@ public final class Run {
                         .toList(),
                 world.queue().now(),
                 violation,
+                forensics,
                 world.fingerprint());
     }
 }

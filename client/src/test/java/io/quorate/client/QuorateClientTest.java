@@ -110,7 +110,8 @@ class QuorateClientTest {
         chain.block();
         answers(ReceiptJson.tree(chain.receipt("decision", "asked")).toString());
 
-        assertThat(client().receipt(new About.Decision("asked"), Optional.empty()).claim())
+        assertThat(client().receipt(new About.Decision("asked"), Optional.empty())
+                        .claim())
                 .isNotNull();
         for (About about : List.of(new About.Decision("other"), new About.Key("asked"))) {
             assertThatThrownBy(() -> client().receipt(about, Optional.of(new Height(3))))
@@ -122,11 +123,14 @@ class QuorateClientTest {
 
     @Test
     void anythingElseIsAnIOException() {
-        for (String strange : List.of("null", "7", "[]", "{}", "{\"height\":-1,\"receipt\":{}}", "{\"receipt\":{\"ok\":true}}")) {
+        for (String strange :
+                List.of("null", "7", "[]", "{}", "{\"height\":-1,\"receipt\":{}}", "{\"receipt\":{\"ok\":true}}")) {
             answers(strange);
             assertThatThrownBy(() -> client().time()).as(strange).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> client().chain()).as(strange).isInstanceOf(IOException.class);
-            assertThatThrownBy(() -> client().find(transaction().id())).as(strange).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client().find(transaction().id()))
+                    .as(strange)
+                    .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> client().receipt(new About.Key("k"), Optional.empty()))
                     .as(strange)
                     .isInstanceOf(IOException.class);

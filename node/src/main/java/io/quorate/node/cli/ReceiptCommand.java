@@ -74,7 +74,10 @@ final class ReceiptCommand implements Callable<Integer> {
         private Optional<String> transaction = Optional.empty();
 
         About about() {
-            if (Stream.of(decision, key, transaction).filter(Optional::isPresent).count() != 1) {
+            if (Stream.of(decision, key, transaction)
+                            .filter(Optional::isPresent)
+                            .count()
+                    != 1) {
                 throw OperatorException.usage("receipt: give exactly one of --decision, --key, --tx");
             }
             if (decision.isPresent()) {
@@ -100,8 +103,7 @@ final class ReceiptCommand implements Callable<Integer> {
         Optional<Pin> pin = trusted.map(VerifyCommand::pin);
         About about = subject.about();
         RpcClient client = RpcClient.at(rpc);
-        ChainReceipt receipt =
-                client.typed("chain.receipt", node -> node.receipt(about, pin.map(Pin::height)));
+        ChainReceipt receipt = client.typed("chain.receipt", node -> node.receipt(about, pin.map(Pin::height)));
         byte[] bytes = protobuf ? StoredForms.encode(receipt) : ReceiptJson.write(receipt);
         if (out.isEmpty()) {
             terminal.out().print(new String(bytes, StandardCharsets.UTF_8));

@@ -19,12 +19,39 @@ public enum FailureCode {
     INSTANCE_TAKEN,
     /** {@code totalInstances} is not from 1 to 1,000. */
     INVALID_TOTAL,
-    /** {@code totalInstances} differs from what the first vote fixed. */
+    /** There is no decision on that topic. */
+    NO_SUCH_DECISION,
+    /** The rules differ from those that the decision was opened with, or the operation is not of its kind of ballot. */
     RULES_MISMATCH,
     /** The decision is closed. Given also to those who had voted: it no longer matters, and votes may be pruned. */
     DECISION_CLOSED,
-    /** The instance has voted on this decision, for the same value or another. */
+    /** There is a decision with these rules on that topic, and it is open. */
+    ALREADY_OPENED,
+    /** The votes of the decision are dropped. */
+    ALREADY_PRUNED,
+    /** A decision to be opened has a deadline that is not after the time of the block. */
+    DEADLINE_PASSED,
+    /**
+     * It is too early to reveal a vote, as others may still commit themselves; to drop the votes of a decision, which is
+     * open, or closed for less than the retention; or to be let in again, by a sender that was jailed in this epoch.
+     */
+    TOO_EARLY,
+    /** The deadline of commits has passed, and that of reveals has not. */
+    TOO_LATE,
+    /** The votes of all the instances of a list weigh nothing. */
+    NO_WEIGHT,
+    /** The votes of the instances of a list together weigh more than any sum may be. */
+    WEIGHT_LIMIT,
+    /** The decision lists who may vote, and the instance is not among them. */
+    NOT_IN_ELECTORATE,
+    /** The instance did not commit itself to a vote on this decision. */
+    NO_COMMITMENT,
+    /** The instance has voted on this decision, for the same value or another; or committed itself; or revealed. */
     ALREADY_VOTED,
+    /** As many instances as there may be have committed themselves. */
+    ELECTORATE_FULL,
+    /** The value and the nonce are not those of the instance's commitment. */
+    INVALID_REVEAL,
     /** The key of the store has no value. */
     NO_SUCH_KEY,
     /** The value of the key is not the expected one. */
@@ -41,8 +68,6 @@ public enum FailureCode {
     ALREADY_A_VALIDATOR,
     /** The sender is not jailed, and asks to be let in again. */
     NOT_JAILED,
-    /** The sender was jailed in this epoch, and asks to be let in again before it ends. */
-    TOO_EARLY,
     /** The sender has no stake left. */
     NO_STAKE,
     /** So many wait already that nobody else is let into the line. */

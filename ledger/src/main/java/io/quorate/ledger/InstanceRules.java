@@ -29,4 +29,20 @@ final class InstanceRules {
         context.count(new Summary(0, 0, 1, 0));
         return new Answer.Done(new Result.Registered(id, context.sender(), true));
     }
+
+    /** Why the sender may not act for an instance, if so. */
+    static Optional<Answer> checkOwner(OperationContext context, String id) {
+        Optional<Instance> instance = Instance.find(context.state(), id);
+        if (instance.isEmpty()) {
+            return Optional.of(notRegistered(id));
+        }
+        return instance.get().key().equals(context.sender())
+                ? Optional.empty()
+                : Optional.of(
+                        Answer.refused(FailureCode.NOT_OWNER, "instance " + id + " is registered by another key"));
+    }
+
+    static Answer notRegistered(String id) {
+        return Answer.refused(FailureCode.NOT_REGISTERED, "instance " + id + " is not registered");
+    }
 }

@@ -59,6 +59,33 @@ public final class Ledger implements Application {
      */
     public static final String EPOCH_ENDED = "epoch.ended";
 
+    /** The event of a decision's opening: {@code decision}, {@code opener}, {@code quorum}, {@code voteCount}. */
+    public static final String DECISION_OPENED = "quorum.decision.opened";
+
+    /**
+     * The event of a vote that counts, cast or revealed: {@code decision}, {@code instanceId}, {@code value}, {@code quorum}
+     * and {@code voteCount}.
+     */
+    public static final String VOTE_CAST = "quorum.vote.cast";
+
+    /** The event of a commitment: {@code decision}, {@code instanceId}, {@code quorum}, {@code voteCount} (still 0). */
+    public static final String BALLOT_COMMITTED = "quorum.ballot.committed";
+
+    /**
+     * The event of a result: {@code decision}, {@code value}, {@code voteCount}, {@code quorum} (votes, or the weight of a
+     * supermajority) and {@code status}.
+     */
+    public static final String DECISION_MADE = "quorum.decision.made";
+
+    /**
+     * The event of a closing without a result: {@code decision}, {@code status} ({@code NO_CONSENSUS} or {@code EXPIRED}),
+     * {@code voteCount}, {@code quorum}.
+     */
+    public static final String DECISION_CLOSED = "quorum.decision.closed";
+
+    /** The event of a decision whose votes are dropped: {@code decision}, {@code voteCount}, {@code quorum}. */
+    public static final String DECISION_PRUNED = "quorum.decision.pruned";
+
     private final LedgerRules rules;
 
     private Ledger(LedgerRules rules) {
@@ -115,12 +142,13 @@ public final class Ledger implements Application {
         TransactionWindow.advance(overlay, context.time(), transactions);
         PastSets.prune(overlay, context.time()).forEach(epoch -> Slashes.forget(overlay, epoch));
         Production.count(overlay, context.epoch(), context.proposer());
-        TransactionExecutor executor = new TransactionExecutor(overlay, rules, context);
+        List<Event> events = new ArrayList<>();
+        new DecisionUpkeep(overlay, context, events).run();
+        TransactionExecutor executor = new TransactionExecutor(overlay, rules, context, events);
         List<Receipt> receipts = new ArrayList<>(transactions.size());
         for (Transaction transaction : transactions) {
             receipts.add(executor.execute(transaction));
         }
-        List<Event> events = executor.events();
         ValidatorSet next = context.lastOfEpoch()
                 ? new EpochEnd(overlay, context, rules.staking(), events).run()
                 : context.validators();

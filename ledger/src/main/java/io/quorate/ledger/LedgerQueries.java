@@ -1,16 +1,18 @@
 package io.quorate.ledger;
 
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.accounts.Summary;
 import io.quorate.ledger.accounts.Usage;
 import io.quorate.ledger.decisions.Ballot;
 import io.quorate.ledger.decisions.Decision;
 import io.quorate.ledger.decisions.Decisions;
+import io.quorate.ledger.decisions.Elector;
 import io.quorate.ledger.decisions.Opening;
 import io.quorate.ledger.decisions.Rules;
+import io.quorate.ledger.decisions.SealedBallot;
 import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.Bytes;
-import io.quorate.ledger.state.StateProof;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.ledger.validators.ConsensusKeys;
 import io.quorate.ledger.validators.Slash;
@@ -20,6 +22,7 @@ import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.ledger.values.StoredValue;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import java.util.ArrayList;
@@ -45,12 +48,17 @@ public final class LedgerQueries {
     }
 
     /**
-     * A decision.
+     * A decision, as it stands at a block time.
      *
-     * @param votes all of them, in ledger order
-     * @param tally the weight behind each value, in the order of their first votes
+     * @param status deadlines that have passed by then included
+     * @param voteCount votes that count: cast, or revealed
+     * @param votes all of these, in ledger order, or in that of their commitments; none once they are pruned
+     * @param sealedBallots those of a secret ballot, revealed or not, in their order; none once they are pruned
+     * @param electors the instances that may vote and what they weigh, if they are listed; none once votes are pruned
+     * @param tally the weight behind each value, in the order of {@code votes}
      * @param result the value decided, if one was
-     * @param decidedAt where
+     * @param closing the block that closed it, if one did by now
+     * @param pruned whether its votes are dropped
      */
     public record DecisionView(
             String topic,
@@ -59,12 +67,17 @@ public final class LedgerQueries {
             Opening opening,
             int voteCount,
             List<Ballot> votes,
+            List<SealedBallot> sealedBallots,
+            List<Elector> electors,
             List<Tally> tally,
             Optional<String> result,
-            Optional<Height> decidedAt) {
+            Optional<Decision.Closing> closing,
+            boolean pruned) {
         /** Copies the lists. */
         public DecisionView {
             votes = List.copyOf(votes);
+            sealedBallots = List.copyOf(sealedBallots);
+            electors = List.copyOf(electors);
             tally = List.copyOf(tally);
         }
     }
@@ -72,7 +85,7 @@ public final class LedgerQueries {
     /** The weight behind a value. */
     public record Tally(String value, long weight) {}
 
-    /** A decision in a list: without its votes. */
+    /** A decision in a list, as it stands at a block time: without its votes. */
     public record DecisionSummary(
             String topic,
             Decision.Status status,
@@ -80,7 +93,8 @@ public final class LedgerQueries {
             Opening opening,
             int voteCount,
             Optional<String> result,
-            Optional<Height> decidedAt) {}
+            Optional<Decision.Closing> closing,
+            boolean pruned) {}
 
     /** A registered instance: its key, and where and by which transaction it was registered. */
     public record InstanceView(String id, PublicKey publicKey, Height height, TransactionId transaction) {}
@@ -88,11 +102,15 @@ public final class LedgerQueries {
     /** A value of the store: its owner, and where it was last written. */
     public record ValueView(String key, Bytes value, PublicKey owner, Height height) {}
 
-    /** The decision on a topic. */
-    public Optional<DecisionView> decision(String topic) {
+    /**
+     * The decision on a topic.
+     *
+     * @param now the time of the block that the state is after, or a later one: deadlines until then have passed
+     */
+    public Optional<DecisionView> decision(String topic, BlockTime now) {
         return named(() -> Texts.topic(topic))
                 .flatMap(name -> Decisions.find(state, name))
-                .map(this::view);
+                .map(decision -> view(decision, now));
     }
 
     /** The instance of an id. */
@@ -180,18 +198,19 @@ public final class LedgerQueries {
     /**
      * Decisions from the latest opened to the oldest.
      *
+     * @param now as in {@link #decision}
      * @param skip how many of the latest to leave out
      * @param limit how many to give at most; never more than {@link #MAX_PAGE}
      * @throws IllegalArgumentException if one is negative
      */
-    public List<DecisionSummary> latestDecisions(long skip, int limit) {
+    public List<DecisionSummary> latestDecisions(BlockTime now, long skip, int limit) {
         requirePage(skip, limit);
         List<DecisionSummary> page = new ArrayList<>();
         long number = summary().decisions() - 1 - skip;
         for (; number >= 0 && page.size() < Math.min(limit, MAX_PAGE); number--) {
             page.add(Decisions.topicAt(state, number)
                     .flatMap(topic -> Decisions.find(state, topic))
-                    .map(LedgerQueries::summaryOf)
+                    .map(decision -> summaryOf(decision, now))
                     .orElseThrow(() -> new IllegalStateException("a decision of the order is missing")));
         }
         return page;
@@ -204,7 +223,7 @@ public final class LedgerQueries {
     }
 
     /** What shows, against the state root in a block's header, the value of an entry, or that there is none. */
-    public StateProof prove(StateKey key) {
+    public SparseMerkleProof prove(StateKey key) {
         return StateTree.prove(state, key);
     }
 
@@ -223,33 +242,40 @@ public final class LedgerQueries {
         return StoredValue.keyOf(key);
     }
 
-    private DecisionView view(Decision decision) {
-        List<Ballot> votes = Decisions.ballots(state, decision);
+    private DecisionView view(Decision decision, BlockTime now) {
+        List<SealedBallot> sealed = Decisions.sealedBallots(state, decision);
+        List<Ballot> votes = decision.rules().isSecret()
+                ? sealed.stream().flatMap(ballot -> ballot.opened().stream()).toList()
+                : Decisions.ballots(state, decision);
         Map<String, Long> weights = new LinkedHashMap<>();
-        votes.forEach(vote -> weights.merge(vote.value(), 1L, Long::sum));
+        votes.forEach(vote -> weights.merge(vote.value(), vote.weight(), Math::addExact));
         List<Tally> tally = new ArrayList<>();
         weights.forEach((value, weight) -> tally.add(new Tally(value, weight)));
         return new DecisionView(
                 decision.topic(),
-                decision.status(),
+                decision.status(now),
                 decision.rules(),
                 decision.opening(),
                 decision.voteCount(),
                 votes,
+                sealed,
+                Decisions.electors(state, decision),
                 tally,
-                decision.result(),
-                decision.decidedAt());
+                decision.result(now),
+                decision.closing(),
+                decision.pruned());
     }
 
-    private static DecisionSummary summaryOf(Decision decision) {
+    private static DecisionSummary summaryOf(Decision decision, BlockTime now) {
         return new DecisionSummary(
                 decision.topic(),
-                decision.status(),
+                decision.status(now),
                 decision.rules(),
                 decision.opening(),
                 decision.voteCount(),
-                decision.result(),
-                decision.decidedAt());
+                decision.result(now),
+                decision.closing(),
+                decision.pruned());
     }
 
     private static Optional<String> named(Supplier<String> check) {

@@ -1,7 +1,10 @@
 package io.quorate.ledger;
 
+import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.ledger.decisions.DecisionRules;
+import io.quorate.ledger.decisions.Electorate;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.validators.Grant;
 import io.quorate.protocol.types.Evidence;
@@ -135,6 +138,57 @@ public sealed interface Operation {
     /** Brings a proof of misbehaviour; alone in its transaction. */
     record SubmitEvidence(Evidence evidence) implements Operation {}
 
+    /**
+     * Opens a decision with explicit rules.
+     *
+     * @param decision its topic, on which there is no decision yet
+     */
+    record OpenDecision(String decision, DecisionRules rules) implements Operation {
+        /** Checks the topic and the ids of a listed electorate. */
+        public OpenDecision {
+            Texts.topic(decision);
+            if (rules.electorate() instanceof Electorate.Listed listed) {
+                listed.instances().forEach(Texts::instanceId);
+            }
+        }
+    }
+
+    /**
+     * An instance's vote in a secret ballot, without saying what it is.
+     *
+     * @param commitment what {@link Commitment#of} makes of the vote and a nonce
+     */
+    record CommitBallot(String instanceId, String decision, Hash commitment) implements Operation {
+        /** Checks the texts. */
+        public CommitBallot {
+            Texts.instanceId(instanceId);
+            Texts.topic(decision);
+        }
+    }
+
+    /**
+     * Says what an instance committed itself to.
+     *
+     * @param nonce the one that the commitment was made with
+     */
+    record RevealBallot(String instanceId, String decision, String value, Bytes nonce) implements Operation {
+        /** Checks the texts and the nonce's length. */
+        public RevealBallot {
+            Texts.instanceId(instanceId);
+            Texts.topic(decision);
+            Texts.voteValue(value);
+            Commitment.requireNonce(nonce);
+        }
+    }
+
+    /** Drops the votes of a decision that has been closed for long enough, and keeps its result; by its opener. */
+    record PruneDecision(String decision) implements Operation {
+        /** Checks the topic. */
+        public PruneDecision {
+            Texts.topic(decision);
+        }
+    }
+
     /** What a compare-and-set expects of a key. */
     sealed interface Expected {
         /** That it has no value. */
@@ -164,6 +218,10 @@ public sealed interface Operation {
      *   8 RotateKey          new key | signature by the old key | signature by the new key
      *   9 GrantStake         id | account | amount 8
      *  10 SubmitEvidence     evidence, as {@code StoredForms} writes it
+     *  11 OpenDecision       topic | rules, as {@link DecisionRules#writeTo} says
+     *  12 CommitBallot       instance id | topic | commitment 32
+     *  13 RevealBallot       instance id | topic | value | nonce
+     *  14 PruneDecision      topic
      * </pre>
      *
      * <p>An operation has one encoding; new operations, or new parts of old ones, take new tags.

@@ -2,16 +2,21 @@ package io.quorate.ledger;
 
 import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.CommitBallot;
 import io.quorate.ledger.Operation.DeleteValue;
 import io.quorate.ledger.Operation.Expected;
 import io.quorate.ledger.Operation.GrantStake;
 import io.quorate.ledger.Operation.Join;
 import io.quorate.ledger.Operation.Leave;
+import io.quorate.ledger.Operation.OpenDecision;
+import io.quorate.ledger.Operation.PruneDecision;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RevealBallot;
 import io.quorate.ledger.Operation.RotateKey;
 import io.quorate.ledger.Operation.SubmitEvidence;
 import io.quorate.ledger.Operation.Unjail;
+import io.quorate.ledger.decisions.DecisionRules;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
@@ -35,6 +40,11 @@ final class OperationCodec {
     private static final int GRANT_STAKE = 9;
     private static final int SUBMIT_EVIDENCE = 10;
 
+    private static final int OPEN_DECISION = 11;
+    private static final int COMMIT_BALLOT = 12;
+    private static final int REVEAL_BALLOT = 13;
+    private static final int PRUNE_DECISION = 14;
+
     private static final int ANYTHING = 0;
     private static final int ABSENT = 1;
     private static final int PRESENT = 2;
@@ -55,10 +65,29 @@ final class OperationCodec {
         } else if (operation instanceof DeleteValue delete) {
             out.octet(DELETE_VALUE).text(delete.key()).flag(delete.expected().isPresent());
             delete.expected().ifPresent(value -> out.bytes(value.toBytes()));
-        } else {
+        } else if (!writeDecision(out, operation)) {
             writeStaking(out, operation);
         }
         return out.toBytes();
+    }
+
+    private static boolean writeDecision(RecordWriter out, Operation operation) {
+        if (operation instanceof OpenDecision open) {
+            open.rules().writeTo(out.octet(OPEN_DECISION).text(open.decision()));
+        } else if (operation instanceof CommitBallot commit) {
+            out.octet(COMMIT_BALLOT)
+                    .text(commit.instanceId())
+                    .text(commit.decision())
+                    .hash(commit.commitment());
+        } else if (operation instanceof RevealBallot reveal) {
+            out.octet(REVEAL_BALLOT).text(reveal.instanceId()).text(reveal.decision());
+            out.text(reveal.value()).bytes(reveal.nonce().toBytes());
+        } else if (operation instanceof PruneDecision prune) {
+            out.octet(PRUNE_DECISION).text(prune.decision());
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private static void writeStaking(RecordWriter out, Operation operation) {
@@ -100,6 +129,10 @@ final class OperationCodec {
             case ROTATE_KEY -> new RotateKey(in.key(), Signature.of(in.bytes()), Signature.of(in.bytes()));
             case GRANT_STAKE -> new GrantStake(Bytes.of(in.bytes()), in.key(), new VotingPower(in.number()));
             case SUBMIT_EVIDENCE -> new SubmitEvidence(evidence(in.bytes()));
+            case OPEN_DECISION -> new OpenDecision(in.text(), DecisionRules.readFrom(in));
+            case COMMIT_BALLOT -> new CommitBallot(in.text(), in.text(), in.hash());
+            case REVEAL_BALLOT -> new RevealBallot(in.text(), in.text(), in.text(), Bytes.of(in.bytes()));
+            case PRUNE_DECISION -> new PruneDecision(in.text());
             default -> throw new IllegalArgumentException("no operation has the tag " + tag);
         };
         in.end();

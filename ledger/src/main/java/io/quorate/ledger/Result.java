@@ -1,6 +1,7 @@
 package io.quorate.ledger;
 
 import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.decisions.Decision;
 import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
 import io.quorate.protocol.types.VotingPower;
@@ -16,15 +17,20 @@ public sealed interface Result {
     record Registered(String instanceId, PublicKey publicKey, boolean created) implements Result {}
 
     /**
-     * The vote counts.
+     * The vote counts, cast or revealed.
      *
      * @param voteCount votes on the decision, with this one
-     * @param quorum votes that decide it
-     * @param quorumReached whether this vote decided it
-     * @param finalDecision the result, if it did
+     * @param quorum votes that decide it; for a supermajority, the weight behind one value that does
+     * @param status what the decision is at, after this vote
+     * @param finalDecision the result, if this vote decided it
      */
-    record Voted(String decision, int voteCount, int quorum, boolean quorumReached, Optional<String> finalDecision)
-            implements Result {}
+    record Voted(String decision, int voteCount, long quorum, Decision.Status status, Optional<String> finalDecision)
+            implements Result {
+        /** Whether this vote decided it. */
+        public boolean quorumReached() {
+            return status == Decision.Status.DECIDED;
+        }
+    }
 
     /**
      * The value is stored.
@@ -63,7 +69,25 @@ public sealed interface Result {
      */
     record Punished(PublicKey account, VotingPower penalty) implements Result {}
 
-    /** The bytes in the receipt: a tag byte (1 to 8, in the order above), then the parts as in {@link Operation#decode}. */
+    /**
+     * The decision is open.
+     *
+     * @param totalInstances size of the electorate
+     * @param quorum votes that decide it; for a supermajority, the weight behind one value that does
+     */
+    record Opened(String decision, int totalInstances, long quorum) implements Result {}
+
+    /**
+     * The commitment is taken.
+     *
+     * @param commitCount commitments on the decision, with this one
+     */
+    record Committed(String decision, int commitCount) implements Result {}
+
+    /** The votes of the decision are dropped. */
+    record Pruned(String decision) implements Result {}
+
+    /** The bytes in the receipt: a tag byte (1 to 11, in the order above), then the parts as in {@link Operation#decode}. */
     default byte[] encode() {
         RecordWriter out = new RecordWriter();
         if (this instanceof Registered registered) {
@@ -72,8 +96,8 @@ public sealed interface Result {
                     .key(registered.publicKey())
                     .flag(registered.created());
         } else if (this instanceof Voted voted) {
-            out.octet(2).text(voted.decision()).integer(voted.voteCount()).integer(voted.quorum());
-            out.flag(voted.quorumReached()).flag(voted.finalDecision().isPresent());
+            out.octet(2).text(voted.decision()).integer(voted.voteCount()).number(voted.quorum());
+            out.octet(voted.status().code()).flag(voted.finalDecision().isPresent());
             voted.finalDecision().ifPresent(out::text);
         } else if (this instanceof Put put) {
             out.octet(3).text(put.key()).flag(put.created());
@@ -86,9 +110,17 @@ public sealed interface Result {
         } else if (this instanceof Granted granted) {
             out.octet(7).number(granted.signed().units());
             out.number(granted.quorum().units()).flag(granted.executed());
-        } else {
-            Punished punished = (Punished) this;
+        } else if (this instanceof Punished punished) {
             out.octet(8).key(punished.account()).number(punished.penalty().units());
+        } else if (this instanceof Opened opened) {
+            out.octet(9)
+                    .text(opened.decision())
+                    .integer(opened.totalInstances())
+                    .number(opened.quorum());
+        } else if (this instanceof Committed committed) {
+            out.octet(10).text(committed.decision()).integer(committed.commitCount());
+        } else {
+            out.octet(11).text(((Pruned) this).decision());
         }
         return out.toBytes();
     }
@@ -107,8 +139,8 @@ public sealed interface Result {
                 new Voted(
                         in.text(),
                         in.integer(),
-                        in.integer(),
-                        in.flag(),
+                        in.number(),
+                        Decision.Status.of(in.octet()),
                         in.flag() ? Optional.of(in.text()) : Optional.empty());
             case 3 -> new Put(in.text(), in.flag());
             case 4 -> new Deleted(in.text());
@@ -116,6 +148,9 @@ public sealed interface Result {
             case 6 -> new Rotating(in.key());
             case 7 -> new Granted(new VotingPower(in.number()), new VotingPower(in.number()), in.flag());
             case 8 -> new Punished(in.key(), new VotingPower(in.number()));
+            case 9 -> new Opened(in.text(), in.integer(), in.number());
+            case 10 -> new Committed(in.text(), in.integer());
+            case 11 -> new Pruned(in.text());
             default -> throw new IllegalArgumentException("no result has the tag " + tag);
         };
         in.end();

@@ -1,12 +1,16 @@
 package io.quorate.ledger;
 
 import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.CommitBallot;
 import io.quorate.ledger.Operation.DeleteValue;
 import io.quorate.ledger.Operation.GrantStake;
 import io.quorate.ledger.Operation.Join;
 import io.quorate.ledger.Operation.Leave;
+import io.quorate.ledger.Operation.OpenDecision;
+import io.quorate.ledger.Operation.PruneDecision;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RevealBallot;
 import io.quorate.ledger.Operation.RotateKey;
 import io.quorate.ledger.Operation.SubmitEvidence;
 import io.quorate.ledger.Operation.Unjail;
@@ -23,17 +27,14 @@ final class TransactionExecutor {
     private final Overlay state;
     private final LedgerRules rules;
     private final BlockContext block;
-    private final List<Event> events = new ArrayList<>();
+    private final List<Event> events;
 
-    TransactionExecutor(Overlay state, LedgerRules rules, BlockContext block) {
+    /** @param events where to add what happens */
+    TransactionExecutor(Overlay state, LedgerRules rules, BlockContext block, List<Event> events) {
         this.state = state;
         this.rules = rules;
         this.block = block;
-    }
-
-    /** What happened so far. */
-    List<Event> events() {
-        return events;
+        this.events = events;
     }
 
     Receipt execute(Transaction transaction) {
@@ -85,6 +86,19 @@ final class TransactionExecutor {
             return ValueRules.put(context, put);
         } else if (operation instanceof DeleteValue delete) {
             return ValueRules.delete(context, delete);
+        }
+        return applyDecision(context, operation);
+    }
+
+    private static Answer applyDecision(OperationContext context, Operation operation) {
+        if (operation instanceof OpenDecision open) {
+            return OpeningRules.open(context, open);
+        } else if (operation instanceof CommitBallot commit) {
+            return SecretBallotRules.commit(context, commit);
+        } else if (operation instanceof RevealBallot reveal) {
+            return SecretBallotRules.reveal(context, reveal);
+        } else if (operation instanceof PruneDecision prune) {
+            return OpeningRules.prune(context, prune);
         }
         return applyStaking(context, operation);
     }

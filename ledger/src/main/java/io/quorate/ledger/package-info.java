@@ -6,8 +6,10 @@
  *
  * <pre>
  *   Ledger (the Application)
+ *     DecisionUpkeep             what a block does first: closes what is overdue, drops votes that are pruned
  *     TransactionExecutor        all operations of a transaction, or none
- *       InstanceRules, VoteRules, ValueRules     one class for each kind of operation: the checks, in their order
+ *       InstanceRules, ValueRules                one class for each kind of operation: the checks, in their order
+ *       OpeningRules, VoteRules, SecretBallotRules
  *       StakingRules, GrantRules, EvidenceRules
  *         decisions, instances, values, accounts, validators, window     the entries and how they lie in the state
  *           state                                             overlay, key space, sparse Merkle tree

@@ -2,145 +2,348 @@ package io.quorate.ledger;
 
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.CommitBallot;
 import io.quorate.ledger.Operation.DeleteValue;
 import io.quorate.ledger.Operation.Expected;
+import io.quorate.ledger.Operation.OpenDecision;
+import io.quorate.ledger.Operation.PruneDecision;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RevealBallot;
+import io.quorate.ledger.TopicModel.Act;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision.Status;
+import io.quorate.ledger.decisions.DecisionRules;
+import io.quorate.ledger.decisions.Electorate;
+import io.quorate.ledger.decisions.Weighting;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.types.BlockTime;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The rules of ledger.md over plain maps, counting everything anew each time: slow and plainly right. */
+/**
+ * The rules of ledger.md over plain maps and lists: slow and plainly right. For each operation it gathers every code that
+ * fits, and gives the first in their order.
+ */
 final class LedgerModel {
     final Map<String, PublicKey> instances = new TreeMap<>();
-    final Map<String, Topic> topics = new TreeMap<>();
+    /** In the order they were opened. */
+    final Map<String, TopicModel> topics = new LinkedHashMap<>();
+
     final Map<String, Entry> values = new TreeMap<>();
+    /** Closings, in their order: topic, status, result. */
+    final List<String> closings = new ArrayList<>();
+
     private final LedgerLimits limits;
+    private final Map<PublicKey, Long> stakes;
+    private BlockTime now;
 
-    LedgerModel(LedgerLimits limits) {
+    LedgerModel(LedgerLimits limits, Map<PublicKey, Long> stakes, BlockTime now) {
         this.limits = limits;
+        this.stakes = stakes;
+        this.now = now;
     }
-
-    record Cast(PublicKey sender, String instance, String value) {}
 
     record Entry(PublicKey owner, Bytes value) {}
 
-    /** A decision: its opener, its total, and its votes in order. */
-    record Topic(PublicKey opener, int total, List<Cast> casts) {
-        boolean closed() {
-            return casts.size() >= total / 2 + 1;
-        }
-
-        /** Counts again after each vote: the first to stand alone at the greatest count reached wins. */
-        Optional<String> winner() {
-            if (!closed()) {
-                return Optional.empty();
-            }
-            String winner = "";
-            long most = 0;
-            for (int end = 1; end <= casts.size(); end++) {
-                String value = casts.get(end - 1).value();
-                long count = casts.subList(0, end).stream()
-                        .filter(cast -> cast.value().equals(value))
-                        .count();
-                if (count > most) {
-                    most = count;
-                    winner = value;
-                }
-            }
-            return Optional.of(winner);
-        }
+    LedgerModel copy() {
+        LedgerModel copy = new LedgerModel(limits, stakes, now);
+        copy.instances.putAll(instances);
+        copy.topics.putAll(topics);
+        copy.values.putAll(values);
+        copy.closings.addAll(closings);
+        return copy;
     }
 
-    LedgerModel copy() {
-        LedgerModel copy = new LedgerModel(limits);
-        copy.instances.putAll(instances);
-        topics.forEach((name, topic) ->
-                copy.topics.put(name, new Topic(topic.opener(), topic.total(), new ArrayList<>(topic.casts()))));
-        copy.values.putAll(values);
-        return copy;
+    /** A block begins: what is overdue closes, and the votes of pruned decisions go. */
+    void block(BlockTime time) {
+        now = time;
+        List<String> names = new ArrayList<>(topics.keySet());
+        names.sort(Comparator.comparing(name ->
+                topic(name).rules().ballot().end().map(BlockTime::millis).orElse(0L)));
+        names.forEach(this::close);
+        topics.replaceAll((name, topic) -> topic.pruned() ? topic.forgotten() : topic);
+    }
+
+    private TopicModel topic(String name) {
+        return Optional.ofNullable(topics.get(name)).orElseThrow();
+    }
+
+    private void close(String name) {
+        TopicModel topic = topic(name);
+        if (topic.closed().isEmpty() && topic.status(now).isClosed()) {
+            topics.put(name, topic.closedAt(now));
+            closings.add(
+                    name + " " + topic.status(now) + " " + topic.result(now).orElse("-"));
+        }
     }
 
     /** Applies an operation, or says why not; the model is then of no use. */
     Optional<FailureCode> apply(PublicKey sender, Operation operation) {
-        Optional<FailureCode> failure = change(sender, operation);
-        return failure.isPresent() ? failure : overLimit(sender);
+        EnumSet<FailureCode> codes = EnumSet.noneOf(FailureCode.class);
+        if (operation instanceof RegisterInstance register) {
+            register(sender, register, codes);
+        } else if (operation instanceof CastVote vote) {
+            vote(sender, vote, codes);
+        } else if (operation instanceof OpenDecision open) {
+            open(sender, open, codes);
+        } else if (operation instanceof CommitBallot commit) {
+            commit(sender, commit, codes);
+        } else if (operation instanceof RevealBallot reveal) {
+            reveal(sender, reveal, codes);
+        } else if (operation instanceof PruneDecision prune) {
+            prune(sender, prune, codes);
+        } else if (operation instanceof PutValue put) {
+            put(sender, put, codes);
+        } else {
+            delete(sender, (DeleteValue) operation, codes);
+        }
+        if (codes.isEmpty()) {
+            overLimit(sender, codes);
+        }
+        return codes.stream().findFirst();
     }
 
-    private Optional<FailureCode> change(PublicKey sender, Operation operation) {
-        if (operation instanceof RegisterInstance register) {
-            PublicKey key = instances.putIfAbsent(register.instanceId(), sender);
-            return key == null || key.equals(sender) ? Optional.empty() : Optional.of(FailureCode.INSTANCE_TAKEN);
-        } else if (operation instanceof CastVote vote) {
-            return vote(sender, vote);
-        } else if (operation instanceof PutValue put) {
-            Optional<Entry> before = Optional.ofNullable(values.get(put.key()));
-            if (before.filter(entry -> !entry.owner().equals(sender)).isPresent()) {
-                return Optional.of(FailureCode.NOT_OWNER);
+    private void register(PublicKey sender, RegisterInstance register, EnumSet<FailureCode> codes) {
+        PublicKey key = instances.putIfAbsent(register.instanceId(), sender);
+        if (key != null && !key.equals(sender)) {
+            codes.add(FailureCode.INSTANCE_TAKEN);
+        }
+    }
+
+    private void owner(PublicKey sender, String instance, EnumSet<FailureCode> codes) {
+        Optional<PublicKey> key = Optional.ofNullable(instances.get(instance));
+        if (key.isEmpty()) {
+            codes.add(FailureCode.NOT_REGISTERED);
+        } else if (!key.get().equals(sender)) {
+            codes.add(FailureCode.NOT_OWNER);
+        }
+    }
+
+    private void vote(PublicKey sender, CastVote vote, EnumSet<FailureCode> codes) {
+        owner(sender, vote.instanceId(), codes);
+        int total = vote.totalInstances().orElse(3);
+        if (total < 1 || total > 1000) {
+            codes.add(FailureCode.INVALID_TOTAL);
+        }
+        Optional<TopicModel> known = Optional.ofNullable(topics.get(vote.decision()));
+        known.ifPresent(topic -> {
+            boolean otherTotal = vote.totalInstances().isPresent()
+                    && total != topic.rules().electorate().size();
+            if (otherTotal || topic.secret()) {
+                codes.add(FailureCode.RULES_MISMATCH);
             }
-            Optional<Expected> found = Optional.of(before.<Expected>map(entry -> new Expected.Present(entry.value()))
-                    .orElseGet(Expected.Absent::new));
-            if (put.expected().isPresent() && !put.expected().equals(found)) {
-                return Optional.of(FailureCode.VALUE_MISMATCH);
+            mayAct(topic, vote.instanceId(), codes);
+        });
+        if (codes.isEmpty()) {
+            TopicModel topic = known.orElseGet(() -> TopicModel.opened(sender, DecisionRules.ofFirst(total), Map.of()));
+            topics.put(
+                    vote.decision(),
+                    topic.with(new Act(sender, vote.instanceId(), Optional.empty(), Optional.of(vote.value()))));
+            close(vote.decision());
+        }
+    }
+
+    private void mayAct(TopicModel topic, String instance, EnumSet<FailureCode> codes) {
+        if (topic.status(now).isClosed()) {
+            codes.add(FailureCode.DECISION_CLOSED);
+        }
+        if (!topic.mayVote(instance)) {
+            codes.add(FailureCode.NOT_IN_ELECTORATE);
+        }
+        if (topic.actOf(instance).isPresent()) {
+            codes.add(FailureCode.ALREADY_VOTED);
+        }
+    }
+
+    private void open(PublicKey sender, OpenDecision open, EnumSet<FailureCode> codes) {
+        DecisionRules rules = open.rules();
+        Map<String, BigInteger> weights = new TreeMap<>();
+        if (rules.electorate() instanceof Electorate.Listed listed) {
+            for (String instance : listed.instances()) {
+                Optional<PublicKey> key = Optional.ofNullable(instances.get(instance));
+                if (key.isPresent()) {
+                    weights.put(instance, weight(rules.weighting(), key.get()));
+                } else {
+                    codes.add(FailureCode.NOT_REGISTERED);
+                }
             }
-            values.put(put.key(), new Entry(sender, put.value()));
+            BigInteger total = weights.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+            if (total.signum() == 0) {
+                codes.add(FailureCode.NO_WEIGHT);
+            } else if (total.bitLength() > 63 || total.compareTo(BigInteger.ONE.shiftLeft(62)) > 0) {
+                codes.add(FailureCode.WEIGHT_LIMIT);
+            }
+        }
+        Optional.ofNullable(topics.get(open.decision())).ifPresent(topic -> {
+            codes.add(FailureCode.ALREADY_OPENED);
+            if (!topic.rules().equals(rules)) {
+                codes.add(FailureCode.RULES_MISMATCH);
+            }
+            if (topic.status(now).isClosed()) {
+                codes.add(FailureCode.DECISION_CLOSED);
+            }
+        });
+        Optional<BlockTime> first = rules.ballot() instanceof BallotRule.Secret secret
+                ? Optional.of(secret.commits())
+                : ((BallotRule.Open) rules.ballot()).deadline();
+        if (first.isPresent() && first.get().millis() <= now.millis()) {
+            codes.add(FailureCode.DEADLINE_PASSED);
+        }
+        if (codes.isEmpty()) {
+            topics.put(open.decision(), TopicModel.opened(sender, rules, weights));
+        }
+    }
+
+    private BigInteger weight(Weighting weighting, PublicKey key) {
+        Optional<Long> stake = Optional.ofNullable(stakes.get(key));
+        return BigInteger.valueOf(
+                switch (weighting) {
+                    case EQUAL -> 1;
+                    case STAKE -> stake.orElse(limits.weights().getOrDefault(key, 1L));
+                    case EFFECTIVE -> stake.orElse(0L); // of full reputation and no age
+                });
+    }
+
+    private void commit(PublicKey sender, CommitBallot commit, EnumSet<FailureCode> codes) {
+        owner(sender, commit.instanceId(), codes);
+        Optional<TopicModel> known = secretTopic(commit.decision(), codes);
+        known.ifPresent(topic -> {
+            mayAct(topic, commit.instanceId(), codes);
+            if (topic.status(now) != Status.COMMITTING) {
+                codes.add(FailureCode.TOO_LATE);
+            }
+            if (topic.acts().size() == topic.rules().electorate().size()) {
+                codes.add(FailureCode.ELECTORATE_FULL);
+            }
+        });
+        if (codes.isEmpty()) {
+            topics.put(
+                    commit.decision(),
+                    known.orElseThrow()
+                            .with(new Act(
+                                    sender, commit.instanceId(), Optional.of(commit.commitment()), Optional.empty())));
+        }
+    }
+
+    private void reveal(PublicKey sender, RevealBallot reveal, EnumSet<FailureCode> codes) {
+        owner(sender, reveal.instanceId(), codes);
+        Optional<TopicModel> known = secretTopic(reveal.decision(), codes);
+        known.ifPresent(topic -> {
+            if (topic.status(now).isClosed()) {
+                codes.add(FailureCode.DECISION_CLOSED);
+            }
+            if (topic.status(now) == Status.COMMITTING) {
+                codes.add(FailureCode.TOO_EARLY);
+            }
+            Optional<Act> act = topic.actOf(reveal.instanceId());
+            if (act.isEmpty()) {
+                codes.add(FailureCode.NO_COMMITMENT);
+            } else {
+                if (act.get().value().isPresent()) {
+                    codes.add(FailureCode.ALREADY_VOTED);
+                }
+                if (!act.get()
+                        .commitment()
+                        .equals(Optional.of(Commitment.of(
+                                TestChain.CHAIN,
+                                reveal.decision(),
+                                reveal.instanceId(),
+                                reveal.value(),
+                                reveal.nonce())))) {
+                    codes.add(FailureCode.INVALID_REVEAL);
+                }
+            }
+        });
+        if (codes.isEmpty()) {
+            TopicModel topic = known.orElseThrow();
+            int index = topic.acts().indexOf(topic.actOf(reveal.instanceId()).orElseThrow());
+            topics.put(reveal.decision(), topic.revealing(index, reveal.value()));
+            close(reveal.decision());
+        }
+    }
+
+    private Optional<TopicModel> secretTopic(String name, EnumSet<FailureCode> codes) {
+        Optional<TopicModel> known = Optional.ofNullable(topics.get(name));
+        if (known.isEmpty()) {
+            codes.add(FailureCode.NO_SUCH_DECISION);
+        } else if (!known.get().secret()) {
+            codes.add(FailureCode.RULES_MISMATCH);
             return Optional.empty();
         }
-        DeleteValue delete = (DeleteValue) operation;
-        Entry before = values.get(delete.key());
-        if (before == null) {
-            return Optional.of(FailureCode.NO_SUCH_KEY);
-        } else if (!before.owner().equals(sender)) {
-            return Optional.of(FailureCode.NOT_OWNER);
-        } else if (delete.expected().isPresent() && !delete.expected().get().equals(before.value())) {
-            return Optional.of(FailureCode.VALUE_MISMATCH);
-        }
-        values.remove(delete.key());
-        return Optional.empty();
+        return known;
     }
 
-    private Optional<FailureCode> vote(PublicKey sender, CastVote vote) {
-        PublicKey key = instances.get(vote.instanceId());
-        int total = vote.totalInstances().orElse(3);
-        Topic topic = topics.get(vote.decision());
-        FailureCode failure = null;
-        if (key == null) {
-            failure = FailureCode.NOT_REGISTERED;
-        } else if (!key.equals(sender)) {
-            failure = FailureCode.NOT_OWNER;
-        } else if (total < 1 || total > 1000) {
-            failure = FailureCode.INVALID_TOTAL;
-        } else if (topic != null && vote.totalInstances().isPresent() && total != topic.total()) {
-            failure = FailureCode.RULES_MISMATCH;
-        } else if (topic != null && topic.closed()) {
-            failure = FailureCode.DECISION_CLOSED;
-        } else if (topic != null
-                && topic.casts().stream().anyMatch(cast -> cast.instance().equals(vote.instanceId()))) {
-            failure = FailureCode.ALREADY_VOTED;
-        } else {
-            topics.computeIfAbsent(vote.decision(), name -> new Topic(sender, total, new ArrayList<>()))
-                    .casts()
-                    .add(new Cast(sender, vote.instanceId(), vote.value()));
+    private void prune(PublicKey sender, PruneDecision prune, EnumSet<FailureCode> codes) {
+        Optional<TopicModel> known = Optional.ofNullable(topics.get(prune.decision()));
+        if (known.isEmpty()) {
+            codes.add(FailureCode.NO_SUCH_DECISION);
+            return;
         }
-        return Optional.ofNullable(failure);
+        TopicModel topic = known.get();
+        if (!topic.opener().equals(sender)) {
+            codes.add(FailureCode.NOT_OWNER);
+        }
+        if (topic.pruned()) {
+            codes.add(FailureCode.ALREADY_PRUNED);
+        }
+        if (topic.closed().isEmpty()
+                || now.millis()
+                        < topic.closed().get().millis() + limits.retention().toMillis()) {
+            codes.add(FailureCode.TOO_EARLY);
+        }
+        topics.put(prune.decision(), topic.withoutVotes());
     }
 
-    private Optional<FailureCode> overLimit(PublicKey sender) {
-        FailureCode failure = null;
+    private void put(PublicKey sender, PutValue put, EnumSet<FailureCode> codes) {
+        Optional<Entry> before = Optional.ofNullable(values.get(put.key()));
+        if (before.filter(entry -> !entry.owner().equals(sender)).isPresent()) {
+            codes.add(FailureCode.NOT_OWNER);
+        }
+        Optional<Expected> found = Optional.of(before.<Expected>map(entry -> new Expected.Present(entry.value()))
+                .orElseGet(Expected.Absent::new));
+        if (put.expected().isPresent() && !put.expected().equals(found)) {
+            codes.add(FailureCode.VALUE_MISMATCH);
+        }
+        values.put(put.key(), new Entry(sender, put.value()));
+    }
+
+    private void delete(PublicKey sender, DeleteValue delete, EnumSet<FailureCode> codes) {
+        Optional<Entry> before = Optional.ofNullable(values.remove(delete.key()));
+        if (before.isEmpty()) {
+            codes.add(FailureCode.NO_SUCH_KEY);
+            return;
+        }
+        if (!before.get().owner().equals(sender)) {
+            codes.add(FailureCode.NOT_OWNER);
+        }
+        if (delete.expected().isPresent()
+                && !delete.expected().get().equals(before.get().value())) {
+            codes.add(FailureCode.VALUE_MISMATCH);
+        }
+    }
+
+    private void overLimit(PublicKey sender, EnumSet<FailureCode> codes) {
         if (instances(sender) > limits.instances()) {
-            failure = FailureCode.TOO_MANY_INSTANCES;
-        } else if (openDecisions(sender) > limits.openDecisions()) {
-            failure = FailureCode.TOO_MANY_OPEN_DECISIONS;
-        } else if (keys(sender) > limits.keys()) {
-            failure = FailureCode.TOO_MANY_KEYS;
-        } else if (bytes(sender) > limits.bytes()) {
-            failure = FailureCode.STATE_QUOTA_EXCEEDED;
+            codes.add(FailureCode.TOO_MANY_INSTANCES);
         }
-        return Optional.ofNullable(failure);
+        if (openDecisions(sender) > limits.openDecisions()) {
+            codes.add(FailureCode.TOO_MANY_OPEN_DECISIONS);
+        }
+        if (keys(sender) > limits.keys()) {
+            codes.add(FailureCode.TOO_MANY_KEYS);
+        }
+        if (bytes(sender) > limits.bytes()) {
+            codes.add(FailureCode.STATE_QUOTA_EXCEEDED);
+        }
     }
 
     long instances(PublicKey sender) {
@@ -149,7 +352,14 @@ final class LedgerModel {
 
     long openDecisions(PublicKey sender) {
         return topics.values().stream()
-                .filter(topic -> topic.opener().equals(sender) && !topic.closed())
+                .filter(topic ->
+                        topic.opener().equals(sender) && !topic.status(now).isClosed())
+                .count();
+    }
+
+    long decided() {
+        return topics.values().stream()
+                .filter(topic -> topic.status(now) == Status.DECIDED)
                 .count();
     }
 
@@ -164,10 +374,22 @@ final class LedgerModel {
         for (Map.Entry<String, PublicKey> instance : instances.entrySet()) {
             bytes += instance.getValue().equals(sender) ? utf8(instance.getKey()) + sender.length() : 0;
         }
-        for (Map.Entry<String, Topic> topic : topics.entrySet()) {
-            bytes += topic.getValue().opener().equals(sender) ? utf8(topic.getKey()) : 0;
-            for (Cast cast : topic.getValue().casts()) {
-                bytes += cast.sender().equals(sender) ? utf8(cast.instance()) + utf8(cast.value()) : 0;
+        for (Map.Entry<String, TopicModel> entry : topics.entrySet()) {
+            TopicModel topic = entry.getValue();
+            if (topic.opener().equals(sender)) {
+                bytes += utf8(entry.getKey());
+                if (!topic.dropped()) {
+                    bytes += topic.weights().keySet().stream()
+                            .mapToLong(instance -> utf8(instance) + 8)
+                            .sum();
+                }
+            }
+            for (Act act : topic.dropped() ? List.<Act>of() : topic.acts()) {
+                if (act.sender().equals(sender)) {
+                    bytes += utf8(act.instance())
+                            + (act.commitment().isPresent() ? 32 : 0)
+                            + act.value().map(LedgerModel::utf8).orElse(0L);
+                }
             }
         }
         for (Map.Entry<String, Entry> value : values.entrySet()) {

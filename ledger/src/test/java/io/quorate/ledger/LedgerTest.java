@@ -7,9 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.CommitBallot;
 import io.quorate.ledger.Operation.DeleteValue;
+import io.quorate.ledger.Operation.OpenDecision;
+import io.quorate.ledger.Operation.PruneDecision;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RevealBallot;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.DecisionRules;
+import io.quorate.ledger.decisions.Electorate;
+import io.quorate.ledger.decisions.Quorum;
+import io.quorate.ledger.decisions.Weighting;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.protocol.port.Application.BlockContext;
@@ -25,7 +34,9 @@ import io.quorate.protocol.types.ValidatorIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -49,9 +60,52 @@ class LedgerTest {
 
         assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
                         .toHex())
-                .isEqualTo("386fd697c5fc87f0f3fce0ddc7d340dff8121ad4bf61e81ad80febbc7307d6f0");
-        assertThat(chain.root().toHex()).isEqualTo("f131a19367664a51bc05d14a343485cf6987972170b273556f328287e486e83e");
+                .isEqualTo("2ed982254b032bdcacf6e9ea9da5f2f96799560b4a7deac8881924f9c1f2b487");
+        assertThat(chain.root().toHex()).isEqualTo("2f2aea4bd70899f0889fd13ef8aebe803c3ded4407080617ef759934716b1c42");
     }
+
+    /** The same of lists, secret ballots, deadlines and prunings. */
+    @Test
+    void theFormatsOfDecisionsStayTheSame() {
+        TestChain chain =
+                new TestChain(new LedgerLimits(10, 10, 10, 1 << 20, Duration.ZERO, new TreeMap<>(Map.of(ANNA, 5L))));
+        chain.succeed(ANNA, new RegisterInstance("a"), new RegisterInstance("b"));
+        BlockTime commits = chain.time().plus(Duration.ofSeconds(10));
+        Electorate both = new Electorate.Listed(List.of("a", "b"));
+        List<Receipt> receipts = new ArrayList<>(chain.block(
+                chain.transaction(
+                        ANNA,
+                        new OpenDecision(
+                                "secret",
+                                new DecisionRules(
+                                        both,
+                                        Quorum.SUPERMAJORITY,
+                                        Weighting.STAKE,
+                                        new BallotRule.Secret(commits, commits.plus(TestChain.MINUTE)))),
+                        new CommitBallot("a", "secret", Commitment.of(TestChain.CHAIN, "secret", "a", "x", NONCE)),
+                        new CommitBallot("b", "secret", Commitment.of(TestChain.CHAIN, "secret", "b", "x", NONCE))),
+                chain.transaction(
+                        ANNA,
+                        new OpenDecision(
+                                "short",
+                                new DecisionRules(
+                                        both,
+                                        Quorum.MAJORITY,
+                                        Weighting.EQUAL,
+                                        new BallotRule.Open(Optional.of(commits)))),
+                        vote("a", "short", "x"))));
+        chain.nextAt(commits);
+        receipts.addAll(chain.block(
+                chain.transaction(ANNA, new RevealBallot("a", "secret", "x", NONCE), new PruneDecision("short")),
+                chain.transaction(ANNA, vote("b", "short", "x"))));
+
+        assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
+                        .toHex())
+                .isEqualTo("260a1e5298362ed21e01406ce35bdfac204b132ecffbc1cb56d9dc74afba1362");
+        assertThat(chain.root().toHex()).isEqualTo("a2fa8f0269e20bdb6f927150d618127404938e965a9eccd59375e385bac57b8c");
+    }
+
+    private static final Bytes NONCE = Bytes.of(new byte[Commitment.NONCE_BYTES]);
 
     @Test
     void genesisIsAFunctionOfItsMembers() {

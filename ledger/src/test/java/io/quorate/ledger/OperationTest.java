@@ -1,22 +1,36 @@
 package io.quorate.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.quorate.crypto.hash.Blake3;
+import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Operation.CastVote;
+import io.quorate.ledger.Operation.CommitBallot;
 import io.quorate.ledger.Operation.DeleteValue;
 import io.quorate.ledger.Operation.Expected;
 import io.quorate.ledger.Operation.GrantStake;
 import io.quorate.ledger.Operation.Join;
 import io.quorate.ledger.Operation.Leave;
+import io.quorate.ledger.Operation.OpenDecision;
+import io.quorate.ledger.Operation.PruneDecision;
 import io.quorate.ledger.Operation.PutValue;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.Operation.RevealBallot;
 import io.quorate.ledger.Operation.RotateKey;
 import io.quorate.ledger.Operation.SubmitEvidence;
 import io.quorate.ledger.Operation.Unjail;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.decisions.DecisionRules;
+import io.quorate.ledger.decisions.Electorate;
+import io.quorate.ledger.decisions.Quorum;
+import io.quorate.ledger.decisions.Weighting;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.VotingPower;
 import java.util.Arrays;
@@ -24,6 +38,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,8 +62,28 @@ class OperationTest {
                 new Unjail(),
                 StakingChain.rotation("x", StakingChain.votes("x"), StakingChain.votes("y")),
                 StakingChain.grant(3, "x", 1L << 60),
-                new SubmitEvidence(StakingChain.of(1, 1).equivocation("b", new Epoch(1), 4)));
+                new SubmitEvidence(StakingChain.of(1, 1).equivocation("b", new Epoch(1), 4)),
+                new OpenDecision("topic", DecisionRules.ofFirst(1000)),
+                new OpenDecision("t", LISTED),
+                new OpenDecision(
+                        "t",
+                        new DecisionRules(
+                                new Electorate.Listed(List.of("x")),
+                                Quorum.MAJORITY,
+                                Weighting.EFFECTIVE,
+                                new BallotRule.Open(Optional.of(new BlockTime(5))))),
+                new CommitBallot("i", "t", COMMITMENT),
+                new RevealBallot("i", "t", "v", NONCE),
+                new PruneDecision("t"));
     }
+
+    private static final DecisionRules LISTED = new DecisionRules(
+            new Electorate.Listed(List.of("b", "a")),
+            Quorum.SUPERMAJORITY,
+            Weighting.STAKE,
+            new BallotRule.Secret(new BlockTime(256), new BlockTime(257)));
+    private static final Bytes NONCE = Bytes.of(HexFormat.of().parseHex("2a".repeat(32)));
+    private static final Hash COMMITMENT = Commitment.of(TestChain.CHAIN, "t", "i", "v", NONCE);
 
     @ParameterizedTest
     @MethodSource("operations")
@@ -78,6 +113,75 @@ class OperationTest {
                 .isEqualTo("08" + "00000003010203" + "000000020708" + "000000020708");
         assertThat(hex(new GrantStake(Bytes.of(new byte[16]), PublicKey.of(new byte[32]), new VotingPower(258))))
                 .isEqualTo("09" + "00000010" + "00".repeat(16) + "00000020" + "00".repeat(32) + "0000000000000102");
+    }
+
+    @Test
+    void theEncodingOfDecisionsOperationsStaysTheSame() {
+        String topic = "00000001" + "74";
+        assertThat(hex(new OpenDecision("t", DecisionRules.ofFirst(3))))
+                .isEqualTo("0b" + topic + "0100000003" + "01" + "01" + "0100");
+        assertThat(hex(new OpenDecision("t", LISTED)))
+                .isEqualTo("0b" + topic + "0200000002" + "0000000161" + "0000000162" + "02" + "02" + "02"
+                        + "0000000000000100" + "0000000000000101");
+        assertThat(hex(new CommitBallot("i", "t", Hash.ZERO))).isEqualTo("0c" + "0000000169" + topic + "00".repeat(32));
+        assertThat(hex(new RevealBallot("i", "t", "v", NONCE)))
+                .isEqualTo("0d" + "0000000169" + topic + "0000000176" + "00000020" + "2a".repeat(32));
+        assertThat(hex(new PruneDecision("t"))).isEqualTo("0e" + topic);
+    }
+
+    @Test
+    void aCommitmentIsOverEachOfItsPartsBehindItsLength() {
+        assertThat(COMMITMENT)
+                .isEqualTo(Blake3.hash(HexFormat.of()
+                        .parseHex("00000011" + HexFormat.of().formatHex("quorate.ballot.v1".getBytes(UTF_8))
+                                + "00000020" + TestChain.CHAIN.hash().toHex()
+                                + "0000000174" + "0000000169" + "0000000176"
+                                + "00000020" + "2a".repeat(32))))
+                .isEqualTo(Hash.fromHex("50970c1fe401420e5fe7e6f3613395721b7c1e58d883f8042ec42f27a29f91cb"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Commitment.of(TestChain.CHAIN, "t", "i", "v", Bytes.of(new byte[31])));
+    }
+
+    @Test
+    void rulesThatCanNeverBeRightAreNoRules() {
+        for (int total : List.of(0, -1, 1001)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> DecisionRules.ofFirst(total));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> new Electorate.Listed(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Electorate.Listed(List.of("b", "a", "b")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Electorate.Listed(
+                        IntStream.range(0, 1001).mapToObj(i -> "i" + i).toList()));
+        assertThatIllegalArgumentException().isThrownBy(() -> listing("ä"));
+        assertThatIllegalArgumentException().isThrownBy(() -> listing(""));
+        for (Weighting weighting : List.of(Weighting.STAKE, Weighting.EFFECTIVE)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new DecisionRules(
+                            new Electorate.Open(3), Quorum.MAJORITY, weighting, BallotRule.withoutDeadline()));
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new BallotRule.Secret(new BlockTime(5), new BlockTime(5)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new RevealBallot("i", "t", "v", Bytes.of(new byte[33])));
+    }
+
+    @Test
+    void aListOfInstancesHasOneForm() {
+        assertThat(listing("b", "a", "c")).isEqualTo(listing("c", "b", "a"));
+        byte[] bytes = listing("a", "b").encode();
+        bytes[bytes.length - 10] = 'c';
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Operation.decode(bytes))
+                .withMessageContaining("order");
+    }
+
+    private static OpenDecision listing(String... instances) {
+        return new OpenDecision(
+                "t",
+                new DecisionRules(
+                        new Electorate.Listed(List.of(instances)),
+                        Quorum.MAJORITY,
+                        Weighting.EQUAL,
+                        BallotRule.withoutDeadline()));
     }
 
     @ParameterizedTest
@@ -149,8 +253,11 @@ class OperationTest {
     void resultsAreDecodedAsTheyWereEncoded() {
         for (Result result : List.of(
                 new Result.Registered("i", TestChain.ANNA, true),
-                new Result.Voted("t", 1, 2, false, Optional.empty()),
-                new Result.Voted("t", 2, 2, true, Optional.of("v")),
+                new Result.Voted("t", 1, 2, Decision.Status.OPEN, Optional.empty()),
+                new Result.Voted("t", 2, 1L << 62, Decision.Status.DECIDED, Optional.of("v")),
+                new Result.Opened("t", 7, 4),
+                new Result.Committed("t", 1),
+                new Result.Pruned("t"),
                 new Result.Put("k", false),
                 new Result.Deleted("k"))) {
             byte[] bytes = result.encode();
@@ -162,14 +269,16 @@ class OperationTest {
         }
     }
 
+    private static final List<byte[]> ENCODED =
+            operations().stream().map(Operation::encode).toList();
+
     private static byte[] mutated(Random random) {
         if (random.nextInt(4) == 0) {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             return bytes;
         }
-        List<Operation> operations = operations();
-        byte[] bytes = operations.get(random.nextInt(operations.size())).encode();
+        byte[] bytes = ENCODED.get(random.nextInt(ENCODED.size())).clone();
         for (int i = random.nextInt(3); i >= 0; i--) {
             bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(4) : random.nextInt());
         }

@@ -7,6 +7,7 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
@@ -52,7 +53,12 @@ final class TestChain {
     private Hash root;
 
     TestChain(LedgerLimits limits) {
-        genesis = genesis(time);
+        this(limits, 10, 10, 10);
+    }
+
+    /** With validators alice, bob and charlie of these stakes. */
+    TestChain(LedgerLimits limits, long alice, long bob, long charlie) {
+        genesis = genesis(time, alice, bob, charlie);
         ledger = ledger(limits, genesis);
         Execution execution = ledger.genesis(genesis);
         store(execution.changes());
@@ -68,12 +74,17 @@ final class TestChain {
     }
 
     static Genesis genesis(BlockTime time) {
-        List<Genesis.Member> members = new ArrayList<>();
-        for (String name : List.of("alice", "bob", "charlie")) {
-            members.add(new Genesis.Member(name, key(name + " votes"), key(name + " account"), new VotingPower(10)));
-        }
+        return genesis(time, 10, 10, 10);
+    }
+
+    private static Genesis genesis(BlockTime time, long alice, long bob, long charlie) {
+        List<Genesis.Member> members = List.of(member("alice", alice), member("bob", bob), member("charlie", charlie));
         return new Genesis(
                 CHAIN, "test", true, time, "ed25519", Duration.ofMillis(500), MINUTE, MINUTE, 1 << 20, 10_000, members);
+    }
+
+    private static Genesis.Member member(String name, long stake) {
+        return new Genesis.Member(name, key(name + " votes"), key(name + " account"), new VotingPower(stake));
     }
 
     static PublicKey key(String name) {
@@ -93,6 +104,12 @@ final class TestChain {
     Transaction transactionOf(PublicKey sender, BlockTime expiry, List<byte[]> operations) {
         return new Transaction.Draft(CHAIN, sender, new Transaction.Salt(0, salt++), expiry, operations)
                 .signed(NO_SIGNATURE);
+    }
+
+    /** Lets time pass, so that the next block is at this time. */
+    void nextAt(BlockTime at) {
+        assertThat(at).isGreaterThan(time);
+        time = new BlockTime(at.millis() - 1_000);
     }
 
     /** Executes a block of these, a second after the last, and gives their receipts. */
@@ -177,8 +194,18 @@ final class TestChain {
         return new LedgerQueries(state());
     }
 
+    /** The decision on a topic, as it stands after the last block. */
+    Optional<DecisionView> decision(String topic) {
+        return queries().decision(topic, time);
+    }
+
     List<Event> events() {
         return events;
+    }
+
+    /** Events of a name so far. */
+    List<Event> events(String name) {
+        return events.stream().filter(event -> event.name().equals(name)).toList();
     }
 
     Hash root() {

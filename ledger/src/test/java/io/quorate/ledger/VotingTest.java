@@ -34,10 +34,16 @@ class VotingTest {
             boolean decides = vote == quorum;
             assertThat(voted)
                     .isEqualTo(new Result.Voted(
-                            "lunch", vote, quorum, decides, decides ? Optional.of("soup") : Optional.empty()));
+                            "lunch",
+                            vote,
+                            quorum,
+                            decides ? Decision.Status.DECIDED : Decision.Status.OPEN,
+                            decides ? Optional.of("soup") : Optional.empty()));
         }
         assertThat(view("lunch").status()).isEqualTo(Decision.Status.DECIDED);
-        assertThat(chain.events())
+        assertThat(chain.events(Ledger.DECISION_OPENED)).hasSize(1);
+        assertThat(chain.events(Ledger.VOTE_CAST)).hasSize(quorum);
+        assertThat(chain.events(Ledger.DECISION_MADE))
                 .containsExactly(new Event(
                         "quorum.decision.made",
                         new TreeMap<>(Map.of(
@@ -48,7 +54,9 @@ class VotingTest {
                                 "voteCount",
                                 Integer.toString(quorum),
                                 "quorum",
-                                Integer.toString(quorum)))));
+                                Integer.toString(quorum),
+                                "status",
+                                "DECIDED"))));
     }
 
     @ParameterizedTest(name = "{0}: {1} wins")
@@ -78,7 +86,7 @@ class VotingTest {
         vote("lunch", "soup", Optional.empty());
 
         assertThat(view("lunch").rules().totalInstances()).isEqualTo(3);
-        assertThat(view("lunch").rules().quorum()).isEqualTo(2);
+        assertThat(view("lunch").rules().required()).isEqualTo(2);
         assertThat(view("lunch").result()).isEmpty();
         assertThat(vote("lunch", "stew", Optional.of(3)).finalDecision()).contains("soup");
     }
@@ -104,7 +112,7 @@ class VotingTest {
     @ValueSource(ints = {0, -1, 1001, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void aTotalOutOfRangeIsInvalid(int total) {
         assertThat(refusedVote("lunch", Optional.of(total))).isEqualTo(FailureCode.INVALID_TOTAL);
-        assertThat(chain.queries().decision("lunch")).isEmpty();
+        assertThat(chain.decision("lunch")).isEmpty();
     }
 
     @Test
@@ -169,14 +177,15 @@ class VotingTest {
         DecisionView view = view("lunch");
         assertThat(view.votes())
                 .containsExactly(
-                        new Ballot("a", "soup", chain.height().plus(-1), first.id()),
-                        new Ballot("b", "stew", chain.height(), second.id()));
+                        new Ballot("a", "soup", 1, chain.height().plus(-1), first.id()),
+                        new Ballot("b", "stew", 1, chain.height(), second.id()));
         assertThat(view.tally()).containsExactly(new Tally("soup", 1), new Tally("stew", 1));
         assertThat(view.opening().opener()).isEqualTo(ANNA);
         assertThat(view.opening().transaction()).isEqualTo(first.id());
         assertThat(view.opening().height()).isEqualTo(chain.height().plus(-1));
         assertThat(view.opening().time().millis()).isEqualTo(chain.time().millis() - 1000);
-        assertThat(view.decidedAt()).contains(chain.height());
+        assertThat(view.closing())
+                .contains(new Decision.Closing(Decision.Status.DECIDED, chain.height(), chain.time()));
     }
 
     @Test
@@ -199,8 +208,8 @@ class VotingTest {
 
         assertThat(chain.fail(ANNA, deciding, deciding)).isEqualTo(FailureCode.DECISION_CLOSED);
         assertThat(chain.events()).isEmpty();
-        assertThat(chain.queries().decision("lunch")).isEmpty();
-        assertThat(chain.queries().latestDecisions(0, 10)).isEmpty();
+        assertThat(chain.decision("lunch")).isEmpty();
+        assertThat(chain.queries().latestDecisions(chain.time(), 0, 10)).isEmpty();
     }
 
     @Test
@@ -230,6 +239,6 @@ class VotingTest {
     }
 
     private DecisionView view(String topic) {
-        return chain.queries().decision(topic).orElseThrow();
+        return chain.decision(topic).orElseThrow();
     }
 }

@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final String PROTOCOL = "io.quorate.protocol..";
     private static final String LEDGER = "io.quorate.ledger..";
     private static final String STORAGE = "io.quorate.storage..";
+    private static final String CLIENT = "io.quorate.client..";
     private static final String SIMULATOR = "io.quorate.simulator..";
     private static final String[] PURE = {PROTOCOL, LEDGER};
 
@@ -38,7 +39,7 @@ class ArchitectureTest {
         Set<String> modules = CLASSES.stream()
                 .map(each -> each.getPackageName().split("\\.", 4)[2])
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(modules).contains("crypto", "ledger", "node", "protocol", "simulator", "storage");
+        assertThat(modules).contains("client", "crypto", "ledger", "node", "protocol", "simulator", "storage");
     }
 
     @Test
@@ -59,6 +60,27 @@ class ArchitectureTest {
     @Test
     void storageKnowsProtocolAndCrypto() {
         ours(STORAGE, STORAGE, PROTOCOL, CRYPTO);
+    }
+
+    @Test
+    void theClientKnowsTheRulesAndTheLedgerAlone() {
+        ours(CLIENT, CLIENT, LEDGER, PROTOCOL, CRYPTO);
+    }
+
+    /** What checks a receipt needs no node: it must run where there is none, and open nothing. */
+    @Test
+    void whatVerifiesAReceiptReachesForNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.quorate.protocol.receipt..")
+                .or(named(
+                        "io.quorate.client.OfflineVerifier",
+                        "io.quorate.client.ReceiptJson",
+                        "io.quorate.client.Statement"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
+                        .or(named("java.lang.Thread", "java.time.Clock")))
+                .check(CLASSES);
     }
 
     @Test
@@ -173,7 +195,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage(CRYPTO, PROTOCOL, LEDGER, STORAGE, SIMULATOR)
+                .resideInAnyPackage(CRYPTO, PROTOCOL, LEDGER, STORAGE, SIMULATOR, CLIENT)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "io.micrometer..", "picocli..")

@@ -12,6 +12,8 @@ enum Column {
     IDS("ids"),
     /** Height 8 to the block's receipts. */
     RECEIPTS("receipts"),
+    /** Height 8 to the block's events, if it has any: see {@link EventRecords}. */
+    EVENTS("events"),
     /** Height 8 to the block's own finalization. */
     CERTIFICATES("certificates"),
     /** Transaction id 32 to height 8, index 4. */

@@ -2,8 +2,10 @@ package io.quorate.storage;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
@@ -109,6 +111,11 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     }
 
     @Override
+    public List<Application.Event> events(Height height) {
+        return read(Column.EVENTS, Records.key(height), EventRecords::decode).orElse(List.of());
+    }
+
+    @Override
     public Optional<Certificate> finalization(Height height) {
         return read(Column.CERTIFICATES, Records.key(height), StoredForms::certificate);
     }
@@ -135,12 +142,8 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         return key -> cache.get(key, missed -> database.get(Column.STATE, missed.toBytes()));
     }
 
-    /**
-     * The state of the newest commit, unmoved by later ones; for readers on other threads than the replica's.
-     *
-     * @throws IllegalStateException before genesis
-     */
-    public StateView snapshotState() {
+    @Override
+    public StateSnapshot snapshot() {
         Database.View view = database.view();
         boolean made = false;
         try {
@@ -164,6 +167,9 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
             changes.put(Column.BLOCKS, height, StoredForms.encode(block));
             changes.put(Column.IDS, block.id().hash().toBytes(), height);
             changes.put(Column.RECEIPTS, height, StoredForms.encode(commit.receipts()));
+            if (!commit.events().isEmpty()) {
+                changes.put(Column.EVENTS, height, EventRecords.encode(commit.events()));
+            }
             commit.finalization().ifPresent(own -> changes.put(Column.CERTIFICATES, height, StoredForms.encode(own)));
             int index = 0;
             for (Transaction transaction : block.transactions()) {

@@ -1,15 +1,12 @@
 package io.quorate.storage;
 
-import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.Height;
 import java.util.Optional;
 
-/**
- * The state that one block left, unmoved by later commits. Close it soon: it keeps old data on disk. Reads may come from
- * any thread, and must have returned before {@link #close}.
- */
-public final class StateView implements ReadableState, AutoCloseable {
+/** A state at one height, by a snapshot of the database. */
+final class StateView implements StateSnapshot {
     private final Database.View view;
     private final Height height;
 
@@ -18,7 +15,7 @@ public final class StateView implements ReadableState, AutoCloseable {
         this.height = height;
     }
 
-    /** The block that left it. */
+    @Override
     public Height height() {
         return height;
     }

@@ -9,6 +9,7 @@ import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;
 import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
@@ -54,7 +55,7 @@ class RocksBlockStoreTest {
                 RocksBlockStore store = open(base)) {
             assertThat(store.head()).isEmpty();
             assertThat(store.block(Height.ZERO)).isEmpty();
-            assertThatThrownBy(store::snapshotState).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(store::snapshot).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -139,6 +140,7 @@ class RocksBlockStoreTest {
                 commit.block(),
                 commit.receipts(),
                 commit.changes(),
+                commit.events(),
                 commit.finalization(),
                 next.or(commit::next),
                 held);
@@ -168,7 +170,7 @@ class RocksBlockStoreTest {
             Samples.Chain chain = new Samples.Chain(1);
             store.commit(chain.next());
             store.commit(chain.next());
-            try (StateView view = store.snapshotState()) {
+            try (StateSnapshot view = store.snapshot()) {
                 Optional<byte[]> before = view.get(Samples.key(0));
                 store.commit(chain.next());
                 assertThat(view.height()).isEqualTo(new Height(1));
@@ -216,7 +218,7 @@ class RocksBlockStoreTest {
     }
 
     private static void checkOneWholeState(RocksBlockStore store) {
-        try (StateView view = store.snapshotState()) {
+        try (StateSnapshot view = store.snapshot()) {
             List<String> values = new ArrayList<>();
             for (int i = 0; i < Samples.KEYS; i++) {
                 values.add(text(view.get(Samples.key(i))));
@@ -348,7 +350,7 @@ class RocksBlockStoreTest {
             RocksBlockStore store = open(base);
             store.commit(new Samples.Chain(1).next());
             ReadableState state = store.state();
-            StateView view = store.snapshotState();
+            StateSnapshot view = store.snapshot();
             store.close();
             assertThatThrownBy(() -> state.get(Samples.key(1))).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> view.get(Samples.key(1))).isInstanceOf(IllegalStateException.class);
@@ -377,6 +379,7 @@ class RocksBlockStoreTest {
                     .as(why)
                     .usingRecursiveComparison()
                     .isEqualTo(commit.receipts());
+            assertThat(store.events(height)).isEqualTo(commit.events());
             for (int i = 0; i < commit.block().transactions().size(); i++) {
                 TransactionId transaction = commit.block().transactions().get(i).id();
                 assertThat(store.locate(transaction)).as(why).contains(new Location(height, i));

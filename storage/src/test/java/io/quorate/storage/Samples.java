@@ -4,6 +4,7 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.SigningJournal.Entry;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -154,6 +156,13 @@ final class Samples {
         return entries;
     }
 
+    /** What happened at a height: nothing at every third. */
+    static List<Event> events(Height height) {
+        return height.number() % 3 == 0
+                ? List.of()
+                : List.of(new Event("sample", new TreeMap<>(Map.of("height", height.toString()))));
+    }
+
     static StateKey key(int index) {
         return StateKey.of("key " + index);
     }
@@ -202,6 +211,7 @@ final class Samples {
                     block,
                     receipts,
                     new StateChanges(changes),
+                    events(height),
                     random.nextBoolean() ? Optional.of(certificate(random)) : Optional.empty(),
                     next,
                     random.nextBoolean() ? List.of(certificate(random)) : List.of());

@@ -15,8 +15,8 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 
-/** Files that only their owner may read. */
-final class PrivateFile {
+/** Files that only their owner may read: keys, tokens, ballots. */
+public final class PrivateFile {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
@@ -31,17 +31,18 @@ final class PrivateFile {
 
     private PrivateFile() {}
 
-    static void createDirectories(Path directory) throws IOException {
+    /** Makes a directory and those above it, as far as they are not there, for their owner only. */
+    public static void createDirectories(Path directory) throws IOException {
         Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
     }
 
     /** Whether the group or others may do anything with a file. */
-    static boolean isOpenToOthers(Path file) throws IOException {
+    public static boolean isOpenToOthers(Path file) throws IOException {
         return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
     }
 
     /** At most {@code limit} bytes and one more, so that the caller sees when there are too many. */
-    static byte[] read(Path file, int limit) throws IOException {
+    public static byte[] read(Path file, int limit) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(limit + 1);
         }
@@ -50,12 +51,13 @@ final class PrivateFile {
     /**
      * Creates the file whole, durably, with its mode from the first moment on.
      *
+     * @param suffix names a temporary file beside it: a few random bytes
      * @throws FileAlreadyExistsException if it is there already, even if it came to be at this moment
      */
-    static void write(Path file, byte[] content, byte[] suffix) throws IOException {
+    public static void write(Path file, byte[] content, byte[] suffix) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
-            throw new IllegalStateException("a key file is in a directory");
+            throw new IllegalStateException("a file is in a directory");
         }
         Path temporary = directory.resolve(".tmp-" + HexFormat.of().formatHex(suffix));
         try {

@@ -2,6 +2,7 @@ package io.quorate.ledger.state;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -93,13 +94,14 @@ final class Page {
     }
 
     /** The only leaf under a node (1 to 31), if there is exactly one. */
-    Optional<StateProof.Leaf> singleLeaf(int node) {
+    Optional<SparseMerkleProof.Leaf> singleLeaf(int node) {
         int under = occupied(node);
         if (under == 0 || !isSingleLeaf(under)) {
             return Optional.empty();
         }
         int slot = Integer.numberOfTrailingZeros(under);
-        return Optional.of(new StateProof.Leaf(hashAt(slots, slot * ENTRY), hashAt(slots, slot * ENTRY + Hash.SIZE)));
+        return Optional.of(
+                new SparseMerkleProof.Leaf(hashAt(slots, slot * ENTRY), hashAt(slots, slot * ENTRY + Hash.SIZE)));
     }
 
     boolean hasKey(int slot, byte[] keyHash) {

@@ -15,10 +15,16 @@ public enum Space {
     DECISION_ORDER(0x02),
     /** Derived: which vote of a decision is an instance's. */
     VOTE_OF_INSTANCE(0x03),
-    /** Derived: the weight behind each value of a decision. */
+    /** Derived: what is behind each value of a decision. */
     TALLY(0x04),
     /** Derived: accounts with stake, in the order they came. */
     STAKE_ORDER(0x05),
+    /** Derived: what the vote of a listed instance weighs, by the hash of the topic and the instance's id. */
+    ELECTOR(0x06),
+    /** Derived: the deadlines of decisions, a heap by time. */
+    DEADLINE(0x07),
+    /** Derived: where in that heap a decision is, by its place in the order of all. */
+    DEADLINE_PLACE(0x08),
     /** What a sender holds of the bounded resources, by key. */
     ACCOUNT('a'),
     /** Which epochs' sets are kept. */
@@ -29,10 +35,14 @@ public enum Space {
     DECISION('d'),
     /** When an epoch ended and who was in its set, by number. */
     EPOCH('e'),
+    /** The listed electorate of a decision with its weights, by the hash of the topic. */
+    ELECTORATE('f'),
     /** Grants of stake, by id. */
     GRANT('g'),
     /** Instances, by id. */
     INSTANCE('i'),
+    /** Where the queue of decisions whose votes are dropped begins and ends. */
+    PRUNING_BOUNDS('j'),
     /** The key-value store, by key. */
     VALUE('k'),
     /** Those who wait for the epoch's end, by their place in the order. */
@@ -41,10 +51,14 @@ public enum Space {
     SUMMARY('m'),
     /** Validators' accounts, by account key. */
     VALIDATOR('n'),
+    /** Ballots of a secret ballot, by the hash of the topic and their place in the order. */
+    SEALED_BALLOT('o'),
     /** How many of the epoch's blocks each validator proposed, by its index. */
     PRODUCTION('p'),
     /** Where the line begins and ends. */
     LINE_BOUNDS('q'),
+    /** Topics of decisions whose votes are dropped, by their place in the queue. */
+    PRUNING('r'),
     /** Members of sets, by the first epoch they were the set of. */
     MEMBERS('s'),
     /** Sums of all stake. */

@@ -2,6 +2,7 @@ package io.quorate.ledger.state;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import java.util.ArrayList;
@@ -42,11 +43,11 @@ public final class StateTree {
     }
 
     /** What shows, against the root of this state, that a key has its value or that it has none. */
-    public static StateProof prove(ReadableState state, StateKey key) {
+    public static SparseMerkleProof prove(ReadableState state, StateKey key) {
         return prove(state, pathOf(key));
     }
 
-    static StateProof prove(ReadableState state, byte[] path) {
+    static SparseMerkleProof prove(ReadableState state, byte[] path) {
         List<Hash> siblings = new ArrayList<>();
         Optional<Page> found = page(state, path, 0);
         for (int depth = 0; found.isPresent(); depth++) {
@@ -55,12 +56,12 @@ public final class StateTree {
             for (int level = Page.LEVELS; level >= 0; level--) {
                 int node = slot >> level;
                 if (page.isEmpty(node)) {
-                    return new StateProof(siblings, Optional.empty());
+                    return new SparseMerkleProof(siblings, Optional.empty());
                 }
-                Optional<StateProof.Leaf> single = page.singleLeaf(node);
+                Optional<SparseMerkleProof.Leaf> single = page.singleLeaf(node);
                 if (single.isPresent()) {
                     boolean other = !single.get().keyHash().equals(Hash.of(path));
-                    return new StateProof(siblings, other ? single : Optional.empty());
+                    return new SparseMerkleProof(siblings, other ? single : Optional.empty());
                 }
                 if (level > 0) {
                     siblings.add(page.hash((slot >> (level - 1)) ^ 1));
@@ -69,7 +70,7 @@ public final class StateTree {
             found = page(state, path, depth + 1);
         }
         if (siblings.isEmpty()) {
-            return new StateProof(siblings, Optional.empty());
+            return new SparseMerkleProof(siblings, Optional.empty());
         }
         throw new IllegalStateException("a page of the state tree is missing");
     }

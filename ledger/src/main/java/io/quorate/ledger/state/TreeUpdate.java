@@ -1,6 +1,7 @@
 package io.quorate.ledger.state;
 
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class TreeUpdate {
 
     /** A page stands only while two leaves or more are under it; a single leaf moves up. */
     private void settle(Page parent, int slot, Page child, byte[] path, int depth, boolean stored) {
-        Optional<StateProof.Leaf> single = child.singleLeaf(Page.ROOT);
+        Optional<SparseMerkleProof.Leaf> single = child.singleLeaf(Page.ROOT);
         if (child.isEmpty() || single.isPresent()) {
             single.ifPresentOrElse(
                     leaf -> parent.setLeaf(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import java.nio.ByteBuffer;
@@ -116,8 +117,8 @@ class StateTreeTest {
                     .isEqualTo(ReferenceTree.root(model));
         }
         model.forEach((path, value) -> {
-            StateProof proof = StateTree.prove(state, path.toBytes());
-            assertThat(proof.includes(ReferenceTree.root(model), new StateProof.Leaf(path, value)))
+            SparseMerkleProof proof = StateTree.prove(state, path.toBytes());
+            assertThat(proof.includes(ReferenceTree.root(model), new SparseMerkleProof.Leaf(path, value)))
                     .as("seed %d, %s", seed, path)
                     .isTrue();
             assertThat(proof.excludes(ReferenceTree.root(model), path)).isFalse();

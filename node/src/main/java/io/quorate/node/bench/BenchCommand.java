@@ -2,8 +2,8 @@ package io.quorate.node.bench;
 
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
+import io.quorate.client.text.Durations;
 import io.quorate.node.bench.BenchOptions.Pace;
-import io.quorate.node.config.Durations;
 import io.quorate.node.config.OperatorException;
 import java.io.IOException;
 import java.io.PrintStream;

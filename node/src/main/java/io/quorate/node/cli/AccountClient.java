@@ -1,35 +1,56 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.crypto.hash.Hash;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.About;
+import io.quorate.client.OfflineVerifier;
+import io.quorate.client.QuorateClient;
+import io.quorate.client.RpcErrorException;
+import io.quorate.client.Submission;
+import io.quorate.client.TransactionBuilder;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Operation;
+import io.quorate.ledger.Result;
 import io.quorate.node.config.OperatorException;
-import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.receipt.Outcome;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.ChainReceipt;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
-import java.security.SecureRandom;
+import io.quorate.protocol.types.TransactionId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Signs operations with an account's key here, and has a node put them on the chain: the node never sees the key. */
 final class AccountClient {
     private static final Duration LIFETIME = Duration.ofMinutes(2);
-    private static final int WAIT_MILLIS = 10_000;
+    private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final RpcClient client;
     private final Signer account;
     private final ChainId chain;
+    private final Optional<OfflineVerifier> verifier;
 
     /** Asks the node which chain it is on. */
     AccountClient(RpcClient client, Signer account) throws InterruptedException {
+        this(client, account, client.typed("system.get_state", QuorateClient::chain), Optional.empty());
+    }
+
+    private AccountClient(RpcClient client, Signer account, ChainId chain, Optional<OfflineVerifier> verifier) {
         this.client = client;
         this.account = account;
-        JsonNode summary =
-                client.call("system.get_state", Json.object().put("limit", 0)).path("summary");
-        this.chain = new ChainId(
-                Hash.of(HexFormat.of().parseHex(summary.path("chainId").asText())));
+        this.chain = chain;
+        this.verifier = verifier;
+    }
+
+    /** Signs for a known chain, and believes of results only what is proven against its genesis. */
+    static AccountClient of(RpcClient client, Signer account, Genesis genesis) {
+        return new AccountClient(client, account, genesis.chain(), Optional.of(new OfflineVerifier(genesis)));
     }
 
     ChainId chain() {
@@ -40,37 +61,62 @@ final class AccountClient {
         return account;
     }
 
+    /** What became of a transaction of one operation: it is final, and succeeded. */
+    record Done(TransactionId id, long height, Receipt.Ok receipt) {
+        /** What the operation gave. */
+        Result result() {
+            return Result.decode(receipt.results().get(0));
+        }
+    }
+
     /**
-     * The receipt of a transaction with one operation, once it is final and has succeeded.
+     * The result of a transaction with one operation, once it is final and has succeeded.
      *
      * @throws OperatorException if it has not, with why
      */
+    Done perform(Operation operation) throws InterruptedException {
+        return perform(List.of(operation));
+    }
+
+    /** The same with several operations: all are applied, or none is. */
+    Done perform(List<Operation> operations) throws InterruptedException {
+        return client.typed("tx.submit", node -> {
+            TransactionBuilder builder = new TransactionBuilder(chain, node.expiry(LIFETIME));
+            operations.forEach(builder::add);
+            Transaction transaction = builder.sign(account);
+            if (!(node.submit(transaction, WAIT) instanceof Submission.Final said)) {
+                throw OperatorException.failure("the transaction " + transaction.id()
+                        + " is not final yet, and may still become so: see quorate receipt --tx");
+            }
+            Receipt receipt = verifier.isPresent() ? proven(node, transaction.id(), verifier.get()) : said.receipt();
+            if (receipt instanceof Receipt.Failed failed) {
+                throw OperatorException.failure(failed.code() + ": " + failed.message());
+            }
+            return new Done(transaction.id(), said.height().number(), (Receipt.Ok) receipt);
+        });
+    }
+
+    private static Receipt proven(QuorateClient node, TransactionId id, OfflineVerifier verifier)
+            throws RpcErrorException, IOException, InterruptedException {
+        ChainReceipt receipt = node.receipt(new About.OfTransaction(id), Optional.empty());
+        Outcome outcome = verifier.verify(receipt, Optional.empty());
+        if (outcome instanceof Outcome.Refused refused) {
+            throw OperatorException.failure("the node's receipt of transaction " + id + " is refused at check "
+                    + refused.check().id() + ": " + refused.reason());
+        }
+        return ((ChainReceipt.Execution) receipt.claim()).receipt();
+    }
+
+    /** The same as JSON. */
     JsonNode submit(Operation operation) throws InterruptedException {
-        SecureRandom random = new SecureRandom();
-        BlockTime head =
-                new BlockTime(client.call("chain.head").path("timeMillis").asLong());
-        Transaction.Draft draft = new Transaction.Draft(
-                chain,
-                account.publicKey(),
-                new Transaction.Salt(random.nextLong(), random.nextLong()),
-                head.plus(LIFETIME),
-                List.of(operation.encode()));
-        Transaction transaction = draft.signed(account.sign(draft.signingBytes()));
-        JsonNode answer = client.call(
-                "tx.submit",
-                Json.object()
-                        .put("transaction", HexFormat.of().formatHex(transaction.bytes()))
-                        .put("waitMillis", WAIT_MILLIS));
-        JsonNode receipt = answer.path("receipt");
-        if (receipt.isMissingNode()) {
-            throw OperatorException.failure(
-                    "the transaction " + answer.path("id").asText()
-                            + " is not final yet, and may still become so: see quorate validator status");
-        }
-        if (!receipt.path("ok").asBoolean()) {
-            throw OperatorException.failure(receipt.path("code").asText() + ": "
-                    + receipt.path("message").asText());
-        }
+        return submit(List.of(operation));
+    }
+
+    JsonNode submit(List<Operation> operations) throws InterruptedException {
+        Done done = perform(operations);
+        ObjectNode answer = Json.object().put("id", done.id().toString()).put("height", done.height());
+        ArrayNode results = answer.putObject("receipt").put("ok", true).putArray("results");
+        done.receipt().results().forEach(result -> results.add(HexFormat.of().formatHex(result)));
         return answer;
     }
 }

@@ -16,14 +16,14 @@ abstract class ClientCommand implements Callable<Integer> {
     }
 
     /** Calls; throws the operator's exception if nothing came of it. */
-    abstract JsonNode ask(RpcClient client) throws InterruptedException;
+    abstract JsonNode ask(RpcClient client, Terminal terminal) throws InterruptedException;
 
     /** Prints the answer for people. */
     abstract void show(JsonNode answer, Terminal terminal);
 
     @Override
     public final Integer call() throws InterruptedException {
-        JsonNode answer = ask(node.client());
+        JsonNode answer = ask(node.client(), terminal);
         if (!node.printed(answer, terminal)) {
             show(answer, terminal);
         }

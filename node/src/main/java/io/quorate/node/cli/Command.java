@@ -14,9 +14,15 @@ enum Command {
     DEVNET,
     STATUS,
     REGISTER,
+    OPEN,
     VOTE,
+    COMMIT,
+    REVEAL,
     DECISION,
     KV,
+    SEND,
+    RECEIPT,
+    VERIFY,
     VALIDATOR,
     KEY,
     GENESIS,
@@ -41,9 +47,15 @@ enum Command {
             case DEVNET -> new DevnetCommand(terminal);
             case STATUS -> new StatusCommand(terminal);
             case REGISTER -> new RegisterCommand(terminal);
+            case OPEN -> new OpenCommand(terminal);
             case VOTE -> new VoteCommand(terminal);
+            case COMMIT -> new CommitCommand(terminal);
+            case REVEAL -> new RevealCommand(terminal);
             case DECISION -> new DecisionCommand(terminal);
             case KV -> new KvCommand(terminal);
+            case SEND -> new SendCommand(terminal);
+            case RECEIPT -> new ReceiptCommand(terminal);
+            case VERIFY -> new VerifyCommand(terminal);
             case VALIDATOR -> new ValidatorCommand(terminal);
             case KEY ->
                 CommandSpec.forAnnotatedObject(new KeyCommand(terminal))

@@ -2,6 +2,7 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.RpcErrorException;
 import io.quorate.node.config.OperatorException;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class Demonstration {
         long start = System.nanoTime();
         try {
             var unused = at(index).client().tryCall("system.quorum.vote", ballot(index, value));
-        } catch (RpcClient.RefusedException e) {
+        } catch (RpcErrorException e) {
             say(index, instance(index) + " votes " + value, "refused: " + e.getMessage(), start);
             return;
         } catch (IOException e) {
@@ -109,7 +110,7 @@ final class Demonstration {
         while (true) {
             try {
                 return validator.client().tryCall(method, parameters);
-            } catch (RpcClient.RefusedException | IOException e) {
+            } catch (RpcErrorException | IOException e) {
                 if (!validator.isAlive() || System.nanoTime() > end) {
                     throw OperatorException.failure(
                             "the demonstration failed at " + validator.name() + ": "

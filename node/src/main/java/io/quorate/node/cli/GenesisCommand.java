@@ -2,11 +2,11 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.text.Durations;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.node.config.Chains;
-import io.quorate.node.config.Durations;
 import io.quorate.node.config.Failures;
 import io.quorate.node.config.GenesisFile;
 import io.quorate.node.config.OperatorException;

@@ -1,6 +1,7 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.client.RpcErrorException;
 import io.quorate.node.config.OperatorException;
 import java.io.File;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class LiveTable {
                         peers.path("count").asText(),
                         gauges.get(i).read(),
                         true));
-            } catch (IOException | RpcClient.RefusedException e) {
+            } catch (IOException | RpcErrorException e) {
                 rows.add(new Row(validator.name(), validator.isAlive() ? "no answer" : "stopped", "", "", "", false));
             }
         }

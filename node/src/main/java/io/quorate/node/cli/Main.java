@@ -1,7 +1,7 @@
 package io.quorate.node.cli;
 
+import io.quorate.client.text.Nearest;
 import io.quorate.crypto.keystore.KeystoreException;
-import io.quorate.node.config.Nearest;
 import io.quorate.node.config.OperatorException;
 import io.quorate.node.daemon.Daemon;
 import java.io.PrintWriter;

@@ -1,17 +1,16 @@
 package io.quorate.node.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.QuorateClient;
+import io.quorate.client.RpcConnection;
+import io.quorate.client.RpcErrorException;
 import io.quorate.node.config.OperatorException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Calls one node's JSON-RPC. Whatever goes wrong is one line for the operator. Thread-safe. */
 final class RpcClient {
@@ -20,14 +19,10 @@ final class RpcClient {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
-    private final URI url;
+    private final RpcConnection connection;
 
-    private RpcClient(URI url) {
-        this.url = url;
+    private RpcClient(RpcConnection connection) {
+        this.connection = connection;
     }
 
     /**
@@ -36,32 +31,38 @@ final class RpcClient {
      * @throws OperatorException if the text is no such URL
      */
     static RpcClient at(String url) {
-        return new RpcClient(uri(url));
+        return at(url, Optional.empty());
     }
 
-    static URI uri(String url) {
+    /** The same with what the node demands as a bearer token. */
+    static RpcClient at(String url, Optional<String> token) {
         try {
-            URI uri = new URI(url);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                return uri.getPath().isEmpty() ? uri.resolve("/") : uri;
-            }
-        } catch (java.net.URISyntaxException e) {
-            // The same answer as for any other text that is no URL of a node.
+            return new RpcClient(new RpcConnection(url, PATIENCE, token));
+        } catch (IllegalArgumentException e) {
+            throw OperatorException.usage("--rpc " + url + ": write it like " + DEFAULT_URL);
         }
-        throw OperatorException.usage("--rpc " + url + ": write it like " + DEFAULT_URL);
     }
 
-    /** The node answered with an error. */
-    static final class RefusedException extends Exception {
-        private final int code;
+    /** A call by the typed client. */
+    interface Call<T> {
+        T of(QuorateClient client) throws RpcErrorException, IOException, InterruptedException;
+    }
 
-        RefusedException(int code, String message) {
-            super(message);
-            this.code = code;
-        }
-
-        int code() {
-            return code;
+    /**
+     * What a call by the typed client gives.
+     *
+     * @param what is called, for messages
+     * @throws OperatorException if it gives nothing, with why
+     */
+    <T> T typed(String what, Call<T> call) throws InterruptedException {
+        try {
+            return call.of(new QuorateClient(connection));
+        } catch (RpcErrorException e) {
+            // The ledger's own code, where there is one: it is what the documentation lists.
+            String code = e.data("code").map(word -> word + ": ").orElse("");
+            throw OperatorException.failure(what + ": " + code + e.getMessage(), e);
+        } catch (IOException e) {
+            throw OperatorException.failure(unreachable(e), e);
         }
     }
 
@@ -71,13 +72,7 @@ final class RpcClient {
      * @throws OperatorException if there is none, with why
      */
     JsonNode call(String method, ObjectNode parameters) throws InterruptedException {
-        try {
-            return tryCall(method, parameters);
-        } catch (RefusedException e) {
-            throw OperatorException.failure(method + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw OperatorException.failure(unreachable(e), e);
-        }
+        return typed(method, client -> tryCall(method, parameters));
     }
 
     JsonNode call(String method) throws InterruptedException {
@@ -85,37 +80,8 @@ final class RpcClient {
     }
 
     /** The result of a call, with its two kinds of failure apart. */
-    JsonNode tryCall(String method, ObjectNode parameters) throws RefusedException, IOException, InterruptedException {
-        ObjectNode call = Json.object().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-        call.set("params", parameters);
-        HttpResponse<byte[]> response = http.send(
-                HttpRequest.newBuilder(url)
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(call)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-        JsonNode answer = parse(response);
-        JsonNode error = answer.path("error");
-        if (!error.isMissingNode()) {
-            throw new RefusedException(
-                    error.path("code").asInt(), error.path("message").asText("an unknown error"));
-        }
-        return answer.path("result");
-    }
-
-    private JsonNode parse(HttpResponse<byte[]> response) throws IOException {
-        try {
-            JsonNode answer = Json.MAPPER.readTree(response.body());
-            if (answer.isObject()) {
-                return answer;
-            }
-        } catch (JsonProcessingException e) {
-            // Told below, with what came instead.
-        }
-        String text = new String(response.body(), java.nio.charset.StandardCharsets.UTF_8).strip();
-        throw new IOException(
-                "HTTP status " + response.statusCode() + (text.isEmpty() || text.length() > 200 ? "" : ": " + text));
+    JsonNode tryCall(String method, ObjectNode parameters) throws RpcErrorException, IOException, InterruptedException {
+        return connection.call(method, parameters, Duration.ZERO);
     }
 
     private String unreachable(IOException e) {
@@ -130,7 +96,7 @@ final class RpcClient {
 
     /** Without the slash that nobody typed. */
     String shown() {
-        String text = url.toString();
+        String text = connection.url().toString();
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 }

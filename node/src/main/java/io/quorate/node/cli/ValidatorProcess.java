@@ -1,5 +1,6 @@
 package io.quorate.node.cli;
 
+import io.quorate.client.RpcErrorException;
 import io.quorate.node.config.Failures;
 import io.quorate.node.config.OperatorException;
 import java.io.File;
@@ -127,7 +128,7 @@ final class ValidatorProcess {
             try {
                 var unused = client.tryCall("consensus.state", Json.object());
                 return;
-            } catch (IOException | RpcClient.RefusedException e) {
+            } catch (IOException | RpcErrorException e) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }

@@ -1,5 +1,6 @@
 package io.quorate.node.config;
 
+import io.quorate.client.text.Nearest;
 import io.quorate.protocol.types.Genesis;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package io.quorate.node.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.quorate.client.text.Nearest;
+import io.quorate.client.text.Syntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,7 +49,7 @@ record Layer(Map<String, Entry> entries, List<String> problems) {
             String key = property.getKey();
             JsonNode value = property.getValue();
             if (Setting.byName(key).isEmpty()) {
-                problems.add(file + ": unknown key \"" + GenesisReader.shown(key) + "\"; "
+                problems.add(file + ": unknown key \"" + Nearest.shortened(key) + "\"; "
                         + Nearest.hint(key, Setting.names()));
             } else if (value.isObject()) {
                 problems.add(file + ": " + key + " is a section, not a value");
@@ -71,8 +73,7 @@ record Layer(Map<String, Entry> entries, List<String> problems) {
         } catch (NoSuchFileException e) {
             throw OperatorException.usage("there is no configuration file " + file + ": check --config");
         } catch (JsonProcessingException e) {
-            throw OperatorException.usage(
-                    "configuration file " + file + " is not good TOML: " + Fields.syntaxProblem(e));
+            throw OperatorException.usage("configuration file " + file + " is not good TOML: " + Syntax.problem(e));
         } catch (IOException e) {
             throw OperatorException.usage("cannot read configuration file " + file + ": " + Failures.reason(e));
         }

@@ -79,8 +79,25 @@ public record NodeConfig(
      * @param listen port 0 takes any free one
      * @param votesPerMinute of each instance
      * @param methods for callers on other machines; those on this one may use all
+     * @param tokenFile holds what callers must show, if anything
+     * @param hosts names it is called under besides those of the loopback
+     * @param origins of web pages that may call
+     * @param connections taken at a time
      */
-    public record Rpc(InetSocketAddress listen, int votesPerMinute, RpcMethods methods) {}
+    public record Rpc(
+            InetSocketAddress listen,
+            int votesPerMinute,
+            RpcMethods methods,
+            Optional<Path> tokenFile,
+            List<String> hosts,
+            List<String> origins,
+            int connections) {
+        /** Copies the lists. */
+        public Rpc {
+            hosts = List.copyOf(hosts);
+            origins = List.copyOf(origins);
+        }
+    }
 
     /** Which RPC methods are served. */
     public enum RpcMethods {
@@ -119,7 +136,11 @@ public record NodeConfig(
         Rpc rpc = new Rpc(
                 listen(settings.get(Setting.RPC_EXTERNAL), settings.get(Setting.RPC_PORT)),
                 settings.get(Setting.VOTES_PER_MINUTE),
-                settings.get(Setting.RPC_METHODS));
+                settings.get(Setting.RPC_METHODS),
+                settings.find(Setting.RPC_TOKEN_FILE),
+                settings.get(Setting.RPC_HOSTS),
+                settings.get(Setting.RPC_ORIGINS),
+                settings.get(Setting.RPC_CONNECTIONS));
         Metrics metrics = new Metrics(
                 listen(settings.get(Setting.PROMETHEUS_EXTERNAL), settings.get(Setting.PROMETHEUS_PORT)),
                 settings.isGiven(Setting.PROMETHEUS_PORT));

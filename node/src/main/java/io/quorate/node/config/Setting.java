@@ -61,6 +61,17 @@ public final class Setting<T> {
             Types.RPC_METHODS,
             "safe",
             "Whether callers on other machines may use methods that act with this node's keys or change it.");
+    static final Setting<Path> RPC_TOKEN_FILE = of(
+            "rpc-token-file",
+            "FILE",
+            Types.PATH,
+            "Demand this file's first line of RPC callers, as a bearer token; made with a new one if it is not there.");
+    static final Setting<List<String>> RPC_HOSTS = list(
+            "rpc-hosts", "NAME[,NAME...]", "Names that RPC is called under, besides those of this machine's loopback.");
+    static final Setting<List<String>> RPC_ORIGINS =
+            list("rpc-origins", "ORIGIN[,ORIGIN...]", "Web pages that may call, such as https://example.org.");
+    static final Setting<Integer> RPC_CONNECTIONS =
+            of("rpc-connections", "N", Types.COUNT, "1000", "RPC connections taken at a time.");
     static final Setting<Integer> PROMETHEUS_PORT =
             of("prometheus-port", "PORT", Types.PORT, "9615", "The port of /metrics.");
     static final Setting<Boolean> PROMETHEUS_EXTERNAL =
@@ -95,6 +106,10 @@ public final class Setting<T> {
             RPC_PORT,
             RPC_EXTERNAL,
             RPC_METHODS,
+            RPC_TOKEN_FILE,
+            RPC_HOSTS,
+            RPC_ORIGINS,
+            RPC_CONNECTIONS,
             PROMETHEUS_PORT,
             PROMETHEUS_EXTERNAL,
             VOTES_PER_MINUTE,

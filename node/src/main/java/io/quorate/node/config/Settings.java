@@ -1,5 +1,6 @@
 package io.quorate.node.config;
 
+import io.quorate.client.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Settings {
                 try {
                     values.put(setting.name(), Resolved.of(setting, entry));
                 } catch (IllegalArgumentException e) {
-                    problems.add(entry.origin() + ": \"" + GenesisReader.shown(entry.text()) + "\" " + e.getMessage());
+                    problems.add(entry.origin() + ": \"" + Nearest.shortened(entry.text()) + "\" " + e.getMessage());
                 }
             });
         }

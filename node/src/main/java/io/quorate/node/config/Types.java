@@ -1,5 +1,6 @@
 package io.quorate.node.config;
 
+import io.quorate.client.text.Nearest;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.node.config.Setting.ValueType;
 import java.net.InetAddress;

@@ -4,16 +4,19 @@ import io.quorate.crypto.keystore.Keystore;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.config.TokenFile;
+import io.quorate.node.http.HttpLimits;
 import io.quorate.node.http.PortTakenException;
 import io.quorate.node.metrics.MetricsServer;
 import io.quorate.node.rpc.Clocks;
-import io.quorate.node.rpc.InstanceKeys;
 import io.quorate.node.rpc.RpcConfig;
-import io.quorate.node.rpc.RpcServer;
+import io.quorate.node.rpc.methods.InstanceKeys;
+import io.quorate.node.rpc.server.RpcServer;
 import io.quorate.node.runtime.Node;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +39,7 @@ final class Servers implements AutoCloseable {
         try {
             Node node = Node.start(config, keys);
             opened.push(node);
-            RpcConfig settings = RpcConfig.at(config.rpc().listen())
-                    .withVotesAMinute(config.rpc().votesPerMinute())
-                    .withAccess(
-                            RpcConfig.Access.LOCAL.withUnsafe(config.rpc().methods() == NodeConfig.RpcMethods.UNSAFE));
+            RpcConfig settings = settings(config.rpc());
             RpcServer rpc = rpc(settings, node, config, keys);
             opened.push(rpc);
             LOG.info("serving RPC on {}", url(rpc.address()));
@@ -51,6 +51,18 @@ final class Servers implements AutoCloseable {
             opened.forEach(Servers::closeQuietly);
             throw e;
         }
+    }
+
+    private static RpcConfig settings(NodeConfig.Rpc rpc) {
+        RpcConfig.Access access = new RpcConfig.Access(
+                Set.copyOf(rpc.hosts()),
+                Set.copyOf(rpc.origins()),
+                rpc.tokenFile().map(TokenFile::readOrCreate),
+                rpc.methods() == NodeConfig.RpcMethods.UNSAFE);
+        return RpcConfig.at(rpc.listen())
+                .withVotesAMinute(rpc.votesPerMinute())
+                .withAccess(access)
+                .withHttp(HttpLimits.DEFAULT.withConnections(rpc.connections()));
     }
 
     private static RpcServer rpc(RpcConfig settings, Node node, NodeConfig config, NodeKeys keys) {

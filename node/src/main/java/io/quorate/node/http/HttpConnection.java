@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -16,6 +18,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -34,6 +43,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   IDLE --head--> RECEIVING --last of the body--> ANSWERING --written--> IDLE
  *     \________________\__refused__> DRAINING --rest of the body, or 1 s--> closed
+ *                       \__asks for a WebSocket--> a {@link SocketConnection} takes its place
  * </pre>
  *
  * <p>A refused request's body is dropped for a moment before closing: closing at once would reset the connection, and the
@@ -52,6 +62,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private final HttpLimits limits;
     private final AtomicLong bodyBytesInAll;
+    private final SocketConnection.Shared sockets;
     private final HttpService service;
 
     private State state = State.IDLE;
@@ -61,9 +72,10 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private long reserved;
     private @Nullable ScheduledFuture<?> deadline;
 
-    HttpConnection(HttpLimits limits, AtomicLong bodyBytesInAll, HttpService service) {
+    HttpConnection(HttpLimits limits, AtomicLong bodyBytesInAll, SocketConnection.Shared sockets, HttpService service) {
         this.limits = limits;
         this.bodyBytesInAll = bodyBytesInAll;
+        this.sockets = sockets;
         this.service = service;
     }
 
@@ -140,8 +152,65 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         part.readBytes(bytes);
         body.writeBytes(bytes);
         if (content instanceof LastHttpContent && head != null) {
-            serve(context, head);
+            Optional<SocketService> socket = asksForSocket(head) ? service.socket(head) : Optional.empty();
+            if (socket.isPresent()) {
+                upgrade(context, head, socket.get());
+            } else {
+                serve(context, head);
+            }
         }
+    }
+
+    private static boolean asksForSocket(HttpHead head) {
+        return head.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    /** From here on the connection is another handler's. */
+    private void upgrade(ChannelHandlerContext context, HttpHead now, SocketService socket) {
+        WebSocketDecoderConfig decoding = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(limits.sockets().messageBytes())
+                .allowExtensions(false)
+                .build();
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, now.method(), now.path(), Unpooled.EMPTY_BUFFER);
+        request.headers().set(now.headers());
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshakerFactory(now.path(), null, decoding).newHandshaker(request);
+        if (handshaker == null) {
+            refuse(
+                    context,
+                    HttpAnswer.text(HttpResponseStatus.UPGRADE_REQUIRED, "WebSockets are served in version 13 only")
+                            .with("Sec-WebSocket-Version", WebSocketVersion.V13.toHttpHeaderValue()));
+            close(context);
+            return;
+        }
+        SocketConnection connection = SocketConnection.reserve(context.channel(), limits.sockets(), sockets);
+        if (connection == null) {
+            refuse(context, HttpAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many WebSockets at a time"));
+            close(context);
+            return;
+        }
+        forget();
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        try {
+            var unused = handshaker.handshake(context.channel(), request).addListener(sent -> {
+                if (sent.isSuccess()) {
+                    connection.begin(socket);
+                }
+            });
+        } catch (WebSocketHandshakeException e) {
+            connection.abandon();
+            refuse(context, HttpAnswer.text(HttpResponseStatus.BAD_REQUEST, "this is no WebSocket handshake"));
+            close(context);
+            return;
+        }
+        context.pipeline()
+                .addLast(new Utf8FrameValidator())
+                .addLast(new WebSocketFrameAggregator(limits.sockets().messageBytes()))
+                .addLast(connection)
+                .remove(this);
     }
 
     private void serve(ChannelHandlerContext context, HttpHead now) {

@@ -11,12 +11,41 @@ import java.time.Duration;
  * @param idle how long a connection may stay open with no request
  * @param request how long a request may take to arrive, from its head on
  * @param answer how long the service may take, and the client to read the answer
+ * @param sockets bounds of WebSockets
  */
 public record HttpLimits(
-        int bodyBytes, long bodyBytesInAll, int connections, Duration idle, Duration request, Duration answer) {
+        int bodyBytes,
+        long bodyBytesInAll,
+        int connections,
+        Duration idle,
+        Duration request,
+        Duration answer,
+        SocketLimits sockets) {
     /** 1 MiB a body and 64 MiB in all; 1,000 connections; 60 s, 10 s, 90 s. */
     public static final HttpLimits DEFAULT = new HttpLimits(
-            1 << 20, 64L << 20, 1_000, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(90));
+            1 << 20,
+            64L << 20,
+            1_000,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(90),
+            SocketLimits.DEFAULT);
+
+    /** Bounds with the default ones of WebSockets. */
+    public HttpLimits(
+            int bodyBytes, long bodyBytesInAll, int connections, Duration idle, Duration request, Duration answer) {
+        this(bodyBytes, bodyBytesInAll, connections, idle, request, answer, SocketLimits.DEFAULT);
+    }
+
+    /** This with another number of connections. */
+    public HttpLimits withConnections(int other) {
+        return new HttpLimits(bodyBytes, bodyBytesInAll, other, idle, request, answer, sockets);
+    }
+
+    /** This with other bounds of WebSockets. */
+    public HttpLimits withSockets(SocketLimits other) {
+        return new HttpLimits(bodyBytes, bodyBytesInAll, connections, idle, request, answer, other);
+    }
 
     /**
      * Checks the ranges.

@@ -30,6 +30,7 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicLong bodyBytes = new AtomicLong();
+    private final SocketConnection.Shared sockets = new SocketConnection.Shared();
     private final HttpLimits limits;
     private final HttpService service;
 
@@ -98,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
                 channel.pipeline()
                         .addLast(new HttpServerCodec(decoding))
                         .addLast(new FlowControlHandler())
-                        .addLast(new HttpConnection(limits, bodyBytes, service));
+                        .addLast(new HttpConnection(limits, bodyBytes, sockets, service));
             }
         };
     }

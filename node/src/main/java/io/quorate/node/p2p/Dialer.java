@@ -26,6 +26,7 @@ final class Dialer {
     private static final int MAX_DOUBLINGS = 16;
     private static final int MAX_TARGETS = 2 * PeerBook.MAX_PEERS;
     private static final int DIALS_PER_TICK = 8;
+    private static final int MAX_FIXED = 16;
 
     private static final class Target {
         private final List<Multiaddr> fixed = new ArrayList<>();
@@ -76,6 +77,19 @@ final class Dialer {
         long first = config.times().redialFirst().toMillis();
         long every = Math.max(10, Math.min(250, first / 2));
         var unused = loop.scheduleWithFixedDelay(this::tick, 0, every, TimeUnit.MILLISECONDS);
+    }
+
+    /** One more to dial, as if it were a bootnode; forgotten when the node stops. Any thread. */
+    void add(Multiaddr address) {
+        loop.execute(() -> {
+            PeerId peer = address.peer().orElseThrow(() -> new IllegalStateException("checked by the caller"));
+            Target known = targets.get(peer);
+            boolean room = known == null ? targets.size() < MAX_TARGETS : known.fixed.size() < MAX_FIXED;
+            if (room && (known == null || !known.fixed.contains(address))) {
+                fix(address);
+            }
+            tick();
+        });
     }
 
     /** There may be someone new to dial; any thread. */

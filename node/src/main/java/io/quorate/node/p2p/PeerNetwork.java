@@ -85,6 +85,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
     private final ExecutorService resolver;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final GreetingSlots greetingSlots;
+    private final Dialer dialer;
     private final Channel server;
     private final int port;
     private volatile boolean closed;
@@ -131,7 +132,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
         Roster roster = new Roster(own, config);
         Reputation reputation = new Reputation(Clock.systemUTC(), config.times());
         this.control = group.next();
-        Dialer dialer = new Dialer(control, config, own, roster, reputation, book, random, this::dial);
+        this.dialer = new Dialer(control, config, own, roster, reputation, book, random, this::dial);
         OwnRecord ownRecord = new OwnRecord(identity.nodeKey(), identity.chain(), bound, config.publicAddresses());
         this.environment = new Environment(
                 identity,
@@ -336,6 +337,33 @@ public final class PeerNetwork implements Network, AutoCloseable {
                     .ifPresent(connection -> connection.refuse(
                             new Refusal(Refusal.Cause.BANNED, "banned for " + time.toSeconds() + " s: " + reason)));
         });
+    }
+
+    /**
+     * Dials one more peer, now and whenever it is not connected, until the node stops.
+     *
+     * @param address with its peer id
+     */
+    public void add(Multiaddr address) {
+        if (address.peer().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "address " + address + " lacks its peer id: add /p2p/PEER_ID at the end");
+        }
+        dialer.add(address);
+    }
+
+    /** Bans a peer for a time, because the operator says so; false if it is reserved, and so never banned. */
+    public boolean ban(PeerId peer, Duration time) {
+        if (environment.roster().isReserved(peer)) {
+            return false;
+        }
+        environment.reputation().ban(peer, time);
+        environment
+                .roster()
+                .find(peer)
+                .ifPresent(connection -> connection.refuse(new Refusal(
+                        Refusal.Cause.BANNED, "banned for " + time.toSeconds() + " s by this node's operator")));
+        return true;
     }
 
     /** Tells which validators are in the current set: they have slots of their own. */

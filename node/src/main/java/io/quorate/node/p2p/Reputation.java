@@ -70,6 +70,12 @@ final class Reputation {
         return Optional.of(Duration.ofMillis(length));
     }
 
+    /** Bans a peer for this long from now on, whatever it did. */
+    synchronized void ban(PeerId peer, Duration time) {
+        long now = clock.millis();
+        standing(peer, now).bannedUntil = now + time.toMillis();
+    }
+
     /** How long a peer is still banned, if it is. */
     synchronized Optional<Duration> banned(PeerId peer) {
         Standing standing = standings.get(peer);

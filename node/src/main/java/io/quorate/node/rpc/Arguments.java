@@ -2,22 +2,21 @@ package io.quorate.node.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.hash.Hash;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The arguments of one call, by name, each with the type its parameter declares. An optional one may be null or absent. */
-final class Arguments {
-    /** The longest text of a parameter that is not hexadecimal, in characters. */
-    static final int MAX_TEXT = 65_536;
-
+public final class Arguments {
     private final Map<String, JsonNode> values;
+    private final Caller caller;
 
-    private Arguments(Map<String, JsonNode> values) {
+    private Arguments(Map<String, JsonNode> values, Caller caller) {
         this.values = values;
+        this.caller = caller;
     }
 
     /**
@@ -25,7 +24,7 @@ final class Arguments {
      *
      * @throws RpcException naming the first parameter that is unknown, missing or of the wrong type
      */
-    static Arguments of(RpcMethod method, JsonNode params) throws RpcException {
+    static Arguments of(RpcMethod method, JsonNode params, Caller caller) throws RpcException {
         List<Parameter> declared = method.parameters();
         Map<String, JsonNode> values = new TreeMap<>();
         if (params.isArray()) {
@@ -58,7 +57,7 @@ final class Arguments {
                 check(parameter, value);
             }
         }
-        return new Arguments(values);
+        return new Arguments(values, caller);
     }
 
     private static RpcException unknown(RpcMethod method, String name) {
@@ -66,98 +65,72 @@ final class Arguments {
         String known = method.parameters().isEmpty()
                 ? "it takes none"
                 : "it takes "
-                        + String.join(
-                                ", ",
-                                method.parameters().stream()
-                                        .map(Parameter::name)
-                                        .toList());
+                        + method.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
         return RpcError.of(ErrorCode.INVALID_PARAMS, method.name() + " has no parameter \"" + shown + "\": " + known)
                 .with("parameter", shown)
                 .asException();
     }
 
     private static void check(Parameter parameter, JsonNode value) throws RpcException {
-        switch (parameter.type()) {
-            case INTEGER -> {
-                if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-                    throw invalid(parameter.name(), "must be a whole number");
-                }
-            }
-            case HEX -> {
-                if (!value.isTextual() || !isHex(value.textValue())) {
-                    throw invalid(parameter.name(), "must be a string of hexadecimal digits, two a byte, without 0x");
-                }
-            }
-            case STRING -> {
-                if (!value.isTextual()) {
-                    throw invalid(parameter.name(), "must be a string");
-                }
-                String text = value.textValue();
-                if (text.length() > MAX_TEXT) {
-                    throw invalid(parameter.name(), "has at most " + MAX_TEXT + " characters");
-                }
-                // Half a surrogate pair has no bytes: what was asked for and what is signed would differ.
-                if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                    throw invalid(parameter.name(), "is not well-formed Unicode");
-                }
-            }
+        Optional<String> problem = parameter.shape().problem(value);
+        if (problem.isPresent()) {
+            throw invalid(parameter.name(), problem.get());
         }
     }
 
-    private static boolean isHex(String text) {
-        return text.length() % 2 == 0 && text.chars().allMatch(HexFormat::isHexDigit);
-    }
-
-    static RpcException invalid(String parameter, String problem) {
+    /** The error of a parameter; the problem follows its name. */
+    public static RpcException invalid(String parameter, String problem) {
         return RpcError.of(ErrorCode.INVALID_PARAMS, "parameter \"" + parameter + "\" " + problem)
                 .with("parameter", parameter)
                 .asException();
     }
 
+    /** Who calls. */
+    public Caller caller() {
+        return caller;
+    }
+
     /** Whether it was given. */
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
     /** A required text. */
-    String text(String name) {
-        return optionalText(name).orElseThrow(() -> new IllegalStateException(name + " is not declared required"));
+    public String text(String name) {
+        return optionalText(name).orElseThrow(() -> undeclared(name));
     }
 
     /** An optional text. */
-    Optional<String> optionalText(String name) {
+    public Optional<String> optionalText(String name) {
         return Optional.ofNullable(values.get(name)).map(JsonNode::textValue);
     }
 
     /** Required bytes. */
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         return HexFormat.of().parseHex(text(name));
     }
 
-    /**
-     * A 32-byte hash.
-     *
-     * @throws RpcException if it has another length
-     */
-    Hash hash(String name) throws RpcException {
-        byte[] bytes = bytes(name);
-        if (bytes.length != Hash.SIZE) {
-            throw invalid(name, "has 64 hexadecimal digits, not " + 2 * bytes.length);
-        }
-        return Hash.of(bytes);
+    /** A required 32-byte hash, declared as {@link Shape#HASH}. */
+    public Hash hash(String name) {
+        return Hash.of(bytes(name));
     }
 
-    /**
-     * A number, or {@code fallback} if it was not given.
-     *
-     * @throws RpcException if it is out of range
-     */
-    long integer(String name, long fallback, long min, long max) throws RpcException {
-        Optional<JsonNode> value = Optional.ofNullable(values.get(name));
-        long number = value.map(JsonNode::longValue).orElse(fallback);
-        if (value.isPresent() && (number < min || number > max)) {
-            throw invalid(name, max == Long.MAX_VALUE ? "is at least " + min : "is from " + min + " to " + max);
-        }
-        return number;
+    /** A number, or {@code fallback} if it was not given. */
+    public long integer(String name, long fallback) {
+        return Optional.ofNullable(values.get(name)).map(JsonNode::longValue).orElse(fallback);
+    }
+
+    /** A required array or object, whose shape was checked. */
+    public JsonNode json(String name) {
+        return optionalJson(name).orElseThrow(() -> undeclared(name));
+    }
+
+    /** An optional array or object, whose shape was checked. */
+    public Optional<JsonNode> optionalJson(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    private static IllegalStateException undeclared(String name) {
+        return new IllegalStateException(name + " is not declared required");
     }
 }

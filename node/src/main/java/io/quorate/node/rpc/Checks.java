@@ -3,7 +3,7 @@ package io.quorate.node.rpc;
 import java.util.function.Supplier;
 
 /** Turns what a data word refuses at its birth into the error of a parameter. */
-final class Checks {
+public final class Checks {
     private Checks() {}
 
     /**
@@ -11,7 +11,7 @@ final class Checks {
      *
      * @throws RpcException naming the parameter, with the reason of an {@link IllegalArgumentException}
      */
-    static <T> T of(String parameter, Supplier<T> maker) throws RpcException {
+    public static <T> T of(String parameter, Supplier<T> maker) throws RpcException {
         try {
             return maker.get();
         } catch (IllegalArgumentException e) {

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Reads JSON within limits, and writes it. */
-final class Json {
+public final class Json {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_STRING = 256 * 1024;
     private static final int MAX_NAME = 256;
@@ -46,7 +46,7 @@ final class Json {
      *
      * @throws RpcException if it is malformed, has a key twice, or is deeper or longer than the limits
      */
-    static JsonNode read(byte[] document) throws RpcException {
+    public static JsonNode read(byte[] document) throws RpcException {
         JsonNode node;
         try {
             node = MAPPER.readTree(document);
@@ -71,7 +71,7 @@ final class Json {
     }
 
     /** Writes one document. */
-    static byte[] write(JsonNode node) {
+    public static byte[] write(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -79,11 +79,11 @@ final class Json {
         }
     }
 
-    static ObjectNode object() {
+    public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    static ArrayNode array() {
+    public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
     }
 }

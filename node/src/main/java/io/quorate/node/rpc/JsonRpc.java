@@ -16,12 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** JSON-RPC 2.0: bodies in, bodies out. Knows nothing of HTTP. Thread-safe. */
-final class JsonRpc {
+public final class JsonRpc {
     private static final Logger LOG = LoggerFactory.getLogger(JsonRpc.class);
     private static final JsonNode NO_ID = NullNode.getInstance();
-
-    /** The longest answer to a batch, in bytes: what one caller may make the node hold. */
-    private static final long MAX_BATCH_ANSWER = 16 << 20;
 
     private final Map<String, RpcMethod> methods = new TreeMap<>();
     private final int maxBatch;
@@ -32,7 +29,7 @@ final class JsonRpc {
      * @param maxBatch how many calls one body may hold
      * @throws IllegalArgumentException if two have one name
      */
-    JsonRpc(Collection<RpcMethod> methods, int maxBatch) {
+    public JsonRpc(Collection<RpcMethod> methods, int maxBatch) {
         for (RpcMethod method : methods) {
             if (this.methods.put(method.name(), method) != null) {
                 throw new IllegalArgumentException("two methods are called " + method.name());
@@ -44,15 +41,15 @@ final class JsonRpc {
     /**
      * The answer to a body; empty if it holds notifications only.
      *
-     * @param trusted whether the caller may run unsafe methods
+     * <p>As bytes of JSON in UTF-8; never longer by much than the caller's limit.
      */
-    CompletableFuture<Optional<byte[]>> answer(byte[] body, boolean trusted) {
-        return answer(body, (method, params) -> run(method, params, trusted));
+    public CompletableFuture<Optional<byte[]>> answer(byte[] body, Caller caller) {
+        return answer(body, caller.maxAnswerBytes(), (method, params) -> run(method, params, caller));
     }
 
     /** The same with every call ended by this error, and nothing run. */
-    CompletableFuture<Optional<byte[]>> refuse(byte[] body, RpcError error) {
-        return answer(body, (method, params) -> failed(error));
+    public CompletableFuture<Optional<byte[]>> refuse(byte[] body, RpcError error) {
+        return answer(body, Integer.MAX_VALUE, (method, params) -> failed(error));
     }
 
     /** Runs a call, or does not. */
@@ -60,7 +57,7 @@ final class JsonRpc {
         CompletableFuture<RpcAnswer> run(String method, JsonNode params);
     }
 
-    private CompletableFuture<Optional<byte[]>> answer(byte[] body, Runner runner) {
+    private CompletableFuture<Optional<byte[]>> answer(byte[] body, int maxBytes, Runner runner) {
         JsonNode node;
         try {
             node = Json.read(body);
@@ -74,28 +71,28 @@ final class JsonRpc {
         } catch (RpcException e) {
             return CompletableFuture.completedFuture(Optional.of(Json.write(failure(NO_ID, e.error()))));
         }
+        AtomicLong written = new AtomicLong();
         if (!node.isArray()) {
-            return one(node, runner).thenApply(response -> response.map(Json::write));
+            return one(node, runner).thenApply(response -> response.map(one -> within(maxBytes, written, one)));
         }
         List<CompletableFuture<Optional<byte[]>>> calls = new ArrayList<>(node.size());
-        AtomicLong written = new AtomicLong();
         for (JsonNode each : node) {
             // Written as they come: what an answer was made of is not kept for the rest of the batch.
-            calls.add(one(each, runner).thenApply(response -> response.map(one -> within(written, one))));
+            calls.add(one(each, runner).thenApply(response -> response.map(one -> within(maxBytes, written, one))));
         }
         return CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0]))
                 .thenApply(done -> joined(calls));
     }
 
-    /** An answer of a batch; or an error in its place, if all together are too long. */
-    private static byte[] within(AtomicLong written, ObjectNode response) {
+    /** An answer; or an error in its place, if it is too long with those of the same body before it. */
+    private static byte[] within(int maxBytes, AtomicLong written, ObjectNode response) {
         byte[] bytes = Json.write(response);
-        if (written.addAndGet(bytes.length) <= MAX_BATCH_ANSWER) {
+        if (written.addAndGet(bytes.length) <= maxBytes) {
             return bytes;
         }
         RpcError error = RpcError.of(
                 ErrorCode.OVERLOADED,
-                "the batch's answers are together longer than " + MAX_BATCH_ANSWER + " bytes: ask for less at a time");
+                "the answers are together longer than " + maxBytes + " bytes: ask for less at a time");
         return Json.write(failure(response.path("id"), error));
     }
 
@@ -144,19 +141,19 @@ final class JsonRpc {
                 : Optional.of("\"params\" must be an array or an object");
     }
 
-    private CompletableFuture<RpcAnswer> run(String name, JsonNode params, boolean trusted) {
+    private CompletableFuture<RpcAnswer> run(String name, JsonNode params, Caller caller) {
         RpcMethod method = methods.get(name);
         if (method == null) {
             return failed(unknown(name));
         }
-        if (method.unsafe() && !trusted) {
+        if (method.unsafe() && !caller.trusted()) {
             return failed(RpcError.of(
                     ErrorCode.UNSAFE_METHOD,
                     name + " acts with this node's keys: call it from the node's own machine, or start the node with"
                             + " --rpc-methods unsafe"));
         }
         try {
-            return method.handler().call(Arguments.of(method, params));
+            return method.handler().call(Arguments.of(method, params, caller));
         } catch (RpcException e) {
             return failed(e.error());
         } catch (RuntimeException e) {
@@ -200,12 +197,7 @@ final class JsonRpc {
 
     private static ObjectNode failure(JsonNode id, RpcError error) {
         ObjectNode response = Json.object().put("jsonrpc", "2.0");
-        ObjectNode body = response.putObject("error");
-        body.put("code", error.code().number()).put("message", error.message());
-        if (!error.data().isEmpty()) {
-            ObjectNode data = body.putObject("data");
-            error.data().forEach((name, value) -> data.putPOJO(name, value));
-        }
+        response.set("error", error.toJson());
         response.set("id", id);
         return response;
     }

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Names that callers wrote, for messages. */
-final class Names {
+public final class Names {
     private static final int LONGEST = 64;
 
     private Names() {}
 
     /** At most 64 characters of a name, with anything unprintable replaced. */
-    static String shown(String name) {
+    public static String shown(String name) {
         String cut = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "...";
         return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     /** The known name that is likeliest meant, if one is near enough. */
-    static Optional<String> nearest(String name, Collection<String> known) {
+    public static Optional<String> nearest(String name, Collection<String> known) {
         if (name.length() > LONGEST) {
             return Optional.empty();
         }

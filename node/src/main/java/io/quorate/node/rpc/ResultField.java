@@ -1,17 +1,19 @@
 package io.quorate.node.rpc;
 
-/**
- * A member of a method's result object.
- *
- * @param type as a JSON schema names it: string, integer, boolean, array, object
- */
-record ResultField(String name, String type, boolean always, String description) {
-    static ResultField of(String name, String type, String description) {
-        return new ResultField(name, type, true, description);
+/** A member of an object: of a method's result, or of one that a parameter holds. */
+public record ResultField(String name, Shape shape, boolean always, String description) {
+    /** One that is always there. */
+    public static ResultField of(String name, Shape shape, String description) {
+        return new ResultField(name, shape, true, description);
     }
 
     /** One that may be absent. */
-    static ResultField maybe(String name, String type, String description) {
-        return new ResultField(name, type, false, description);
+    public static ResultField maybe(String name, Shape shape, String description) {
+        return new ResultField(name, shape, false, description);
+    }
+
+    /** This as one that may be absent. */
+    public ResultField asMaybe() {
+        return new ResultField(name, shape, false, description);
     }
 }

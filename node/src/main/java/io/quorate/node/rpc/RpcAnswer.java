@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.CompletableFuture;
 
 /** How a call ended. */
-sealed interface RpcAnswer {
+public sealed interface RpcAnswer {
     /** Well. */
     record Result(JsonNode value) implements RpcAnswer {}
 

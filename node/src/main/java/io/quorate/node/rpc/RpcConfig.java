@@ -14,11 +14,18 @@ import java.util.Set;
  * @param calls bounds of calls
  * @param access who may call
  * @param votesAMinute how many votes one instance may cast in any minute
+ * @param subscriptions bounds of subscriptions
  */
-public record RpcConfig(InetSocketAddress bind, HttpLimits http, Calls calls, Access access, int votesAMinute) {
+public record RpcConfig(
+        InetSocketAddress bind,
+        HttpLimits http,
+        Calls calls,
+        Access access,
+        int votesAMinute,
+        Subscriptions subscriptions) {
     /** The defaults of operations.md and ledger.md, at an address. */
     public static RpcConfig at(InetSocketAddress bind) {
-        return new RpcConfig(bind, HttpLimits.DEFAULT, Calls.DEFAULT, Access.LOCAL, 50);
+        return new RpcConfig(bind, HttpLimits.DEFAULT, Calls.DEFAULT, Access.LOCAL, 50, Subscriptions.DEFAULT);
     }
 
     /**
@@ -34,22 +41,51 @@ public record RpcConfig(InetSocketAddress bind, HttpLimits http, Calls calls, Ac
 
     /** This with other bounds of HTTP. */
     public RpcConfig withHttp(HttpLimits other) {
-        return new RpcConfig(bind, other, calls, access, votesAMinute);
+        return new RpcConfig(bind, other, calls, access, votesAMinute, subscriptions);
     }
 
     /** This with other bounds of calls. */
     public RpcConfig withCalls(Calls other) {
-        return new RpcConfig(bind, http, other, access, votesAMinute);
+        return new RpcConfig(bind, http, other, access, votesAMinute, subscriptions);
     }
 
     /** This with another access. */
     public RpcConfig withAccess(Access other) {
-        return new RpcConfig(bind, http, calls, other, votesAMinute);
+        return new RpcConfig(bind, http, calls, other, votesAMinute, subscriptions);
     }
 
     /** This with another rate. */
     public RpcConfig withVotesAMinute(int other) {
-        return new RpcConfig(bind, http, calls, access, other);
+        return new RpcConfig(bind, http, calls, access, other, subscriptions);
+    }
+
+    /** This with other bounds of subscriptions. */
+    public RpcConfig withSubscriptions(Subscriptions other) {
+        return new RpcConfig(bind, http, calls, access, votesAMinute, other);
+    }
+
+    /**
+     * Bounds of subscriptions.
+     *
+     * @param perConnection how many one connection may have
+     * @param inAll how many there may be
+     * @param roomBytes as long as so much is queued for a connection, no more is queued
+     * @param patience how long it may be so before the connection is cut off
+     */
+    public record Subscriptions(int perConnection, int inAll, int roomBytes, Duration patience) {
+        /** 32 a connection and 2,000 in all; 1 MiB, 10 s. */
+        public static final Subscriptions DEFAULT = new Subscriptions(32, 2_000, 1 << 20, Duration.ofSeconds(10));
+
+        /**
+         * Checks the ranges.
+         *
+         * @throws IllegalArgumentException if one is not positive
+         */
+        public Subscriptions {
+            if (perConnection < 1 || inAll < 1 || roomBytes < 1 || patience.isZero() || patience.isNegative()) {
+                throw new IllegalArgumentException("a bound of subscriptions must be at least 1");
+            }
+        }
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.quorate.node.rpc;
 
 /** Ends a call with an {@link RpcError}. A value in disguise: it has no stack trace and is never logged. */
-final class RpcException extends Exception {
+public final class RpcException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient RpcError error;
@@ -11,7 +11,7 @@ final class RpcException extends Exception {
         this.error = error;
     }
 
-    RpcError error() {
+    public RpcError error() {
         return error;
     }
 }

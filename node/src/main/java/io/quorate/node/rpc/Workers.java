@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The RPC's own threads: a few that run calls from a bounded queue, and one that finishes those which waited. Work on the
  * latter is small, and as bounded as the calls that wait.
  */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor calls;
     private final ScheduledThreadPoolExecutor later;
 
-    Workers(int threads, int queued) {
+    public Workers(int threads, int queued) {
         calls = new ThreadPoolExecutor(
                 threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(queued), named("rpc-call"));
         calls.allowCoreThreadTimeOut(true);
@@ -36,7 +36,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** Runs a call soon; false if too many wait. */
-    boolean run(Runnable call) {
+    public boolean run(Runnable call) {
         try {
             calls.execute(call);
             return true;
@@ -46,7 +46,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** Finishes a call that waited; false if these threads were ended. */
-    boolean finish(Runnable rest) {
+    public boolean finish(Runnable rest) {
         try {
             later.execute(rest);
             return true;
@@ -60,7 +60,7 @@ final class Workers implements AutoCloseable {
      *
      * @throws RejectedExecutionException if these threads were ended
      */
-    ScheduledFuture<?> after(Duration time, Runnable task) {
+    public ScheduledFuture<?> after(Duration time, Runnable task) {
         return later.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,6 +32,8 @@ final class Finality {
     private volatile Height durable;
 
     private final AtomicLong tickets = new AtomicLong();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean telling = new AtomicBoolean();
 
     /** Completes futures on {@code executor}: what hangs on them never runs on the replica's thread. */
     Finality(BlockStore store, Executor executor) {
@@ -80,9 +84,25 @@ final class Finality {
                                         location.height(), location.index(), block, receipts.get(location.index())))));
     }
 
+    /** Up to here blocks are durable. */
+    Height durable() {
+        return durable;
+    }
+
+    /** Runs this after blocks became durable, once for all that did meanwhile. */
+    void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
     /** A block became final, and is durable. */
     void onFinal(Block block, List<Receipt> receipts) {
         durable = block.height(); // before the look at who waits: whoever comes later finds it
+        if (!listeners.isEmpty() && telling.compareAndSet(false, true)) {
+            executor.execute(() -> {
+                telling.set(false);
+                listeners.forEach(Runnable::run);
+            });
+        }
         if (waiting.isEmpty()) {
             return;
         }

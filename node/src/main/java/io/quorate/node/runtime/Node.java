@@ -166,7 +166,7 @@ public final class Node implements NodeService, AutoCloseable {
                             timers,
                             store,
                             instruments.timed(journal),
-                            Ledger.of(LedgerLimits.DEFAULTS, genesis, votes, SignatureSchemes.ed25519()),
+                            Ledger.of(LedgerLimits.of(genesis), genesis, votes, SignatureSchemes.ed25519()),
                             validator,
                             Optional.of(keys.account().signer()),
                             observer));
@@ -415,6 +415,7 @@ public final class Node implements NodeService, AutoCloseable {
                 peer.address(),
                 peer.inbound(),
                 peer.validator().flatMap(this::memberName),
+                peer.validator(),
                 heights.of(peer.id()).number(),
                 peer.bytesIn(),
                 peer.bytesOut());
@@ -446,6 +447,30 @@ public final class Node implements NodeService, AutoCloseable {
     @Override
     public Optional<FinalTransaction> find(TransactionId id) {
         return finality.find(id);
+    }
+
+    @Override
+    public Height durable() {
+        return finality.durable();
+    }
+
+    @Override
+    public void onFinal(Runnable listener) {
+        finality.listen(listener);
+    }
+
+    @Override
+    public void addPeer(Multiaddr address) {
+        network.add(address);
+    }
+
+    @Override
+    public boolean ban(PeerId peer, Duration time) {
+        boolean banned = network.ban(peer, time);
+        if (banned) {
+            LOG.warn("banned {} for {} s, as the operator asked", peer.shortText(), time.toSeconds());
+        }
+        return banned;
     }
 
     @Override

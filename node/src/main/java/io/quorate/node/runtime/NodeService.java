@@ -1,5 +1,7 @@
 package io.quorate.node.runtime;
 
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.node.p2p.Multiaddr;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.replica.ReplicaSnapshot;
@@ -10,6 +12,7 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +46,21 @@ public interface NodeService {
     /** The transaction, if it is final and durable. */
     Optional<FinalTransaction> find(TransactionId id);
 
+    /** The height up to which everything is final and durable: what is above may be readable, and may be lost. */
+    Height durable();
+
+    /**
+     * Runs something after blocks became final: soon, not for each, on a thread of the node that it must not hold up.
+     * There may be a few listeners; they are never removed.
+     */
+    void onFinal(Runnable listener);
+
+    /** Dials one more peer, now and whenever it is not connected, until the node stops. */
+    void addPeer(Multiaddr address);
+
+    /** Bans a peer for a time; false if it is reserved, and so never banned. */
+    boolean ban(PeerId peer, Duration time);
+
     /** Whether the node follows the chain; the reason why not, if not. */
     Optional<String> unhealthy();
 
@@ -52,7 +70,8 @@ public interface NodeService {
     /**
      * A connected peer.
      *
-     * @param validator the name of the genesis validator it is, if it is one
+     * @param validator what the validator is called that it is, if it is one
+     * @param key that validator's key
      * @param finalizedHeight the highest that it told of since it connected; 0 before it did
      */
     record PeerSummary(
@@ -60,6 +79,7 @@ public interface NodeService {
             String address,
             boolean inbound,
             Optional<String> validator,
+            Optional<PublicKey> key,
             long finalizedHeight,
             long bytesIn,
             long bytesOut) {}

@@ -8,6 +8,7 @@ import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.LedgerTerms;
 import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.VotingPower;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +107,48 @@ class GenesisFileTest {
                 withStaking("{ \"allotments\" : [ { \"accountKey\" : \"" + account("x")
                         + "\", \"stake\" : 2305843009213693952 } ] }"),
                 "it: staking: all stakes together are above 2^61");
+    }
+
+    private static String withLedger(String ledger) {
+        return LOCAL.stripTrailing().replaceFirst("\\}$", ", \"ledger\" : " + ledger + " }");
+    }
+
+    @Test
+    void whatIsNotSaidOfTheLedgerIsAsDocumented() {
+        assertThat(parse(LOCAL).ledger()).isEqualTo(LedgerTerms.DEFAULT);
+        assertThat(parse(withLedger("{}")).ledger()).isEqualTo(LedgerTerms.DEFAULT);
+        assertThat(parse(withLedger("{ \"retention\" : \"5s\" }")).ledger())
+                .isEqualTo(new LedgerTerms(10_000, 100_000, 1_000_000, 1 << 30, Duration.ofSeconds(5), List.of()));
+    }
+
+    @Test
+    void theLedgersTermsAreWrittenAndReadTheSame() {
+        String key = account("x");
+        Genesis genesis = parse(withLedger("{ \"instances\" : 1, \"openDecisions\" : 2, \"keys\" : 3, \"bytes\" : 4,"
+                + " \"retention\" : \"0s\", \"weights\" : [ { \"key\" : \"" + key + "\", \"weight\" : 7 } ] }"));
+
+        assertThat(genesis.ledger())
+                .isEqualTo(new LedgerTerms(
+                        1, 2, 3, 4, Duration.ZERO, List.of(new LedgerTerms.Weight(PublicKey.fromHex(key), 7))));
+        assertThat(GenesisFile.parse(GenesisFile.write(genesis), "it").ledger()).isEqualTo(genesis.ledger());
+    }
+
+    @Test
+    void whatIsWrongWithTheLedgersTermsIsSaid() {
+        String alices = parse(LOCAL).members().get(0).accountKey().toHex();
+        refuses(
+                withLedger("{ \"keyz\" : 1, \"bytes\" : -1, \"retention\" : \"876001h\", \"weights\" : [ { \"key\" : \""
+                        + alices + "\", \"weight\" : 0 } ] }"),
+                "it: ledger.keyz: unknown key; did you mean \"keys\"?",
+                "it: ledger.weights[0].weight: is not a whole number from 1 to 1152921504606846976",
+                "it: ledger.weights[0].key: has a weight already: an account with stake weighs what its stake does",
+                "it: ledger.bytes: is not a whole number from 0 to 9223372036854775807",
+                "it: ledger.retention: 876001h is not within 0s to 876000h");
+        String half = "\", \"weight\" : 1152921504606846976 }";
+        refuses(
+                withLedger("{ \"weights\" : [ { \"key\" : \"" + account("x") + half + ", { \"key\" : \"" + account("y")
+                        + half + " ] }"),
+                "it: ledger: all weights together are above 2^60");
     }
 
     private static String account(String name) {

@@ -132,6 +132,25 @@ class NodeConfigTest {
     }
 
     @Test
+    void whoMayCallTheRpcIsSet() {
+        NodeConfig.Rpc closed = config(Map.of()).rpc();
+        assertThat(closed.tokenFile()).isEmpty();
+        assertThat(closed.hosts()).isEmpty();
+        assertThat(closed.origins()).isEmpty();
+        assertThat(closed.connections()).isEqualTo(1_000);
+        NodeConfig.Rpc open = config(Map.of(
+                        "rpc-token-file", "/secret/token",
+                        "rpc-hosts", "node.example,other.example",
+                        "rpc-origins", "https://good.example",
+                        "rpc-connections", "5"))
+                .rpc();
+        assertThat(open.tokenFile()).contains(Path.of("/secret/token"));
+        assertThat(open.hosts()).containsExactly("node.example", "other.example");
+        assertThat(open.origins()).containsExactly("https://good.example");
+        assertThat(open.connections()).isEqualTo(5);
+    }
+
+    @Test
     void rpcIsServedOnLoopbackUnlessExternal() {
         assertThat(config(Map.of()).rpc().listen().getAddress().isLoopbackAddress())
                 .isTrue();

@@ -16,13 +16,25 @@ import org.junit.jupiter.api.Assumptions;
 final class Programs {
     private Programs() {}
 
-    /** Where it is; without it the test is skipped, and says so where nobody overlooks it. */
-    static Path orSkip(String name, String install) {
-        Optional<Path> found = Stream.of(
-                        System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+    /** The same, but that continuous integration must have it. */
+    static Path orFailInCi(String name, String install) {
+        Optional<Path> found = find(name);
+        if (found.isEmpty() && System.getenv("CI") != null) {
+            throw new AssertionError("there is no " + name + " on the PATH; " + install);
+        }
+        return orSkip(name, install);
+    }
+
+    private static Optional<Path> find(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Where it is; without it the test is skipped, and says so where nobody overlooks it. */
+    static Path orSkip(String name, String install) {
+        Optional<Path> found = find(name);
         if (found.isEmpty()) {
             String loud = "!! SKIPPED, and nothing was tested: there is no " + name + " on the PATH; " + install;
             System.err.println("\n" + loud + "\n");
@@ -35,6 +47,12 @@ final class Programs {
     record Ran(int status, String out, String err) {}
 
     static Ran run(Path directory, String input, List<String> command) throws IOException, InterruptedException {
+        return run(directory, input, command, 2);
+    }
+
+    /** The same for one that takes longer. */
+    static Ran run(Path directory, String input, List<String> command, int minutes)
+            throws IOException, InterruptedException {
         Path in = Files.createTempFile(directory, "run", ".in");
         Path out = Files.createTempFile(directory, "run", ".out");
         Path err = Files.createTempFile(directory, "run", ".err");
@@ -45,7 +63,7 @@ final class Programs {
                 .redirectError(err.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+            assertThat(process.waitFor(minutes, TimeUnit.MINUTES))
                     .as("%s ends", command)
                     .isTrue();
         } finally {

@@ -5,8 +5,10 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Ledger;
+import io.quorate.node.p2p.Multiaddr;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.protocol.port.Application.BlockContext;
+import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.Application.Execution;
 import io.quorate.protocol.port.Application.Outcome;
 import io.quorate.protocol.port.Application.Refusal;
@@ -14,6 +16,7 @@ import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
 import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
@@ -64,10 +67,14 @@ final class FakeNode implements NodeService, BlockStore {
 
     private final List<Block> chain = new ArrayList<>();
     private final List<List<Receipt>> receipts = new ArrayList<>();
+    private final List<List<Event>> events = new ArrayList<>();
     private final Map<Long, Certificate> finalizations = new TreeMap<>();
     private final Map<StateKey, byte[]> state = new TreeMap<>();
     private final Map<TransactionId, CompletableFuture<FinalTransaction>> waiting = new TreeMap<>();
     private final List<Transaction> submitted = new ArrayList<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<String> asked = new ArrayList<>();
+    private long shiftMillis;
     private Optional<String> unhealthy = Optional.empty();
     private Optional<Long> syncTarget = Optional.empty();
     private Behaviour behaviour = transaction -> new Fate.Silence();
@@ -76,7 +83,11 @@ final class FakeNode implements NodeService, BlockStore {
     sealed interface Fate {
         record Refused(Refusal refusal) implements Fate {}
 
-        record Sealed(Receipt receipt) implements Fate {}
+        record Sealed(Receipt receipt, List<Event> events) implements Fate {
+            Sealed(Receipt receipt) {
+                this(receipt, List.of());
+            }
+        }
 
         record Silence() implements Fate {}
     }
@@ -105,13 +116,29 @@ final class FakeNode implements NodeService, BlockStore {
         return List.copyOf(submitted);
     }
 
+    /** The time of the next block. */
+    private synchronized BlockTime now() {
+        return new BlockTime(System.currentTimeMillis() + shiftMillis);
+    }
+
+    /** So much time passes, to the end of another block. */
+    synchronized void pass(Duration time) {
+        shiftMillis += time.toMillis();
+        seal(List.of(), List.of());
+    }
+
     synchronized int waiting() {
         waiting.values().removeIf(CompletableFuture::isDone);
         return waiting.size();
     }
 
-    /** Adds a final block. */
+    /** Adds a final block in which nothing happened. */
     synchronized void seal(List<Transaction> transactions, List<Receipt> results) {
+        seal(transactions, results, List.of());
+    }
+
+    /** Adds a final block. */
+    synchronized void seal(List<Transaction> transactions, List<Receipt> results, List<Event> happened) {
         long height = chain.size();
         BlockId parent = chain.isEmpty()
                 ? new BlockId(Hash.ZERO)
@@ -124,7 +151,7 @@ final class FakeNode implements NodeService, BlockStore {
                 new Height(height),
                 parent,
                 new ValidatorIndex(0),
-                new BlockTime(1_000 * height),
+                height == 0 ? new BlockTime(0) : now(),
                 transactions.size(),
                 Block.bodySize(transactions),
                 Hash.ZERO,
@@ -135,6 +162,7 @@ final class FakeNode implements NodeService, BlockStore {
         Block block = Block.of(header, transactions);
         chain.add(block);
         receipts.add(List.copyOf(results));
+        events.add(List.copyOf(happened));
         if (height % 2 == 0 && height > 0) {
             Subject subject = Subject.finalize(Round.of(1, height), new View(height - 1), block.id());
             Signers signers = Signers.none(3).with(new ValidatorIndex(0)).with(new ValidatorIndex(2));
@@ -148,6 +176,7 @@ final class FakeNode implements NodeService, BlockStore {
                 future.complete(new FinalTransaction(new Height(height), i, block, results.get(i)));
             }
         }
+        listeners.forEach(Runnable::run);
     }
 
     @Override
@@ -218,8 +247,15 @@ final class FakeNode implements NodeService, BlockStore {
 
     @Override
     public List<PeerSummary> peers() {
-        return List.of(
-                new PeerSummary(new PeerId("12D3peer"), "127.0.0.1:30334", true, Optional.of("bob"), 7, 1_000, 2_000));
+        return List.of(new PeerSummary(
+                new PeerId("12D3peer"),
+                "127.0.0.1:30334",
+                true,
+                Optional.of("bob"),
+                Optional.of(DevelopmentKeys.BOB.validator().publicKey()),
+                7,
+                1_000,
+                2_000));
     }
 
     @Override
@@ -235,7 +271,7 @@ final class FakeNode implements NodeService, BlockStore {
             return CompletableFuture.completedFuture(Optional.of(refused.refusal()));
         }
         if (fate instanceof Fate.Sealed result) {
-            seal(List.of(transaction), List.of(result.receipt()));
+            seal(List.of(transaction), List.of(result.receipt()), result.events());
         }
         return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -260,6 +296,32 @@ final class FakeNode implements NodeService, BlockStore {
             return CompletableFuture.completedFuture(found.get());
         }
         return waiting.computeIfAbsent(id, unused -> new CompletableFuture<>());
+    }
+
+    @Override
+    public synchronized Height durable() {
+        return new Height(chain.size() - 1);
+    }
+
+    @Override
+    public synchronized void onFinal(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public synchronized void addPeer(Multiaddr address) {
+        asked.add("dial " + address);
+    }
+
+    @Override
+    public synchronized boolean ban(PeerId peer, Duration time) {
+        asked.add("ban " + peer.text() + " " + time.toSeconds());
+        return true;
+    }
+
+    /** What the operator asked of it. */
+    synchronized List<String> asked() {
+        return List.copyOf(asked);
     }
 
     @Override
@@ -288,6 +350,11 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
+    public synchronized List<Event> events(Height height) {
+        return height.number() < events.size() ? events.get((int) height.number()) : List.of();
+    }
+
+    @Override
     public synchronized Optional<Certificate> finalization(Height height) {
         return Optional.ofNullable(finalizations.get(height.number()));
     }
@@ -310,6 +377,26 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
+    public synchronized StateSnapshot snapshot() {
+        Map<StateKey, byte[]> copy = new TreeMap<>(state);
+        Height at = new Height(chain.size() - 1L);
+        return new StateSnapshot() {
+            @Override
+            public Height height() {
+                return at;
+            }
+
+            @Override
+            public Optional<byte[]> get(StateKey key) {
+                return Optional.ofNullable(copy.get(key));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
     public ReadableState state() {
         return key -> {
             synchronized (this) {
@@ -325,7 +412,7 @@ final class FakeNode implements NodeService, BlockStore {
             BlockContext context = new BlockContext(
                     consensus().head().height().next(),
                     new Epoch(1),
-                    new BlockTime(System.currentTimeMillis()),
+                    now(),
                     genesis().validators(),
                     new ValidatorIndex(0),
                     false);
@@ -335,7 +422,7 @@ final class FakeNode implements NodeService, BlockStore {
             }
             Execution done = (Execution) outcome;
             apply(done.changes());
-            return new Fate.Sealed(done.receipts().get(0));
+            return new Fate.Sealed(done.receipts().get(0), done.events());
         });
     }
 

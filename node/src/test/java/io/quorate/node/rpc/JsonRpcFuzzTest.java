@@ -98,7 +98,7 @@ class JsonRpcFuzzTest {
             for (long seed = 0; seed < 20_000; seed++) {
                 Random random = new Random(seed);
                 byte[] body = mutate(SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8), random);
-                Optional<byte[]> answer = rpc.answer(body, true).join();
+                Optional<byte[]> answer = rpc.answer(body, Caller.byHttp(true)).join();
                 if (answer.isPresent()) {
                     JsonNode json = RpcHarness.parse(new String(answer.get(), StandardCharsets.UTF_8));
                     for (JsonNode each : json.isArray() ? json : List.of(json)) {

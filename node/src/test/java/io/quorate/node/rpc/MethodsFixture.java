@@ -2,6 +2,8 @@ package io.quorate.node.rpc;
 
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.keystore.Keystore;
+import io.quorate.node.rpc.methods.InstanceKeys;
+import io.quorate.node.rpc.methods.Methods;
 import io.quorate.node.runtime.NodeService;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,8 @@ import io.quorate.crypto.keystore.Keystore;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.ledger.Ledger;
 import io.quorate.ledger.LedgerLimits;
+import io.quorate.node.rpc.methods.InstanceKeys;
+import io.quorate.node.rpc.server.RpcServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

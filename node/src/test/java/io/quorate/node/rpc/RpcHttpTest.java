@@ -7,6 +7,8 @@ import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.keystore.Keystore;
 import io.quorate.node.http.HttpLimits;
 import io.quorate.node.http.PortTakenException;
+import io.quorate.node.rpc.methods.InstanceKeys;
+import io.quorate.node.rpc.server.RpcServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

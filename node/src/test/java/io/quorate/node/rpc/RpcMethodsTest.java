@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.Commitment;
 import io.quorate.ledger.Operation;
+import io.quorate.ledger.state.Bytes;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +211,16 @@ class RpcMethodsTest {
     void whatSignsWithTheNodesKeysIsForTrustedCallersOnly() {
         Workers workers = new Workers(1, 1);
         JsonRpc calls = new JsonRpc(MethodsFixture.of(rpc.node, directory, workers), 100);
-        for (String method : List.of("system.register", "system.quorum.vote", "kv.put")) {
+        for (String method : List.of(
+                "system.register",
+                "system.quorum.vote",
+                "system.quorum.open",
+                "system.quorum.commit",
+                "system.quorum.reveal",
+                "system.batch.process",
+                "kv.put",
+                "net.addPeer",
+                "net.ban")) {
             assertThat(code(calls, method, false)).as(method).isEqualTo(-32007);
             assertThat(code(calls, method, true)).as(method).isEqualTo(-32602);
         }
@@ -219,7 +232,7 @@ class RpcMethodsTest {
 
     private static int code(JsonRpc calls, String method, boolean trusted) {
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}";
-        byte[] answer = calls.answer(body.getBytes(StandardCharsets.UTF_8), trusted)
+        byte[] answer = calls.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(trusted))
                 .join()
                 .orElseThrow();
         return RpcHarness.parse(new String(answer, StandardCharsets.UTF_8))
@@ -302,6 +315,165 @@ class RpcMethodsTest {
         assertThat(evidence.get("penalties")).isEmpty();
     }
 
+    /** ledger.md, Weights. */
+    @Test
+    void theCalculatorAnswersForAnyNumberOfNodes() {
+        assertThat(rpc.result("consensus.quorum", "[]").get("activeNodes").intValue())
+                .isEqualTo(3);
+        int[][] rows = {
+            {1, 1, 1, 1, 0, 0}, {3, 2, 3, 2, 1, 0}, {4, 3, 4, 3, 1, 1}, {7, 4, 6, 5, 2, 2}, {10, 6, 8, 7, 3, 3}
+        };
+        for (int[] row : rows) {
+            JsonNode answer = rpc.result("consensus.quorum", "[" + row[0] + "]");
+            assertThat(answer.get("minimum").intValue()).isEqualTo(row[1]);
+            assertThat(answer.get("optimal").intValue()).isEqualTo(row[2]);
+            assertThat(answer.get("finality").intValue()).isEqualTo(row[3]);
+            assertThat(answer.get("toleratedCrashes").intValue()).isEqualTo(row[4]);
+            assertThat(answer.get("toleratedByzantine").intValue()).isEqualTo(row[5]);
+            // consensus.md, Timers: 3 Delta, of 250 ms
+            assertThat(answer.get("expectedTimeoutMillis").intValue()).isEqualTo(750);
+        }
+    }
+
+    @Test
+    void healthSaysWhoIsNotConnected() {
+        JsonNode well = rpc.result("consensus.health", "[]");
+        assertThat(well.get("healthy").booleanValue()).isTrue();
+        assertThat(well.get("connectedPower").intValue()).isEqualTo(1);
+        assertThat(well.get("quorumConnected").booleanValue()).isFalse();
+        assertThat(well.get("notConnected").findValuesAsText("name")).containsExactly("alice", "charlie");
+        rpc.node.fallIll("no block became final for 30 s");
+        JsonNode ill = rpc.result("consensus.health", "[]");
+        assertThat(ill.get("healthy").booleanValue()).isFalse();
+        assertThat(ill.get("reason").textValue()).isEqualTo("no block became final for 30 s");
+        assertThat(ill.get("waitingFor").textValue()).isEqualTo("votes of alice");
+    }
+
+    @Test
+    void votesOfABatchCountOrFailEachByItself() {
+        rpc.result("system.register", "['a']");
+        rpc.result("system.register", "['b']");
+        JsonNode results = rpc.result(
+                        "system.batch.process",
+                        "{'votes':[{'instanceId':'a','decision':'d','value':'x'},"
+                                + "{'instanceId':'nobody','decision':'d','value':'x'},"
+                                + "{'instanceId':'a','decision':'d','value':'y'},"
+                                + "{'instanceId':'b','decision':'d','value':'x','totalInstances':3}]}")
+                .get("results");
+        assertThat(results).hasSize(4);
+        assertThat(results.at("/0/voted").booleanValue()).isTrue();
+        assertThat(results.at("/1/voted").booleanValue()).isFalse();
+        assertThat(results.at("/1/error/code").intValue()).isEqualTo(-32006);
+        assertThat(results.at("/2/error/data/code").textValue()).isEqualTo("ALREADY_VOTED");
+        assertThat(results.at("/3/finalDecision").textValue()).isEqualTo("x");
+        JsonNode long1 = rpc.error("system.batch.process", "[[]]");
+        assertThat(long1.at("/data/parameter").textValue()).isEqualTo("votes");
+        JsonNode unknown =
+                rpc.error("system.batch.process", "[[{'instanceId':'a','decision':'d','value':'x','colour':'red'}]]");
+        assertThat(unknown.get("message").textValue()).contains("[0]").contains("colour");
+    }
+
+    @Test
+    void theOperatorDialsAndBansPeers() {
+        String peer = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
+        rpc.result("net.addPeer", "['/ip4/127.0.0.1/tcp/30333/p2p/" + peer + "']");
+        rpc.result("net.ban", "{'peer':'" + peer + "','seconds':60}");
+        assertThat(rpc.node.asked())
+                .containsExactly("dial /ip4/127.0.0.1/tcp/30333/p2p/" + peer, "ban " + peer + " 60");
+        for (String bad : List.of("/ip4/127.0.0.1/tcp/30333", "127.0.0.1:30333", "/ip4/1/tcp/x/p2p/y")) {
+            assertThat(rpc.error("net.addPeer", "['" + bad + "']")
+                            .at("/data/parameter")
+                            .textValue())
+                    .isEqualTo("address");
+        }
+        assertThat(rpc.error("net.ban", "['nobody']").at("/data/parameter").textValue())
+                .isEqualTo("peer");
+    }
+
+    /** The rules of a secret ballot, with deadlines so many milliseconds from now. */
+    private static String secret(String decision, long commits, long reveals) {
+        long now = System.currentTimeMillis();
+        return "{'decision':'" + decision + "','ballot':'secret','totalInstances':2,'commitDeadlineMillis':"
+                + (now + commits) + ",'revealDeadlineMillis':" + (now + reveals) + "}";
+    }
+
+    private static String nonce(int fill) {
+        return HexFormat.of().toHexDigits((byte) fill).repeat(Commitment.NONCE_BYTES);
+    }
+
+    private static String commitment(String decision, String instance, String value, String nonce) {
+        return Commitment.of(
+                        FakeNode.CHAIN,
+                        decision,
+                        instance,
+                        value,
+                        Bytes.of(HexFormat.of().parseHex(nonce)))
+                .toHex();
+    }
+
+    /** ledger.md, Secret ballots. */
+    @Test
+    void aSecretBallotIsCommittedAndThenRevealed() {
+        rpc.result("system.register", "['a']");
+        rpc.result("system.register", "['b']");
+        JsonNode opened = rpc.result("system.quorum.open", secret("hidden", 60_000, 120_000));
+        assertThat(opened.at("/decision/status").textValue()).isEqualTo("COMMITTING");
+        assertThat(opened.at("/decision/rules/ballot").textValue()).isEqualTo("secret");
+        assertThat(opened.get("txId").textValue()).hasSize(64);
+        for (String instance : List.of("a", "b")) {
+            String made = commitment("hidden", instance, "red", nonce(7));
+            JsonNode committed = rpc.result("system.quorum.commit", "['" + instance + "','hidden','" + made + "']");
+            assertThat(committed.at("/decision/voteCount").intValue()).isZero();
+        }
+        int submitted = rpc.node.submitted().size();
+        JsonNode early = rpc.error("system.quorum.reveal", "['a','hidden','red','" + nonce(7) + "']");
+        assertThat(early.get("code").intValue()).isEqualTo(-32008);
+        assertThat(early.at("/data/waitMillis").longValue()).isBetween(1L, 60_000L);
+        assertThat(rpc.node.submitted()).as("nothing was sent").hasSize(submitted);
+
+        rpc.node.pass(Duration.ofSeconds(61));
+        assertThat(rpc.error("system.quorum.reveal", "['a','hidden','blue','" + nonce(7) + "']")
+                        .at("/data/code")
+                        .textValue())
+                .isEqualTo("INVALID_REVEAL");
+        JsonNode revealed = rpc.result("system.quorum.reveal", "['a','hidden','red','" + nonce(7) + "']");
+        assertThat(revealed.at("/decision/status").textValue()).isEqualTo("REVEALING");
+        assertThat(revealed.at("/decision/commits/0/revealed").booleanValue()).isTrue();
+        JsonNode last = rpc.result("system.quorum.reveal", "['b','hidden','red','" + nonce(7) + "']");
+        assertThat(last.at("/decision/status").textValue()).isEqualTo("DECIDED");
+        assertThat(last.at("/decision/result").textValue()).isEqualTo("red");
+        assertThat(new OpenRpcSchemas(rpc.result("rpc.discover", "[]")).problems("system.quorum.reveal", last))
+                .isEmpty();
+    }
+
+    @Test
+    void rulesThatCanNeverBeRightAreNamed() {
+        String[][] rows = {
+            {"{'decision':'d','instances':['a'],'totalInstances':3}", "totalInstances"},
+            {"{'decision':'d','instances':['a','a']}", "instances"},
+            {"{'decision':'d','weighting':'stake'}", "weighting"},
+            {"{'decision':'d','quorum':'most'}", "quorum"},
+            {"{'decision':'d','ballot':'secret'}", "commitDeadlineMillis"},
+            {"{'decision':'d','ballot':'secret','commitDeadlineMillis':5}", "revealDeadlineMillis"},
+            {
+                "{'decision':'d','ballot':'secret','commitDeadlineMillis':5,'revealDeadlineMillis':5}",
+                "revealDeadlineMillis"
+            },
+            {"{'decision':'d','ballot':'secret','deadlineMillis':5}", "deadlineMillis"},
+            {"{'decision':'d','commitDeadlineMillis':5}", "commitDeadlineMillis"},
+            {"{'decision':'d','totalInstances':0}", "totalInstances"},
+            {"{'decision':'d','instances':['no spaces']}", "instances"},
+            {"{}", "decision"},
+        };
+        for (String[] row : rows) {
+            JsonNode error = rpc.error("system.quorum.open", row[0]);
+            assertThat(error.at("/data/parameter").textValue())
+                    .as(row[0] + error)
+                    .isEqualTo(row[1]);
+        }
+        assertThat(rpc.node.submitted()).isEmpty();
+    }
+
     @Test
     void everyResultIsWhatItsMethodDeclares() {
         rpc.result("system.register", "['a']");
@@ -323,47 +495,41 @@ class RpcMethodsTest {
                 List.of("chain.head", "[]"),
                 List.of("chain.block", "[0]"),
                 List.of("chain.certificate", "[1]"),
+                List.of("chain.receipt", "{'tx':'" + voted + "'}"),
+                List.of("kv.prove", "['k']"),
+                List.of("kv.prove", "['none']"),
                 List.of("consensus.state", "[]"),
                 List.of("consensus.validators", "[]"),
                 List.of("consensus.evidence", "[]"),
-                List.of("net.peers", "[]"));
-        Workers workers = new Workers(1, 1);
-        List<RpcMethod> methods = MethodsFixture.of(rpc.node, directory, workers);
+                List.of("consensus.quorum", "[]"),
+                List.of("consensus.quorum", "[7]"),
+                List.of("consensus.health", "[]"),
+                List.of(
+                        "system.batch.process",
+                        "[[{'instanceId':'a','decision':'g','value':'v'},{'instanceId':'z','decision':'g','value':'v'}]]"),
+                List.of(
+                        "net.addPeer",
+                        "['/ip4/127.0.0.1/tcp/1/p2p/12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp']"),
+                List.of("net.ban", "['12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp', 60]"),
+                List.of("net.peers", "[]"),
+                List.of("system.quorum.open", "{'decision':'listed','instances':['a','b'],'quorum':'supermajority'}"),
+                List.of("system.quorum.open", secret("hidden", 60_000, 120_000)),
+                List.of("system.quorum.commit", "['a', 'hidden', '" + "00".repeat(32) + "']"),
+                List.of("system.get_state", "['hidden', 'a']"),
+                List.of("system.get_state", "['listed']"),
+                List.of("rpc.discover", "[]"));
+        OpenRpcSchemas schemas = new OpenRpcSchemas(rpc.result("rpc.discover", "[]"));
         assertThat(calls.stream().map(call -> call.get(0)).distinct())
-                .containsExactlyInAnyOrderElementsOf(
-                        methods.stream().map(RpcMethod::name).toList());
+                // Two need a socket; the reveal has a test of its own.
+                .containsExactlyInAnyOrderElementsOf(schemas.names().stream()
+                        .filter(name -> !Set.of("subscribe", "unsubscribe", "system.quorum.reveal")
+                                .contains(name))
+                        .toList());
         for (List<String> call : calls) {
-            RpcMethod method = methods.stream()
-                    .filter(each -> each.name().equals(call.get(0)))
-                    .findFirst()
-                    .orElseThrow();
             JsonNode result = rpc.result(call.get(0), call.get(1));
-            List<String> declared =
-                    method.result().stream().map(ResultField::name).toList();
-            assertThat(declared).as(method.name()).doesNotHaveDuplicates();
-            result.properties()
-                    .forEach(member -> assertThat(declared).as(method.name()).contains(member.getKey()));
-            for (ResultField field : method.result()) {
-                if (field.always()) {
-                    assertThat(result.has(field.name()))
-                            .as(method.name() + " " + field.name())
-                            .isTrue();
-                }
-                if (result.has(field.name())) {
-                    assertThat(type(result.get(field.name()))).as(field.name()).isEqualTo(field.type());
-                }
-            }
+            assertThat(schemas.problems(call.get(0), result))
+                    .as(call + ": " + result)
+                    .isEmpty();
         }
-        workers.close();
-    }
-
-    private static String type(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case STRING -> "string";
-            case NUMBER -> "integer";
-            case BOOLEAN -> "boolean";
-            case ARRAY -> "array";
-            default -> "object";
-        };
     }
 }

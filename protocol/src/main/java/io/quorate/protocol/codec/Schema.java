@@ -22,6 +22,7 @@ final class Schema {
     private final Shape validatorSet;
     private final Shape receipts;
     private final Shape evidence;
+    private final Shape chainReceipt;
 
     private Schema(Limits limits) {
         Shape round = Shape.of("round", Field.number(1), Field.number(2));
@@ -59,6 +60,8 @@ final class Schema {
                         ValidatorSet.LIMIT));
         // Receipts are our own, read back from disk: what bounds them is what execution gave.
         receipts = Shape.of("list of receipts", Field.bytes(1, Integer.MAX_VALUE, limits.transactions()));
+
+        chainReceipt = ReceiptForm.shape(certificate, validatorSet);
 
         Field header = Field.bytes(2, BlockHeader.BYTES);
         evidence = Shape.of(
@@ -143,5 +146,9 @@ final class Schema {
 
     Shape evidence() {
         return evidence;
+    }
+
+    Shape chainReceipt() {
+        return chainReceipt;
     }
 }

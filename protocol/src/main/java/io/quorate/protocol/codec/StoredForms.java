@@ -1,23 +1,29 @@
 package io.quorate.protocol.codec;
 
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
 import io.quorate.protocol.codec.wire.Wire;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The pieces that are kept on disk, as bytes: see {@code wire.proto}. Thread-safe.
+ * The pieces that are kept on disk or handed out, as bytes: see {@code wire.proto}. Thread-safe.
  *
  * <p>Every reader throws {@code IllegalArgumentException} with a reason for bytes that are no such piece, and never
  * another exception.
  */
 public final class StoredForms {
     private static final Schema SCHEMA = Limits.WIDEST.schema();
+
+    private static final byte[] SEAL = "quorate.receipt.v1".getBytes(StandardCharsets.US_ASCII);
 
     private StoredForms() {}
 
@@ -84,6 +90,24 @@ public final class StoredForms {
     /** The bytes of evidence: one form for each proof, since who reports a fault first is told by them. */
     public static byte[] encode(Evidence evidence) {
         return ToWire.evidence(evidence).toByteArray();
+    }
+
+    /** A receipt's bytes: its protobuf form. */
+    public static byte[] encode(ChainReceipt receipt) {
+        return ReceiptForm.toWire(receipt).toByteArray();
+    }
+
+    /** Reads a receipt. Nothing but its form is checked. */
+    public static ChainReceipt chainReceipt(byte[] bytes) {
+        if (bytes.length > ChainReceipt.MAX_BYTES) {
+            throw new IllegalArgumentException("a receipt has at most " + ChainReceipt.MAX_BYTES + " bytes");
+        }
+        return ReceiptForm.fromWire(Parsing.parse(bytes, SCHEMA.chainReceipt(), Wire.ChainReceipt.parser()));
+    }
+
+    /** What seals a receipt: SHA-256 over the tag "quorate.receipt.v1" and its bytes without the seal. */
+    public static Hash seal(ChainReceipt receipt) {
+        return Sha256.hash(SEAL, ReceiptForm.unsealed(receipt).build().toByteArray());
     }
 
     /** Reads evidence. Signatures and limits are not checked. */

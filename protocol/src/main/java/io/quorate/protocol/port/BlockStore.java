@@ -17,6 +17,10 @@ import java.util.Optional;
 /**
  * Finalized blocks, their certificates and receipts, and the state they leave.
  *
+ * <p>Kept for as long as the store: every block with its receipts and its own finalization, if it has one, and the start
+ * of every epoch. An epoch's last block always has a finalization of its own, so the way from any epoch's set to any later
+ * one can be shown: one block, certificate and set for each epoch at most (see {@code protocol.receipt}).
+ *
  * <p>Reads may come from any thread and see whole commits only. {@link #commit} and {@link #sync} come from the replica's
  * thread. Any failure to write throws {@link StorageException}, and the caller stops.
  */
@@ -32,6 +36,9 @@ public interface BlockStore {
 
     /** The receipts of a finalized block. */
     Optional<List<Receipt>> receipts(Height height);
+
+    /** What happened in a finalized block, in order; nothing if there is no such block. */
+    List<Application.Event> events(Height height);
 
     /** The finalization of the block at a height, if it was certified by itself and not through a descendant. */
     Optional<Certificate> finalization(Height height);
@@ -53,6 +60,13 @@ public interface BlockStore {
     /** The state that the head leaves; moves on with each commit. */
     ReadableState state();
 
+    /**
+     * The state of the newest commit, unmoved by later ones; for readers on other threads than the replica's.
+     *
+     * @throws IllegalStateException before genesis
+     */
+    StateSnapshot snapshot();
+
     /** Writes all changes of one finalized block in one atomic batch. Readable at once; durable after {@link #sync}. */
     void commit(Commit commit);
 
@@ -62,6 +76,7 @@ public interface BlockStore {
     /**
      * All that one finalized block changes.
      *
+     * @param events what happened in it, for whoever asks later
      * @param finalization its own certificate, if it has one
      * @param next the epoch that begins with it as view 0, if it is the last block of its own
      * @param held certificates that were formed or first received since the commit before
@@ -70,12 +85,14 @@ public interface BlockStore {
             Block block,
             List<Receipt> receipts,
             StateChanges changes,
+            List<Application.Event> events,
             Optional<Certificate> finalization,
             Optional<EpochStart> next,
             List<Certificate> held) {
         /** Copies the lists. */
         public Commit {
             receipts = List.copyOf(receipts);
+            events = List.copyOf(events);
             held = List.copyOf(held);
         }
     }

@@ -255,7 +255,13 @@ final class ConsensusEffects implements Effects {
         }
         ports.store()
                 .commit(new Commit(
-                        block, execution.receipts(), execution.changes(), finalization, next, List.copyOf(kept)));
+                        block,
+                        execution.receipts(),
+                        execution.changes(),
+                        execution.events(),
+                        finalization,
+                        next,
+                        List.copyOf(kept)));
         kept.clear();
         pool.remove(block);
         next.ifPresent(start -> {

@@ -43,6 +43,13 @@ public final class GenesisBlock {
         Block block = Block.of(header, List.of());
         EpochStart first =
                 new EpochStart(Epoch.ZERO.next(), block.id(), Height.ZERO, genesis.time(), execution.stateRoot(), set);
-        return new Commit(block, List.of(), execution.changes(), Optional.empty(), Optional.of(first), List.of());
+        return new Commit(
+                block,
+                List.of(),
+                execution.changes(),
+                execution.events(),
+                Optional.empty(),
+                Optional.of(first),
+                List.of());
     }
 }

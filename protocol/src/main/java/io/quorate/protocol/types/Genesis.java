@@ -19,6 +19,7 @@ import java.util.List;
  * @param maxBlockTransactions limit of a block's count
  * @param members the first validators, in set order
  * @param staking stake of others, and what faults cost
+ * @param ledger what a sender may hold, and what votes weigh
  */
 public record Genesis(
         ChainId chain,
@@ -32,7 +33,8 @@ public record Genesis(
         int maxBlockBytes,
         int maxBlockTransactions,
         List<Member> members,
-        Staking staking) {
+        Staking staking,
+        LedgerTerms ledger) {
 
     /** A validator of genesis: its name, the key of its votes, the key of its account, and its stake. */
     public record Member(String name, PublicKey consensusKey, PublicKey accountKey, VotingPower stake) {}
@@ -42,7 +44,37 @@ public record Genesis(
         members = List.copyOf(members);
     }
 
-    /** A chain that says nothing of staking: {@link Staking#DEFAULT} holds. */
+    /** A chain that says nothing of the ledger: {@link LedgerTerms#DEFAULT} holds. */
+    public Genesis(
+            ChainId chain,
+            String name,
+            boolean development,
+            BlockTime time,
+            String scheme,
+            Duration delta,
+            Duration blockInterval,
+            Duration epochDuration,
+            int maxBlockBytes,
+            int maxBlockTransactions,
+            List<Member> members,
+            Staking staking) {
+        this(
+                chain,
+                name,
+                development,
+                time,
+                scheme,
+                delta,
+                blockInterval,
+                epochDuration,
+                maxBlockBytes,
+                maxBlockTransactions,
+                members,
+                staking,
+                LedgerTerms.DEFAULT);
+    }
+
+    /** A chain that says nothing of staking either: {@link Staking#DEFAULT} holds. */
     public Genesis(
             ChainId chain,
             String name,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.merkle.MerkleTree;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.types.Block;
@@ -12,6 +13,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -92,6 +94,29 @@ class GoldenTest {
             new Receipt.Ok(TRANSACTION.id(), List.of(new byte[] {1, 2}, new byte[0])),
             new Receipt.Failed(new TransactionId(filled(0x99)), 3, "NOT_OWNER", "the key belongs to \u00fc"));
 
+    private static final ChainReceipt ENTRY_RECEIPT = sealed(new ChainReceipt(
+            Optional.of(new ChainReceipt.Checkpoint(HEADER, SET)),
+            List.of(new ChainReceipt.Step(HEADER, FINALIZATION, SET)),
+            List.of(HEADER),
+            new ChainReceipt.Entry(
+                    "decision",
+                    "gr\u00fcn?",
+                    Optional.of(new byte[0]),
+                    new SparseMerkleProof(
+                            List.of(Hash.ZERO, filled(0xd1)),
+                            Optional.of(new SparseMerkleProof.Leaf(filled(0xd2), filled(0xd3))))),
+            Hash.ZERO));
+    private static final ChainReceipt EXECUTION_RECEIPT = sealed(new ChainReceipt(
+            Optional.empty(),
+            List.of(new ChainReceipt.Step(HEADER, FINALIZATION, SET)),
+            List.of(),
+            new ChainReceipt.Execution(RECEIPTS.get(1), 0, List.of(filled(0xd4))),
+            Hash.ZERO));
+
+    private static ChainReceipt sealed(ChainReceipt receipt) {
+        return receipt.sealed(StoredForms.seal(receipt));
+    }
+
     @Test
     void whatIsSignedKeepsItsBytes() {
         Golden.check("signing-notarize", SigningBytes.of(CHAIN, NOTARIZE));
@@ -171,6 +196,8 @@ class GoldenTest {
                 new Stored<>("stored-vote", VOTE, StoredForms::encode, StoredForms::vote),
                 new Stored<>("stored-proposal", PROPOSAL, StoredForms::encode, StoredForms::proposal),
                 new Stored<>("stored-validator-set", SET, StoredForms::encode, StoredForms::validatorSet),
+                new Stored<>("receipt-of-entry", ENTRY_RECEIPT, StoredForms::encode, StoredForms::chainReceipt),
+                new Stored<>("receipt-of-execution", EXECUTION_RECEIPT, StoredForms::encode, StoredForms::chainReceipt),
                 new Stored<>("evidence-conflicting-votes", CONFLICT, StoredForms::encode, StoredForms::evidence),
                 new Stored<>("evidence-invalid-header", INVALID_HEADER, StoredForms::encode, StoredForms::evidence),
                 new Stored<>(

@@ -1,8 +1,10 @@
 package io.quorate.protocol.replica;
 
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
@@ -13,6 +15,7 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.TransactionId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -72,6 +75,11 @@ final class MemoryStore implements BlockStore {
     }
 
     @Override
+    public List<Application.Event> events(Height height) {
+        return Optional.ofNullable(commits.get(height)).map(Commit::events).orElse(List.of());
+    }
+
+    @Override
     public Optional<Certificate> finalization(Height height) {
         return Optional.ofNullable(commits.get(height)).flatMap(Commit::finalization);
     }
@@ -99,6 +107,29 @@ final class MemoryStore implements BlockStore {
     @Override
     public ReadableState state() {
         return key -> Optional.ofNullable(state.get(key));
+    }
+
+    @Override
+    public StateSnapshot snapshot() {
+        if (commits.isEmpty()) {
+            throw new IllegalStateException("there is no state before genesis");
+        }
+        Height at = commits.lastKey();
+        Map<StateKey, byte[]> copy = new TreeMap<>(state);
+        return new StateSnapshot() {
+            @Override
+            public Height height() {
+                return at;
+            }
+
+            @Override
+            public Optional<byte[]> get(StateKey key) {
+                return Optional.ofNullable(copy.get(key));
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

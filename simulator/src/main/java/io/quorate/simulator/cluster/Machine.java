@@ -1,9 +1,9 @@
 package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.LedgerQueries;
-import io.quorate.ledger.state.StateProof;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Network;
@@ -557,11 +557,11 @@ final class Machine implements Network, Observer {
     void checkRoot(Block block) {
         StateKey key = LedgerQueries.valueKey("mark");
         Hash root = block.header().stateRoot();
-        StateProof proof = new LedgerQueries(store.state()).prove(key);
+        SparseMerkleProof proof = new LedgerQueries(store.state()).prove(key);
         boolean proven = store.state()
                 .get(key)
-                .map(value -> proof.includes(root, key, value))
-                .orElseGet(() -> proof.excludes(root, key));
+                .map(value -> proof.includes(root, key.toBytes(), value))
+                .orElseGet(() -> proof.excludes(root, key.toBytes()));
         if (!proven) {
             throw new Violation(
                     Invariant.EQUAL_STATES,

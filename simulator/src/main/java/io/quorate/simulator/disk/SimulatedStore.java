@@ -1,8 +1,10 @@
 package io.quorate.simulator.disk;
 
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
@@ -111,6 +113,11 @@ public final class SimulatedStore implements BlockStore {
     }
 
     @Override
+    public List<Application.Event> events(Height height) {
+        return at(height).map(Commit::events).orElse(List.of());
+    }
+
+    @Override
     public Optional<Certificate> finalization(Height height) {
         return at(height).flatMap(Commit::finalization);
     }
@@ -138,6 +145,29 @@ public final class SimulatedStore implements BlockStore {
     @Override
     public ReadableState state() {
         return key -> Optional.ofNullable(state.get(key));
+    }
+
+    @Override
+    public StateSnapshot snapshot() {
+        if (commits.isEmpty()) {
+            throw new IllegalStateException("there is no state before genesis");
+        }
+        Height at = height();
+        Map<StateKey, byte[]> copy = new LinkedHashMap<>(state);
+        return new StateSnapshot() {
+            @Override
+            public Height height() {
+                return at;
+            }
+
+            @Override
+            public Optional<byte[]> get(StateKey key) {
+                return Optional.ofNullable(copy.get(key));
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Override

@@ -1,0 +1,182 @@
+package io.quorate.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.Operation;
+import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.receipt.Check;
+import io.quorate.protocol.receipt.Outcome;
+import io.quorate.protocol.types.ChainReceipt;
+import io.quorate.protocol.types.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The JSON form: one for each receipt, and no bit of it can be flipped. */
+class ReceiptJsonTest {
+    private static final LedgerChain CHAIN = new LedgerChain();
+    private static final OfflineVerifier VERIFIER = new OfflineVerifier(CHAIN.genesis);
+
+    private static ChainReceipt inclusion;
+    private static ChainReceipt exclusion;
+    private static ChainReceipt execution;
+    private static ChainReceipt failure;
+
+    @BeforeAll
+    static void aFewReceipts() {
+        Signer alice = DevelopmentKeys.ALICE.account().signer();
+        Signer bob = DevelopmentKeys.BOB.account().signer();
+        Transaction good = CHAIN.transaction(
+                alice, new Operation.PutValue("farbe-\u00e4", Bytes.ofText("\"rot\"\n"), Optional.empty()));
+        Transaction bad = CHAIN.transaction(bob, new Operation.DeleteValue("farbe", Optional.empty()));
+        CHAIN.block(good, bad);
+        inclusion = CHAIN.receipt("key", "farbe-\u00e4");
+        exclusion = CHAIN.receipt("decision", "no such");
+        execution = CHAIN.receipt(good.id());
+        failure = CHAIN.receipt(bad.id());
+    }
+
+    private static List<ChainReceipt> all() {
+        return List.of(inclusion, exclusion, execution, failure);
+    }
+
+    private static Outcome verify(byte[] bytes) {
+        return VERIFIER.verify(bytes, Optional.empty());
+    }
+
+    @Test
+    void whatIsWrittenIsReadAsTheSameReceipt() {
+        for (ChainReceipt receipt : all()) {
+            byte[] json = ReceiptJson.write(receipt);
+
+            assertThat(StoredForms.encode(ReceiptJson.read(json))).isEqualTo(StoredForms.encode(receipt));
+            assertThat(ReceiptJson.write(StoredForms.chainReceipt(StoredForms.encode(receipt))))
+                    .isEqualTo(json);
+        }
+    }
+
+    @Test
+    void theFormIsTwoSpacesAnIndentAndALineFeedAtTheEnd() {
+        String json = new String(ReceiptJson.write(exclusion), StandardCharsets.UTF_8);
+
+        assertThat(json).startsWith("""
+                        {
+                          "format": "quorate-receipt-1",
+                          "claim": {
+                            "kind": "decision",
+                            "name": "no such",
+                            "present": false,
+                            "siblings": [
+                        """).contains("""
+
+                          "descent": [],
+                          "steps": [
+                            {
+                              "header": {
+                        """).endsWith("\"\n}\n");
+    }
+
+    @Test
+    void everyFlippedBitIsRefused() {
+        Map<Check, Integer> refusals = new EnumMap<>(Check.class);
+        for (ChainReceipt receipt : List.of(inclusion, exclusion, failure)) {
+            byte[] json = ReceiptJson.write(receipt);
+            assertThat(verify(json)).isInstanceOf(Outcome.Proven.class);
+            for (int bit = 0; bit < 8 * json.length; bit++) {
+                byte[] flipped = json.clone();
+                flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+                Outcome outcome = verify(flipped);
+                assertThat(outcome)
+                        .as("bit %d: %s", bit, new String(flipped, StandardCharsets.UTF_8))
+                        .isInstanceOf(Outcome.Refused.class);
+                refusals.merge(((Outcome.Refused) outcome).check(), 1, Integer::sum);
+            }
+        }
+        assertThat(refusals)
+                .containsKeys(Check.FORM, Check.CHAIN, Check.CERTIFICATE, Check.SET, Check.SIGNATURES)
+                .containsKeys(Check.PROOF, Check.SEAL);
+    }
+
+    @Test
+    void noOtherWayToWriteTheSameIsTaken() {
+        String json = new String(ReceiptJson.write(inclusion), StandardCharsets.UTF_8);
+        for (String other : List.of(
+                json.strip(),
+                json + "\n",
+                json.replace("\n", "\r\n"),
+                json.replace("  ", "\t"),
+                json.replace("\u00e4", "\\u00e4"),
+                json.replaceFirst("\"height\": (\\d+)", "\"height\": $1.0"),
+                json.replaceFirst("\"power\": \"1", "\"power\": \"01"),
+                json.replaceFirst("\"seal\": \"([0-9a-f]*)\"", "\"seal\": \"$1\",\n  \"more\": 1"),
+                json.replaceFirst("\"descent\": \\[\\],", "\"descent\": [],\n  \"descent\": [],"),
+                json.replaceFirst("\"descent\"", "\"checkpoint\": null,\n  \"descent\""),
+                json.replaceFirst("\"present\": true", "\"present\": false"),
+                json.substring(0, json.indexOf("\"stateRoot\"")) + upper(json.substring(json.indexOf("\"stateRoot\""))),
+                "\ufeff" + json,
+                "{}",
+                "[]",
+                "",
+                "null")) {
+            assertThat(verify(other.getBytes(StandardCharsets.UTF_8)))
+                    .as(other)
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.check()).isEqualTo(Check.FORM));
+        }
+    }
+
+    private static String upper(String json) {
+        int from = json.indexOf(": \"") + 3;
+        int to = json.indexOf('"', from);
+        return json.substring(0, from) + json.substring(from, to).toUpperCase(Locale.ROOT) + json.substring(to);
+    }
+
+    @Test
+    void jsonOfAnyKindGivesAReceiptOrAReasonAndNeverProves() {
+        byte[][] honest = all().stream().map(ReceiptJson::write).toArray(byte[][]::new);
+        for (long seed = 1; seed <= 3_000; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            byte[] original = honest[random.nextInt(honest.length)];
+            byte[] bytes = changed(original, random);
+            assertThat(verify(bytes) instanceof Outcome.Proven)
+                    .as("seed %d", seed)
+                    .isEqualTo(Arrays.equals(original, bytes));
+        }
+    }
+
+    /** Bytes cut out, doubled, or replaced by what JSON likes. */
+    private static byte[] changed(byte[] bytes, SplittableRandom random) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int at = random.nextInt(text.length());
+        int to = Math.min(text.length(), at + random.nextInt(60));
+        String[] words = {
+            "", "null", "-1", "9223372036854775808", "1e9", "{}", "[]", "\"\"", "true", "\\ud800", "\"", "0"
+        };
+        String changed = switch (random.nextInt(3)) {
+            case 0 -> text.substring(0, at) + text.substring(to);
+            case 1 -> text.substring(0, to) + text.substring(at);
+            default -> text.substring(0, at) + words[random.nextInt(words.length)] + text.substring(to);
+        };
+        return changed.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void deepAndLongDocumentsAreRefused() {
+        assertThatThrownBy(() -> ReceiptJson.read(new byte[ReceiptJson.MAX_BYTES + 1]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReceiptJson.read("[".repeat(100_000).getBytes(StandardCharsets.US_ASCII)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

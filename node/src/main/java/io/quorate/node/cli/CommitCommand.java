@@ -1,0 +1,92 @@
+package io.quorate.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.client.QuorateClient;
+import io.quorate.ledger.Operation;
+import io.quorate.node.config.OperatorException;
+import io.quorate.protocol.types.ChainId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quorate commit}: ledger.md, Secret ballots. */
+@Command(
+        name = "commit",
+        header = "Commit an instance's vote in a secret ballot.",
+        description =
+                "%nMakes a nonce, keeps it with the vote in a file of yours, and sends only the commitment: what you"
+                        + " vote for leaves this machine with quorate reveal, after the commit deadline. Keep the file: without"
+                        + " the nonce the vote can't be revealed, and does not count.%n",
+        sortOptions = false,
+        footer = {"", "Example:", "  quorate commit --instance sensor-1 --decision budget --value yes"})
+final class CommitCommand extends ClientCommand {
+    @Mixin
+    private final BallotOptions ballot = new BallotOptions();
+
+    @Option(names = "--value", required = true, paramLabel = "VALUE", description = "What the instance votes for.")
+    private String value = "";
+
+    @Mixin
+    private final SigningOptions signing = new SigningOptions();
+
+    CommitCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    @Override
+    JsonNode ask(RpcClient client, Terminal terminal) throws InterruptedException {
+        String decision = ballot.decision();
+        String instance = ballot.instance();
+        var unused = SecretBallot.operation(() -> new Operation.CastVote(instance, decision, value, Optional.empty()));
+        Optional<AccountClient> account = signing.account(client, terminal);
+        ChainId chain =
+                account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);
+        KeptBallot kept = keep(client, chain, ballot.directory(terminal));
+        // ledger.md, Secret ballots: the commitment, and nothing that it hides
+        if (account.isPresent()) {
+            AccountClient.Done done =
+                    account.get().perform(new Operation.CommitBallot(instance, decision, kept.commitment()));
+            return SecretBallot.decision(client, decision, Optional.of(done));
+        }
+        return client.call(
+                "system.quorum.commit",
+                Json.object()
+                        .put("instanceId", instance)
+                        .put("decision", decision)
+                        .put("commitment", kept.commitment().toHex()));
+    }
+
+    /** The ballot on disk, before anything of it is sent; the one of an earlier try, if there is one. */
+    private KeptBallot keep(RpcClient client, ChainId chain, Path directory) throws InterruptedException {
+        Optional<KeptBallot> earlier = KeptBallot.find(directory, chain, ballot.decision(), ballot.instance());
+        if (earlier.isPresent()) {
+            if (!earlier.get().value().equals(value)) {
+                throw OperatorException.failure("a ballot of " + ballot.instance() + " on \"" + ballot.decision()
+                        + "\" with another value is kept already: a commitment is never changed. If it was never taken,"
+                        + " remove " + KeptBallot.file(directory, chain, ballot.decision(), ballot.instance()));
+            }
+            return earlier.get();
+        }
+        SecretBallot rules = SecretBallot.ask(client, ballot.decision());
+        if (!rules.status().equals("COMMITTING")) {
+            throw OperatorException.failure(
+                    "\"" + ballot.decision() + "\" takes no commitments any more: its status is " + rules.status());
+        }
+        KeptBallot made = KeptBallot.of(chain, ballot.decision(), ballot.instance(), value, rules.commitDeadline());
+        made.store(directory);
+        return made;
+    }
+
+    @Override
+    void show(JsonNode answer, Terminal terminal) {
+        JsonNode rules = answer.path("decision").path("rules");
+        terminal.print("committed in block " + answer.path("height").asText() + ": commitment "
+                + answer.path("decision").path("commitCount").asText() + " on " + ballot.decision());
+        terminal.print("reveal it after "
+                + Instant.ofEpochMilli(rules.path("commitDeadlineMillis").asLong())
+                + ": quorate reveal --instance " + ballot.instance() + " --decision " + ballot.decision());
+    }
+}

@@ -1,0 +1,122 @@
+package io.quorate.node.cli;
+
+import io.quorate.client.About;
+import io.quorate.client.ReceiptJson;
+import io.quorate.crypto.hash.Hash;
+import io.quorate.node.config.Failures;
+import io.quorate.node.config.OperatorException;
+import io.quorate.protocol.codec.StoredForms;
+import io.quorate.protocol.receipt.Pin;
+import io.quorate.protocol.types.ChainReceipt;
+import io.quorate.protocol.types.TransactionId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quorate receipt}: fetches what proves to anybody, offline, what the network decided. */
+@Command(
+        name = "receipt",
+        header = "Write a receipt of a decision, a key or a transaction, for quorate verify.",
+        description = "%nThe node makes it of its newest final state. It also shows that there is no such decision or"
+                + " key.%n",
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  quorate receipt --decision upgrade-7 --out receipt.json",
+            "  quorate receipt --key colour > receipt.json"
+        })
+final class ReceiptCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private final Subject subject = new Subject();
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write to this file instead of printing.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--protobuf", description = "The shorter form, for programs. Needs --out.")
+    private boolean protobuf;
+
+    @Option(
+            names = "--trusted",
+            paramLabel = "HEIGHT:ID",
+            description = "Begin at this block, which whoever verifies pins too, instead of at genesis.")
+    private Optional<String> trusted = Optional.empty();
+
+    @Option(
+            names = "--rpc",
+            paramLabel = "URL",
+            defaultValue = RpcClient.DEFAULT_URL,
+            description = "The node's RPC. Default: ${DEFAULT-VALUE}.")
+    private String rpc = RpcClient.DEFAULT_URL;
+
+    ReceiptCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** What it is about: exactly one. */
+    static final class Subject {
+        @Option(names = "--decision", paramLabel = "TOPIC", description = "The decision on this topic.")
+        private Optional<String> decision = Optional.empty();
+
+        @Option(names = "--key", paramLabel = "KEY", description = "The value of this key.")
+        private Optional<String> key = Optional.empty();
+
+        @Option(names = "--tx", paramLabel = "ID", description = "The transaction with this id.")
+        private Optional<String> transaction = Optional.empty();
+
+        About about() {
+            if (Stream.of(decision, key, transaction)
+                            .filter(Optional::isPresent)
+                            .count()
+                    != 1) {
+                throw OperatorException.usage("receipt: give exactly one of --decision, --key, --tx");
+            }
+            if (decision.isPresent()) {
+                return new About.Decision(decision.get());
+            }
+            if (key.isPresent()) {
+                return new About.Key(key.get());
+            }
+            String id = transaction.orElse("");
+            try {
+                return new About.OfTransaction(new TransactionId(Hash.fromHex(id)));
+            } catch (IllegalArgumentException e) {
+                throw OperatorException.usage("--tx " + id + ": an id has 64 hexadecimal digits");
+            }
+        }
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (protobuf && out.isEmpty()) {
+            throw OperatorException.usage("--protobuf: give --out FILE too, it is not for terminals");
+        }
+        Optional<Pin> pin = trusted.map(VerifyCommand::pin);
+        About about = subject.about();
+        RpcClient client = RpcClient.at(rpc);
+        ChainReceipt receipt = client.typed("chain.receipt", node -> node.receipt(about, pin.map(Pin::height)));
+        byte[] bytes = protobuf ? StoredForms.encode(receipt) : ReceiptJson.write(receipt);
+        if (out.isEmpty()) {
+            terminal.out().print(new String(bytes, StandardCharsets.UTF_8));
+            terminal.out().flush();
+            return 0;
+        }
+        try {
+            Files.write(out.get(), bytes);
+        } catch (IOException e) {
+            throw OperatorException.failure("cannot write " + out.get() + ": " + Failures.reason(e), e);
+        }
+        terminal.print("wrote " + out.get() + " as of block " + receipt.proven().height() + ": check it with quorate"
+                + " verify " + out.get() + " --chain GENESIS");
+        return 0;
+    }
+}

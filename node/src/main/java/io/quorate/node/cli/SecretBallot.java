@@ -1,0 +1,76 @@
+package io.quorate.node.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.QuorateClient;
+import io.quorate.ledger.Operation;
+import io.quorate.node.config.OperatorException;
+import io.quorate.protocol.types.BlockTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a node says of a decision with a secret ballot. */
+record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDeadline, BlockTime chainTime) {
+    /**
+     * Asks.
+     *
+     * @throws OperatorException if there is no such decision, or its ballot is open
+     */
+    static SecretBallot ask(RpcClient client, String decision) throws InterruptedException {
+        JsonNode state = client.call(
+                        "system.get_state",
+                        Json.object().put("decision", decision).put("limit", 0))
+                .path("decision");
+        JsonNode rules = state.path("rules");
+        if (!rules.path("ballot").asText().equals("secret")) {
+            throw OperatorException.failure("the ballot on \"" + decision + "\" is open: see quorate vote");
+        }
+        return new SecretBallot(
+                state.path("status").asText(),
+                new BlockTime(rules.path("commitDeadlineMillis").asLong()),
+                new BlockTime(rules.path("revealDeadlineMillis").asLong()),
+                client.typed("chain.head", QuorateClient::time));
+    }
+
+    /** A block time for people. */
+    static String shown(BlockTime time) {
+        return Instant.ofEpochMilli(time.millis()).toString();
+    }
+
+    /** How long until a time, for people; rounded up to seconds. */
+    static String left(BlockTime until, long nowMillis) {
+        Duration left = Duration.ofSeconds(Math.max(0, (until.millis() - nowMillis + 999) / 1_000));
+        StringBuilder text = new StringBuilder();
+        if (left.toHours() > 0) {
+            text.append(left.toHours()).append(" h ");
+        }
+        if (left.toMinutes() > 0) {
+            text.append(left.toMinutesPart()).append(" min ");
+        }
+        return text.append(left.toSecondsPart()).append(" s").toString();
+    }
+
+    /** An operation, of what the operator wrote. */
+    static Operation operation(Supplier<Operation> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            throw OperatorException.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What the answer has as the decision, asked for anew where a client signed. */
+    static JsonNode decision(RpcClient client, String topic, Optional<AccountClient.Done> done)
+            throws InterruptedException {
+        JsonNode state = client.call("system.get_state", Json.object().put("decision", topic));
+        if (done.isEmpty()) {
+            return state;
+        }
+        ObjectNode answer = Json.object()
+                .put("height", done.get().height())
+                .put("txId", done.get().id().toString());
+        return answer.set("decision", state.path("decision"));
+    }
+}

@@ -1,0 +1,118 @@
+package io.quorate.node.rpc.methods;
+
+import io.quorate.crypto.signature.Signer;
+import io.quorate.node.rpc.Workers;
+import io.quorate.node.runtime.NodeService;
+import io.quorate.node.runtime.NodeService.FinalTransaction;
+import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Signs transactions, submits them, and waits until they are final: without a thread, for a bounded time, and a bounded
+ * number at a time. Thread-safe.
+ */
+final class Submissions {
+    /** How far ahead of the chain's time a transaction of ours expires. */
+    private static final Duration LIFE = Duration.ofMinutes(5);
+
+    private final NodeService node;
+    private final Workers workers;
+    private final InstantSource clock;
+    private final Semaphore places;
+    private final SecureRandom random = new SecureRandom();
+
+    Submissions(NodeService node, Workers workers, InstantSource clock, int waiting) {
+        this.node = node;
+        this.workers = workers;
+        this.clock = clock;
+        this.places = new Semaphore(waiting);
+    }
+
+    /** How a wait ended. */
+    sealed interface Ending {
+        /** The transaction is final; its receipt says whether it succeeded. */
+        record Final(FinalTransaction transaction) implements Ending {}
+
+        /** It was not taken. */
+        record Refused(Refusal refusal) implements Ending {}
+
+        /** The time was up; it may still become final. */
+        record TimeUp() implements Ending {}
+
+        /** Too many wait already: it was not submitted. */
+        record Overloaded() implements Ending {}
+    }
+
+    /** A new transaction of some operations. */
+    Transaction sign(Signer signer, List<byte[]> operations) {
+        Transaction.Draft draft = new Transaction.Draft(
+                node.genesis().chain(),
+                signer.publicKey(),
+                new Transaction.Salt(random.nextLong(), random.nextLong()),
+                expiry(),
+                operations);
+        return draft.signed(signer.sign(draft.signingBytes()));
+    }
+
+    /** Counted from whichever is later, this clock or the chain: a block's time is neither before its parent's. */
+    private BlockTime expiry() {
+        BlockTime now = new BlockTime(Math.max(0, clock.millis()));
+        return BlockTime.max(now, node.consensus().head().time()).plus(LIFE);
+    }
+
+    /** Submits, and waits. Never fails. */
+    CompletableFuture<Ending> send(Transaction transaction, Duration limit) {
+        return await(Optional.of(transaction), transaction.id(), limit);
+    }
+
+    /** Waits for a transaction that somebody submitted. Never fails. */
+    CompletableFuture<Ending> await(TransactionId id, Duration limit) {
+        return await(Optional.empty(), id, limit);
+    }
+
+    private CompletableFuture<Ending> await(Optional<Transaction> toSubmit, TransactionId id, Duration limit) {
+        if (!places.tryAcquire()) {
+            return CompletableFuture.completedFuture(new Ending.Overloaded());
+        }
+        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        CompletableFuture<FinalTransaction> whenFinal;
+        ScheduledFuture<?> timer;
+        try {
+            // Asked before it is submitted, so that nothing can come between.
+            whenFinal = node.whenFinal(id);
+            timer = workers.after(limit, () -> ending.complete(new Ending.TimeUp()));
+        } catch (RejectedExecutionException e) {
+            places.release();
+            return CompletableFuture.completedFuture(new Ending.Overloaded());
+        }
+        var cleaned = ending.whenComplete((how, failure) -> {
+            timer.cancel(false);
+            whenFinal.cancel(false);
+            places.release();
+        });
+        var unused = whenFinal.thenAccept(done -> end(ending, new Ending.Final(done)));
+        toSubmit.ifPresent(transaction -> {
+            var unused2 = node.submit(transaction)
+                    .thenAccept(refusal -> refusal.ifPresent(why -> end(ending, new Ending.Refused(why))));
+        });
+        return cleaned;
+    }
+
+    /** Off the thread that told us: it is the node's. */
+    private void end(CompletableFuture<Ending> ending, Ending how) {
+        if (!workers.finish(() -> ending.complete(how))) {
+            ending.complete(new Ending.TimeUp());
+        }
+    }
+}

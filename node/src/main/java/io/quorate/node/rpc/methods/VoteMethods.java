@@ -1,0 +1,172 @@
+package io.quorate.node.rpc.methods;
+
+import static io.quorate.node.rpc.Shape.FLAG;
+import static io.quorate.node.rpc.Shape.INTEGER;
+import static io.quorate.node.rpc.Shape.STRING;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.ledger.Operation;
+import io.quorate.ledger.Result;
+import io.quorate.ledger.decisions.Rules;
+import io.quorate.node.rpc.Arguments;
+import io.quorate.node.rpc.Checks;
+import io.quorate.node.rpc.Json;
+import io.quorate.node.rpc.Parameter;
+import io.quorate.node.rpc.ResultField;
+import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcException;
+import io.quorate.node.rpc.RpcMethod;
+import io.quorate.node.rpc.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code system.quorum.vote} and {@code system.batch.process}: open ballots that the node signs for its instances. */
+final class VoteMethods {
+    private static final int MOST_VOTES = 100;
+    private static final Shape TOTAL = Shape.whole(1, Rules.MAX_TOTAL);
+
+    private static final List<ResultField> VOTED = List.of(
+            ResultField.of("voted", FLAG, "whether the vote counts; false while the circuit is open"),
+            ResultField.of("quorumReached", FLAG, "whether the decision has its quorum"),
+            ResultField.maybe("finalDecision", STRING, "the value that was decided, if one was"),
+            ResultField.of("voteCount", INTEGER, "votes on the decision, with this one"),
+            ResultField.maybe("quorum", INTEGER, "votes that decide it"),
+            ResultField.maybe("height", INTEGER, "the block that holds the vote"),
+            ResultField.maybe("txId", Shape.HASH, "the transaction"),
+            ResultField.maybe("reason", STRING, "why it was not cast, if it was not"));
+
+    private final InstanceCalls calls;
+
+    VoteMethods(InstanceCalls calls) {
+        this.calls = calls;
+    }
+
+    List<RpcMethod> all() {
+        return List.of(vote().failing(Words.SIGNED).asUnsafe(), batch().asUnsafe());
+    }
+
+    private RpcMethod vote() {
+        return new RpcMethod(
+                "system.quorum.vote",
+                "Casts an instance's vote on a decision, signed with the key that this node created for it.",
+                List.of(
+                        Words.INSTANCE,
+                        Words.DECISION,
+                        Words.VALUE,
+                        Parameter.withDefault(
+                                "totalInstances",
+                                TOTAL,
+                                "what is fixed for the decision, else " + Rules.DEFAULT_TOTAL,
+                                "size of an open electorate")),
+                VOTED,
+                this::vote);
+    }
+
+    private CompletableFuture<RpcAnswer> vote(Arguments arguments) throws RpcException {
+        Optional<Integer> total = arguments.has("totalInstances")
+                ? Optional.of((int) arguments.integer("totalInstances", Rules.DEFAULT_TOTAL))
+                : Optional.empty();
+        return cast(arguments.text("instanceId"), arguments.text("decision"), arguments.text("value"), total);
+    }
+
+    private CompletableFuture<RpcAnswer> cast(String instance, String decision, String value, Optional<Integer> total)
+            throws RpcException {
+        // One part at a time, so that the error names the parameter.
+        var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));
+        var unusedToo =
+                Checks.of("decision", () -> new Operation.CastVote(instance, decision, "value", Optional.empty()));
+        Operation operation = Checks.of("value", () -> new Operation.CastVote(instance, decision, value, total));
+        return calls.send(
+                instance, operation, () -> new RpcAnswer.Result(notCast(InstanceCalls.OPEN_CIRCUIT)), result -> {
+                    Result.Voted voted = (Result.Voted) result;
+                    ObjectNode answer = Json.object().put("voted", true).put("quorumReached", voted.quorumReached());
+                    voted.finalDecision().ifPresent(chosen -> answer.put("finalDecision", chosen));
+                    return answer.put("voteCount", voted.voteCount()).put("quorum", voted.quorum());
+                });
+    }
+
+    private static ObjectNode notCast(String reason) {
+        return Json.object()
+                .put("voted", false)
+                .put("quorumReached", false)
+                .put("voteCount", 0)
+                .put("reason", reason);
+    }
+
+    private RpcMethod batch() {
+        List<ResultField> each = new ArrayList<>(VOTED);
+        each.add(ResultField.maybe(
+                "error",
+                Shape.object(
+                        ResultField.of("code", INTEGER, "as the vote alone would have failed with"),
+                        ResultField.of("message", STRING, "why, in words"),
+                        ResultField.maybe("data", Shape.OBJECT, "more, as in that error")),
+                "why it was not cast, or is not final, if so"));
+        return new RpcMethod(
+                "system.batch.process",
+                "Casts several votes at the same time, in one block where they fit; each counts or fails by itself.",
+                List.of(Parameter.required(
+                        "votes",
+                        Shape.list(
+                                Shape.object(
+                                        member(Words.INSTANCE),
+                                        member(Words.DECISION),
+                                        member(Words.VALUE),
+                                        ResultField.maybe("totalInstances", TOTAL, "size of an open electorate")),
+                                1,
+                                MOST_VOTES),
+                        "1 to " + MOST_VOTES + " votes, each as the parameters of system.quorum.vote")),
+                List.of(ResultField.of(
+                        "results",
+                        Shape.listOf(each.toArray(ResultField[]::new)),
+                        "of each vote, in the order of the votes")),
+                this::batch);
+    }
+
+    private static ResultField member(Parameter parameter) {
+        return ResultField.of(parameter.name(), parameter.shape(), parameter.description());
+    }
+
+    private CompletableFuture<RpcAnswer> batch(Arguments arguments) {
+        List<CompletableFuture<RpcAnswer>> votes = new ArrayList<>();
+        for (JsonNode vote : arguments.json("votes")) {
+            votes.add(castOrFail(vote));
+        }
+        return CompletableFuture.allOf(votes.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> {
+                    ObjectNode result = Json.object();
+                    ArrayNode results = result.putArray("results");
+                    votes.forEach(vote -> results.add(line(vote.join())));
+                    return new RpcAnswer.Result(result);
+                });
+    }
+
+    private CompletableFuture<RpcAnswer> castOrFail(JsonNode vote) {
+        Optional<Integer> total = vote.hasNonNull("totalInstances")
+                ? Optional.of(vote.get("totalInstances").intValue())
+                : Optional.empty();
+        try {
+            return cast(
+                    vote.path("instanceId").textValue(),
+                    vote.path("decision").textValue(),
+                    vote.path("value").textValue(),
+                    total);
+        } catch (RpcException e) {
+            return CompletableFuture.completedFuture(new RpcAnswer.Failure(e.error()));
+        }
+    }
+
+    private static JsonNode line(RpcAnswer answer) {
+        if (answer instanceof RpcAnswer.Result done) {
+            return done.value();
+        }
+        RpcAnswer.Failure failed = (RpcAnswer.Failure) answer;
+        ObjectNode line = notCast(failed.error().message());
+        line.set("error", failed.error().toJson());
+        return line;
+    }
+}

@@ -1,0 +1,111 @@
+package io.quorate.node.rpc.server;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
+import io.quorate.node.http.HttpAnswer;
+import io.quorate.node.http.HttpHead;
+import io.quorate.node.rpc.RpcConfig;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps web pages elsewhere from driving this node (operations.md, HTTP).
+ *
+ * <p>The Host check stops DNS rebinding: a page whose name was pointed here still sends its own name. An address that is
+ * the very one the client connected to cannot be rebound, and passes. The Origin check stops what a browser sends across
+ * sites without asking first.
+ */
+final class AccessPolicy {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+    private static final String ANY = "*";
+
+    private final RpcConfig.Access access;
+
+    AccessPolicy(RpcConfig.Access access) {
+        this.access = access;
+    }
+
+    /** Why a request is refused, if it is. */
+    Optional<HttpAnswer> refuse(HttpHead head, boolean needsToken) {
+        List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.size() != 1 || !mayBeCalled(hosts.get(0), head.local())) {
+            return Optional.of(HttpAnswer.text(
+                    HttpResponseStatus.FORBIDDEN,
+                    "this node is not served under the name in the Host header: use localhost, or allow the name"));
+        }
+        List<String> origins = head.headers().getAll(HttpHeaderNames.ORIGIN);
+        if (!origins.isEmpty()
+                && !isOwnPage(origins, hosts.get(0))
+                && allowedOrigin(head.headers()).isEmpty()) {
+            return Optional.of(HttpAnswer.text(
+                    HttpResponseStatus.FORBIDDEN, "web pages of this origin may not call: allow the origin"));
+        }
+        if (needsToken
+                && access.token().isPresent()
+                && !carries(head.headers(), access.token().get())) {
+            return Optional.of(HttpAnswer.text(HttpResponseStatus.UNAUTHORIZED, "a bearer token is needed")
+                    .with("WWW-Authenticate", "Bearer"));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the caller may run unsafe methods: nobody else reaches this machine's loopback. */
+    boolean trusts(HttpHead head) {
+        return access.unsafe() || head.local().isLoopbackAddress();
+    }
+
+    /** The origin of the page that calls, if it is a page elsewhere that may. */
+    Optional<String> allowedOrigin(HttpHeaders headers) {
+        List<String> origins = headers.getAll(HttpHeaderNames.ORIGIN);
+        if (origins.size() != 1) {
+            return Optional.empty();
+        }
+        boolean allowed = access.origins().contains(ANY) || access.origins().contains(origins.get(0));
+        return allowed ? Optional.of(origins.get(0)) : Optional.empty();
+    }
+
+    private static boolean isOwnPage(List<String> origins, String host) {
+        return origins.size() == 1
+                && (origins.get(0).equalsIgnoreCase("http://" + host)
+                        || origins.get(0).equalsIgnoreCase("https://" + host));
+    }
+
+    private boolean mayBeCalled(String hostAndPort, InetAddress local) {
+        String host = name(hostAndPort);
+        return LOOPBACK.contains(host)
+                || access.hosts().contains(ANY)
+                || access.hosts().stream().anyMatch(host::equalsIgnoreCase)
+                || isAddress(host, local);
+    }
+
+    private static boolean isAddress(String host, InetAddress local) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+        return bytes != null && MessageDigest.isEqual(bytes, local.getAddress());
+    }
+
+    /** Without the port, and an IPv6 address without its brackets. */
+    private static String name(String hostAndPort) {
+        String host = hostAndPort.toLowerCase(Locale.ROOT);
+        if (host.startsWith("[")) {
+            int end = host.indexOf(']');
+            return end < 0 ? "" : host.substring(1, end);
+        }
+        int colon = host.indexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+
+    private static boolean carries(HttpHeaders headers, String token) {
+        List<String> sent = headers.getAll(HttpHeaderNames.AUTHORIZATION);
+        return sent.size() == 1
+                && MessageDigest.isEqual(
+                        sent.get(0).getBytes(StandardCharsets.UTF_8),
+                        ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    }
+}

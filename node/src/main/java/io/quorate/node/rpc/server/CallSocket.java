@@ -1,0 +1,54 @@
+package io.quorate.node.rpc.server;
+
+import io.quorate.node.http.SocketLimits;
+import io.quorate.node.http.SocketPeer;
+import io.quorate.node.http.SocketService;
+import io.quorate.node.rpc.JsonRpc;
+import io.quorate.node.rpc.Workers;
+import io.quorate.node.rpc.feed.Feed;
+import io.quorate.node.rpc.feed.Subscriber;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** JSON-RPC over one WebSocket: each message is a body, as over HTTP; answers come as they are ready. */
+record CallSocket(JsonRpc rpc, Workers workers, Feed feed, boolean trusted, SocketLimits limits)
+        implements SocketService {
+    private static final int INTERNAL_ERROR = 1011;
+
+    @Override
+    public Listener opened(SocketPeer peer) {
+        // Half the queue, so that one answer alone does not cut off its caller.
+        Subscriber subscriber = feed.connect(peer, trusted, limits.queueBytes() / 2);
+        return new Listener() {
+            @Override
+            public void received(byte[] message) {
+                boolean taken = workers.run(() -> answer(peer, subscriber, rpc.answer(message, subscriber)));
+                if (!taken) {
+                    answer(peer, subscriber, RpcServer.busy(rpc, message));
+                }
+            }
+
+            @Override
+            public void drained() {
+                feed.wake();
+            }
+
+            @Override
+            public void closed() {
+                subscriber.close();
+            }
+        };
+    }
+
+    private static void answer(SocketPeer peer, Subscriber subscriber, CompletableFuture<Optional<byte[]>> answer) {
+        var unused = answer.whenComplete((document, failure) -> {
+            if (failure != null) {
+                peer.close(INTERNAL_ERROR, "a fault of the node");
+            } else {
+                document.ifPresent(peer::send);
+                subscriber.answered();
+            }
+            peer.done();
+        });
+    }
+}

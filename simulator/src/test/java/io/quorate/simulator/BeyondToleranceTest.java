@@ -6,10 +6,13 @@ import io.quorate.simulator.check.Invariant;
 import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.scenario.Delays;
+import io.quorate.simulator.scenario.Fault;
+import io.quorate.simulator.scenario.Scenario;
 import io.quorate.simulator.scenario.SimulateOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** With more liars than a set tolerates the run says what was lost, and nobody honest is named. */
@@ -35,9 +38,43 @@ class BeyondToleranceTest {
         assertThat(lost).contains(Invariant.EXCLUSION);
     }
 
+    // consensus.md, Evidence: accountable safety
+    @Test
+    void twinsOfHalfThePowerForkTwoHonestNodesThatAreCutOffAndTheirDisksNameThem() {
+        int forks = 0;
+        for (long seed = 36; seed < 70; seed++) {
+            Scenario drawn = options(4, 2, "twins", 20, seed).scenario();
+            List<Integer> honest =
+                    IntStream.range(0, 4).filter(drawn::isHonest).boxed().toList();
+            List<Fault> cut = List.of(
+                    new Fault.OneWay(0, 600_000, honest.get(0), honest.get(1)),
+                    new Fault.OneWay(0, 600_000, honest.get(1), honest.get(0)));
+            Outcome outcome = Simulation.run(new Scenario(
+                    seed,
+                    drawn.powers(),
+                    drawn.faulty(),
+                    drawn.conditions(),
+                    cut,
+                    drawn.chain(),
+                    drawn.load(),
+                    drawn.views()));
+            assertThat(outcome.accused()).as("seed %s", seed).allMatch(node -> !drawn.isHonest(node));
+            if (outcome.forensics().filter(report -> !report.forks().isEmpty()).isPresent()) {
+                forks++;
+                assertThat(outcome.forensics().orElseThrow().namesAThird())
+                        .as("seed %s", seed)
+                        .isTrue();
+            }
+        }
+        assertThat(forks).isPositive();
+    }
+
     private static Outcome run(int nodes, int faulty, String kind, long seed) {
-        return Simulation.run(new SimulateOptions(
-                        nodes, faulty, seed, 10, List.of(), List.of(kind), Delays.LAN, 0, 0, Optional.empty(), 0)
-                .scenario());
+        return Simulation.run(options(nodes, faulty, kind, 10, seed).scenario());
+    }
+
+    private static SimulateOptions options(int nodes, int faulty, String kind, int views, long seed) {
+        return new SimulateOptions(
+                nodes, faulty, seed, views, List.of(), List.of(kind), Delays.LAN, 0, 0, Optional.empty(), 0);
     }
 }

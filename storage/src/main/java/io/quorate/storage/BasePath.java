@@ -50,6 +50,11 @@ public final class BasePath implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** Whether a directory was made into a base path. */
+    public static boolean isIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(FORMAT_FILE));
+    }
+
     /**
      * Opens a base path, making what is missing, and locks it.
      *

@@ -20,6 +20,8 @@ enum Column {
     TRANSACTIONS("transactions"),
     /** Epoch 8 to block id 32, height 8, time 8, state root 32, validator set. */
     EPOCHS("epochs"),
+    /** Epoch 8, view 8, kind 1 to a certificate of the evidence window. */
+    ARCHIVE("archive"),
     /** The application's keys and values. */
     STATE("state");
 

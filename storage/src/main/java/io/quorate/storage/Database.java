@@ -31,6 +31,7 @@ import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
@@ -139,6 +140,22 @@ final class Database implements AutoCloseable {
         return whileOpen(() -> read(column, key, latest));
     }
 
+    /** The newest values of a column from a key on, in the order of the keys, at most so many. */
+    List<byte[]> from(Column column, byte[] key, int limit) {
+        return whileOpen(() -> {
+            List<byte[]> values = new ArrayList<>();
+            try (RocksIterator iterator = rocks.newIterator(handle(column), latest)) {
+                for (iterator.seek(key); iterator.isValid() && values.size() < limit; iterator.next()) {
+                    values.add(iterator.value());
+                }
+                iterator.status();
+            } catch (RocksDBException e) {
+                throw explained(directory, "read", e);
+            }
+            return values;
+        });
+    }
+
     /** Changes to write together. To be closed by whoever made it. */
     final class Changes implements AutoCloseable {
         private final WriteBatch batch = new WriteBatch();
@@ -154,6 +171,15 @@ final class Database implements AutoCloseable {
         void delete(Column column, byte[] key) {
             try {
                 batch.delete(handle(column), key);
+            } catch (RocksDBException e) {
+                throw explained(directory, "write to", e);
+            }
+        }
+
+        /** Deletes all keys of a column below one. */
+        void deleteBelow(Column column, byte[] key) {
+            try {
+                batch.deleteRange(handle(column), new byte[0], key);
             } catch (RocksDBException e) {
                 throw explained(directory, "write to", e);
             }

@@ -6,8 +6,10 @@ import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Round;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
@@ -24,6 +26,21 @@ final class Records {
 
     static byte[] key(Epoch epoch) {
         return ByteBuffer.allocate(Long.BYTES).putLong(epoch.number()).array();
+    }
+
+    /** Stands before the keys of all certificates of this round and of later ones, and after those of earlier ones. */
+    static byte[] key(Round round) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(round.epoch().number())
+                .putLong(round.view().number())
+                .array();
+    }
+
+    static byte[] key(Certificate certificate) {
+        return ByteBuffer.allocate(2 * Long.BYTES + 1)
+                .put(key(certificate.round()))
+                .put((byte) certificate.kind().code())
+                .array();
     }
 
     static Height height(byte[] bytes) {

@@ -12,10 +12,13 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.View;
 import io.quorate.storage.Records.HeadMark;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,12 +43,20 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     private final StateCache cache = new StateCache(STATE_CACHE_BYTES);
     private final SyncedHeight synced;
     private volatile Optional<Head> head;
+    /** The oldest epoch whose certificates are kept. */
+    private Epoch archived;
+
     private boolean unsynced;
 
     private RocksBlockStore(Database database, SyncedHeight synced) {
         this.database = database;
         this.synced = synced;
         this.head = readHead();
+        this.archived = certificates(Round.GENESIS, 1).stream()
+                .map(certificate -> certificate.round().epoch())
+                .findFirst()
+                .or(() -> head.map(held -> held.epoch().epoch()))
+                .orElse(Epoch.ZERO);
         synced.read().ifPresent(this::checkNotLost);
     }
 
@@ -110,6 +121,13 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     }
 
     @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return database.from(Column.ARCHIVE, Records.key(from), limit).stream()
+                .map(bytes -> decode(Column.ARCHIVE, bytes, StoredForms::certificate))
+                .toList();
+    }
+
+    @Override
     public Optional<Location> locate(TransactionId id) {
         return read(Column.TRANSACTIONS, id.hash().toBytes(), Records::location);
     }
@@ -158,8 +176,13 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
                 Location location = new Location(block.height(), index++);
                 changes.put(Column.TRANSACTIONS, transaction.id().hash().toBytes(), Records.encode(location));
             }
-            commit.next()
-                    .ifPresent(next -> changes.put(Column.EPOCHS, Records.key(next.epoch()), Records.encode(next)));
+            for (Certificate held : commit.held()) {
+                changes.put(Column.ARCHIVE, Records.key(held), StoredForms.encode(held));
+            }
+            commit.next().ifPresent(next -> {
+                changes.put(Column.EPOCHS, Records.key(next.epoch()), Records.encode(next));
+                prune(changes, next);
+            });
             commit.changes()
                     .entries()
                     .forEach((key, value) -> value.ifPresentOrElse(
@@ -189,6 +212,20 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         // What is read from now on meets the closed database.
         cache.clear();
         synced.close();
+    }
+
+    /** consensus.md, Evidence: certificates are kept for the window; here, with all of the epoch in which it begins. */
+    private void prune(Database.Changes changes, EpochStart next) {
+        Epoch oldest = archived;
+        while (epoch(oldest.next())
+                .map(later -> next.time().isAfter(later.time().plus(Evidence.WINDOW)))
+                .orElse(false)) {
+            oldest = oldest.next();
+        }
+        if (oldest.isAfter(archived)) {
+            changes.deleteBelow(Column.ARCHIVE, Records.key(new Round(oldest, View.ZERO)));
+            archived = oldest;
+        }
     }
 
     /** The epoch that the block after this commit belongs to, once it is certain that the commit follows the head. */
@@ -240,8 +277,12 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     }
 
     private <T> Optional<T> decode(Column column, Optional<byte[]> bytes, Function<byte[], T> reader) {
+        return bytes.map(present -> decode(column, present, reader));
+    }
+
+    private <T> T decode(Column column, byte[] bytes, Function<byte[], T> reader) {
         try {
-            return bytes.map(reader);
+            return reader.apply(bytes);
         } catch (IllegalArgumentException e) {
             throw database.damaged("a value among its " + column + ": " + e.getMessage());
         }

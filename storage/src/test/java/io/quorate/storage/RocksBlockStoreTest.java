@@ -4,6 +4,7 @@ import static io.quorate.storage.Samples.CHAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.crypto.hash.Hash;
 import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;
@@ -11,14 +12,22 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.TransactionId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +82,67 @@ class RocksBlockStoreTest {
                 }
             }
         }
+    }
+
+    @Test
+    void certificatesAreReadInTheOrderOfRoundsAcrossReopening() {
+        Samples.Chain chain = new Samples.Chain(4);
+        List<Certificate> all = new ArrayList<>();
+        Random random = new Random(4);
+        try (BasePath base = BasePath.open(directory)) {
+            try (RocksBlockStore store = open(base)) {
+                for (int i = 0; i < 20; i++) {
+                    Certificate held = Samples.certificate(random);
+                    all.add(held);
+                    store.commit(holding(chain.next(), List.of(held), Optional.empty()));
+                }
+            }
+            all.sort(Comparator.comparing(Certificate::round).thenComparing(Certificate::kind));
+            try (RocksBlockStore store = open(base)) {
+                assertThat(store.certificates(Round.GENESIS, 100)).isEqualTo(all);
+                assertThat(store.certificates(all.get(7).round(), 5)).isEqualTo(all.subList(7, 12));
+            }
+        }
+    }
+
+    @Test
+    void certificatesOfAnEpochGoOnceTheWindowIsOverSinceItsEnd() {
+        Samples.Chain chain = new Samples.Chain(5);
+        try (BasePath base = BasePath.open(directory);
+                RocksBlockStore store = open(base)) {
+            long hour = Duration.ofHours(1).toMillis();
+            for (int epoch = 1; epoch <= 40; epoch++) {
+                // Epoch n begins at hour n, and the certificate before its last block is of its first view.
+                EpochStart start = new EpochStart(
+                        new Epoch(epoch),
+                        Subject.NO_BLOCK,
+                        Height.ZERO,
+                        new BlockTime(epoch * hour),
+                        Hash.ZERO,
+                        Samples.set(epoch));
+                store.commit(holding(chain.next(), List.of(nullification(epoch)), Optional.of(start)));
+                long oldest = Math.max(1, epoch - Evidence.WINDOW.toHours() - 1);
+                assertThat(store.certificates(Round.GENESIS, 100))
+                        .as("at the start of epoch %s", epoch)
+                        .first()
+                        .extracting(Certificate::round)
+                        .isEqualTo(Round.of(oldest, 1));
+            }
+        }
+    }
+
+    private static Certificate nullification(long epoch) {
+        return new Certificate(Subject.nullify(Round.of(epoch, 1)), Signers.of(4, new BitSet()), List.of());
+    }
+
+    private static Commit holding(Commit commit, List<Certificate> held, Optional<EpochStart> next) {
+        return new Commit(
+                commit.block(),
+                commit.receipts(),
+                commit.changes(),
+                commit.finalization(),
+                next.or(commit::next),
+                held);
     }
 
     @Test

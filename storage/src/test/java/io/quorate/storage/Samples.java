@@ -213,7 +213,8 @@ final class Samples {
                     new StateChanges(changes),
                     events(height),
                     random.nextBoolean() ? Optional.of(certificate(random)) : Optional.empty(),
-                    next);
+                    next,
+                    random.nextBoolean() ? List.of(certificate(random)) : List.of());
             parent = block.id();
             height = height.next();
             return commit;

@@ -8,6 +8,7 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
@@ -29,7 +30,7 @@ import java.util.Optional;
  */
 public record PastSets(Epoch oldest, Epoch current) {
     /** Block time that an epoch's evidence stays good for after its last block, at least. */
-    public static final Duration WINDOW = Duration.ofHours(24);
+    public static final Duration WINDOW = Evidence.WINDOW;
 
     /** Whole epochs that it stays good for after its own, at least. */
     public static final long WINDOW_EPOCHS = 2;

@@ -27,6 +27,7 @@ enum Command {
     KEY,
     GENESIS,
     TESTNET,
+    FORENSICS,
     BENCH,
     SIMULATE,
     REPLAY;
@@ -62,6 +63,7 @@ enum Command {
                         .addSubcommand("rotate", new CommandLine(new RotateCommand(terminal)));
             case GENESIS -> new GenesisCommand(terminal);
             case TESTNET -> new TestnetCommand(terminal);
+            case FORENSICS -> new ForensicsCommand(terminal);
             case BENCH -> new BenchCommand(terminal.out(), terminal.err(), terminal.interactive());
             case SIMULATE -> new SimulateCommand(terminal);
             case REPLAY -> new ReplayCommand(terminal);

@@ -433,6 +433,11 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return List.of();
+    }
+
+    @Override
     public void commit(Commit commit) {
         throw new IllegalStateException("the RPC never writes");
     }

@@ -8,6 +8,7 @@ import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorSet;
 import java.util.List;
@@ -42,6 +43,14 @@ public interface BlockStore {
     /** The finalization of the block at a height, if it was certified by itself and not through a descendant. */
     Optional<Certificate> finalization(Height height);
 
+    /**
+     * Certificates of all kinds that came with the commits of the {@linkplain io.quorate.protocol.types.Evidence#WINDOW
+     * evidence window}: those of rounds from {@code from} on, in the order of rounds and kinds.
+     *
+     * @param limit the most to return, at least 1
+     */
+    List<Certificate> certificates(Round from, int limit);
+
     /** Where a finalized transaction stands. */
     Optional<Location> locate(TransactionId id);
 
@@ -70,6 +79,7 @@ public interface BlockStore {
      * @param events what happened in it, for whoever asks later
      * @param finalization its own certificate, if it has one
      * @param next the epoch that begins with it as view 0, if it is the last block of its own
+     * @param held certificates that were formed or first received since the commit before
      */
     record Commit(
             Block block,
@@ -77,11 +87,13 @@ public interface BlockStore {
             StateChanges changes,
             List<Application.Event> events,
             Optional<Certificate> finalization,
-            Optional<EpochStart> next) {
+            Optional<EpochStart> next,
+            List<Certificate> held) {
         /** Copies the lists. */
         public Commit {
             receipts = List.copyOf(receipts);
             events = List.copyOf(events);
+            held = List.copyOf(held);
         }
     }
 

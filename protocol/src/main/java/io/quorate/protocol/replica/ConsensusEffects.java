@@ -30,19 +30,25 @@ import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.verify.EpochSets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Performs what consensus asks for, through the ports; what is sent waits in the outbox until the step's sync. */
 final class ConsensusEffects implements Effects {
+    /** The most certificates that wait for a commit to take them in; of more the oldest are not archived. */
+    private static final int KEPT = 4_096;
+
     private final Ports ports;
     private final Observer observer;
     private final SigningJournal journal;
     /** Kept without a key too: a replica that runs without its key for a while forgets nothing that it signed. */
     private final VotingHistory history = new VotingHistory();
 
+    private final Deque<Certificate> kept = new ArrayDeque<>();
     private final Optional<BallotBox> ballots;
     private final Outbox outbox;
     private final Peers peers;
@@ -89,6 +95,11 @@ final class ConsensusEffects implements Effects {
     }
 
     // ---- start and end
+
+    /** A certificate that the journal gave back: no commit has taken it in. */
+    void restore(Certificate certificate) {
+        keep(certificate);
+    }
 
     void restore(Vote vote) {
         history.record(vote);
@@ -192,9 +203,17 @@ final class ConsensusEffects implements Effects {
     @Override
     public void hold(Certificate certificate) {
         journal.append(new Entry.Held(certificate));
+        keep(certificate);
         relay.add(certificate);
         fetcher.obtained(certificate.round());
         observer.certified(certificate);
+    }
+
+    private void keep(Certificate certificate) {
+        if (kept.size() == KEPT) {
+            kept.removeFirst();
+        }
+        kept.addLast(certificate);
     }
 
     @Override
@@ -236,7 +255,14 @@ final class ConsensusEffects implements Effects {
         }
         ports.store()
                 .commit(new Commit(
-                        block, execution.receipts(), execution.changes(), execution.events(), finalization, next));
+                        block,
+                        execution.receipts(),
+                        execution.changes(),
+                        execution.events(),
+                        finalization,
+                        next,
+                        List.copyOf(kept)));
+        kept.clear();
         pool.remove(block);
         next.ifPresent(start -> {
             sets = sets.with(start.epoch(), start.set());

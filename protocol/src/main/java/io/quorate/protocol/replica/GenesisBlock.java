@@ -44,6 +44,12 @@ public final class GenesisBlock {
         EpochStart first =
                 new EpochStart(Epoch.ZERO.next(), block.id(), Height.ZERO, genesis.time(), execution.stateRoot(), set);
         return new Commit(
-                block, List.of(), execution.changes(), execution.events(), Optional.empty(), Optional.of(first));
+                block,
+                List.of(),
+                execution.changes(),
+                execution.events(),
+                Optional.empty(),
+                Optional.of(first),
+                List.of());
     }
 }

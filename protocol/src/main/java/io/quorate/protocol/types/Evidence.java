@@ -1,6 +1,7 @@
 package io.quorate.protocol.types;
 
 import io.quorate.crypto.merkle.MerkleProof;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Optional;
  * checked by the verifier. A certificate's signature is a vote of its signer, so evidence holds votes only.
  */
 public sealed interface Evidence {
+    /** For so much block time after a round, what was signed in it can still be proven against its signers. */
+    Duration WINDOW = Duration.ofHours(24);
+
     /** The vote of the accused that the rest is held against; in the round of the fault. */
     Vote vote();
 

@@ -11,7 +11,9 @@ import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.TransactionId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +82,16 @@ final class MemoryStore implements BlockStore {
     @Override
     public Optional<Certificate> finalization(Height height) {
         return Optional.ofNullable(commits.get(height)).flatMap(Commit::finalization);
+    }
+
+    @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return commits.values().stream()
+                .flatMap(commit -> commit.held().stream())
+                .filter(certificate -> certificate.round().compareTo(from) >= 0)
+                .sorted(Comparator.comparing(Certificate::round).thenComparing(Certificate::kind))
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -22,10 +22,14 @@ public enum Invariant {
     EQUAL_STATES("equal heights have different states", true),
     /** Nobody honest is accused or punished. */
     HONEST_ACCUSED("an honest validator is accused", true),
+    /** Who made a fork possible is named, unless that is two thirds of the power. */
+    ACCOUNTABLE("a fork was made, and less than a third of the power is named for it", true),
     /** Each proven fault is punished once. */
     PUNISHED_ONCE("a fault is punished twice", true),
     /** What one honest validator can prove all can. */
     EVIDENCE_SPREADS("evidence did not reach an honest validator", false),
+    /** What is proven does not stay unpunished. */
+    PUNISHED("a proven fault is not punished", false),
     /** Views and heights only go up. */
     MONOTONE("a node went backwards", true),
     /** No collection grows beyond its bound. */

@@ -2,7 +2,9 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.validators.Slash;
+import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.evidence.Offence;
+import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
@@ -31,6 +33,12 @@ public final class Run {
     /** The least time after convergence in which evidence has reached everybody; it is told again every 5 s, by turns. */
     private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
 
+    /** The least time after that in which what is proven is punished. Who goes first waits 2 s for each before it. */
+    private static final long PUNISHMENT_MICROS = 120 * SECOND_MICROS;
+
+    private static final long LOOK_MICROS = SECOND_MICROS / 4;
+
+    private static final long AFTERMATH_VIEWS = 40;
     private static final long FURTHER = 20;
     private static final long PACED_VIEWS = 8;
     /** Timers are cut to microseconds, and clocks that were set right fire the timers they had. */
@@ -40,6 +48,8 @@ public final class Run {
     private final Mishaps mishaps;
     private long heightAtHeal;
     private long viewsAtHeal;
+    private final Set<Integer> punished = new TreeSet<>();
+    private Optional<Forensics.Report> forensics = Optional.empty();
 
     private Run(Scenario scenario, Spectator spectator) {
         this.world = new World(scenario, spectator);
@@ -57,9 +67,68 @@ public final class Run {
                 run.compare();
             }
         } catch (Violation found) {
-            violation = Optional.of(found);
+            violation = Optional.of(run.examined(found));
         }
         return run.outcome(violation);
+    }
+
+    /**
+     * Once certificates contradict each other a fork can follow: lets it, and asks the disks of the honest nodes who made
+     * it possible. See consensus.md, Evidence (accountable safety).
+     */
+    private Violation examined(Violation found) {
+        if (found.invariant() != Invariant.EXCLUSION && found.invariant() != Invariant.AGREEMENT) {
+            return found;
+        }
+        try {
+            long last = world.views() + AFTERMATH_VIEWS;
+            long end = world.queue().now() + STANDSTILL_MICROS;
+            Forensics.Report report = examine();
+            while (report.forks().isEmpty()
+                    && world.views() < last
+                    && world.queue().now() < end) {
+                stepOn();
+                report = examine();
+            }
+            forensics = Optional.of(report);
+            for (Forensics.Finding finding : report.findings()) {
+                int node = world.nodeOf(finding.validator());
+                world.checker().accused(node, node, "a fault, by what disks hold: " + finding.evidence());
+                world.name(node);
+            }
+            if (!report.forks().isEmpty() && !report.namesAThird() && !ownsTwoThirds()) {
+                return new Violation(Invariant.ACCOUNTABLE, found.getMessage() + "; named: " + report.findings());
+            }
+            return found;
+        } catch (Violation worse) {
+            return worse;
+        }
+    }
+
+    /** A second of the aftermath, in which more and more contradicts. */
+    private void stepOn() {
+        long until = world.queue().now() + SECOND_MICROS;
+        while (world.queue().now() < until) {
+            try {
+                world.queue().step();
+            } catch (Violation expected) {
+                // What was found first is what is told.
+            }
+        }
+    }
+
+    private Forensics.Report examine() {
+        return Forensics.examine(
+                world.honest().stream().<BlockStore>map(Machine::store).toList(), world.verifier());
+    }
+
+    private boolean ownsTwoThirds() {
+        Scenario scenario = world.scenario();
+        long total = scenario.powers().stream().mapToLong(Long::longValue).sum();
+        long bad = scenario.faulty().stream()
+                .mapToLong(faulty -> scenario.powers().get(faulty.node()))
+                .sum();
+        return 3 * bad >= 2 * total;
     }
 
     private void suffer() {
@@ -103,6 +172,7 @@ public final class Run {
         }
         world.clients().stop();
         spread();
+        punish();
         keepPace();
     }
 
@@ -115,6 +185,33 @@ public final class Run {
             }
             world.queue().step();
         }
+    }
+
+    /** What is proven comes on chain: whose turn it is may lie or be down, so it takes a few turns. */
+    private void punish() {
+        long end = world.queue().now() + PUNISHMENT_MICROS;
+        for (long look = world.queue().now(); !world.spectator().hasSeenEnough(); look += LOOK_MICROS) {
+            Optional<String> unpunished = unpunished();
+            if (unpunished.isEmpty()) {
+                return;
+            }
+            if (world.queue().now() > end) {
+                throw new Violation(Invariant.PUNISHED, unpunished.get());
+            }
+            while (world.queue().now() < look) {
+                world.queue().step();
+            }
+        }
+    }
+
+    /** The chains of all are one: that of any says it. */
+    private Optional<String> unpunished() {
+        return world.honest().stream()
+                .findFirst()
+                .flatMap(machine -> world.checker()
+                        .firstNotHeld(evidence -> isRecorded(machine, evidence))
+                        .map(evidence ->
+                                "on the chain of node " + machine.number() + " there is no penalty for " + evidence));
     }
 
     private Optional<String> notHeld() {
@@ -133,14 +230,15 @@ public final class Run {
                         .map(replica -> replica.snapshot().evidence().stream()
                                 .anyMatch(held -> Offence.of(held).equals(offence)))
                         .orElse(false)
-                || machine.store()
-                        .head()
-                        .flatMap(head -> world.application()
-                                .refuse(
-                                        machine.store().state(),
-                                        head.block().header().time(),
-                                        evidence))
-                        .isPresent();
+                || isRecorded(machine, evidence);
+    }
+
+    private boolean isRecorded(Machine machine, Evidence evidence) {
+        return machine.store()
+                .head()
+                .flatMap(head -> world.application()
+                        .refuse(machine.store().state(), head.block().header().time(), evidence))
+                .isPresent();
     }
 
     /** All are together on a healthy network: a few views more, in which everything must be in time. */
@@ -228,6 +326,7 @@ public final class Run {
             for (long skip = 0; skip < queries.slashCount(); skip += LedgerQueries.MAX_PAGE) {
                 for (Slash slash : queries.slashes(skip, LedgerQueries.MAX_PAGE)) {
                     int node = world.nodeOf(slash.key());
+                    punished.add(node);
                     world.checker().accused(machine.validator(), node, "a fault, and punishes it: " + slash);
                     String fault = slash.reason() == Slash.Reason.INVALID_PROPOSAL
                             ? slash.reason() + " in " + slash.round()
@@ -254,12 +353,14 @@ public final class Run {
                 world.faults(),
                 world.clients().history().answers(),
                 List.copyOf(world.accused()),
+                List.copyOf(punished),
                 world.machines().stream()
                         .filter(Machine::isLost)
                         .map(Machine::validator)
                         .toList(),
                 world.queue().now(),
                 violation,
+                forensics,
                 world.fingerprint());
     }
 }

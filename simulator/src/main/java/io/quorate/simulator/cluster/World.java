@@ -351,6 +351,11 @@ final class World {
         accused.add(validator);
     }
 
+    /** A validator is proven guilty by what the disks of several nodes show together. */
+    void name(int validator) {
+        accused.add(validator);
+    }
+
     /** Whose a validator key is: sets change, so an index in one of them is no node's number. */
     int nodeOf(PublicKey key) {
         return signers.stream().map(Signer::publicKey).toList().indexOf(key);

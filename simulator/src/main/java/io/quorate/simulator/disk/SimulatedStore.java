@@ -11,10 +11,12 @@ import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.simulator.time.Chance;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +120,16 @@ public final class SimulatedStore implements BlockStore {
     @Override
     public Optional<Certificate> finalization(Height height) {
         return at(height).flatMap(Commit::finalization);
+    }
+
+    @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return commits.stream()
+                .flatMap(commit -> commit.held().stream())
+                .filter(certificate -> certificate.round().compareTo(from) >= 0)
+                .sorted(Comparator.comparing(Certificate::round).thenComparing(Certificate::kind))
+                .limit(limit)
+                .toList();
     }
 
     @Override

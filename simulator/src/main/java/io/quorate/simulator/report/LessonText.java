@@ -1,5 +1,6 @@
 package io.quorate.simulator.report;
 
+import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.report.Lesson.Ballot;
@@ -147,8 +148,22 @@ public final class LessonText {
                                 + " of "
                                 + scenario.totalPower() + ": node "
                                 + proven.stream().map(String::valueOf).collect(Collectors.joining(", node "))));
+        if (!outcome.punished().isEmpty()) {
+            lines.addAll(wrap("The chain has punished node "
+                    + outcome.punished().stream().map(String::valueOf).collect(Collectors.joining(", node "))));
+        }
+        outcome.forensics().ifPresent(report -> lines.addAll(wrap(forensics(report))));
         lines.add("Fingerprint " + String.format(Locale.ROOT, "%016x", outcome.fingerprint()));
         return lines;
+    }
+
+    private static String forensics(Forensics.Report report) {
+        String fork = report.forks().isEmpty()
+                ? "The honest nodes' chains did not part"
+                : "Chains of honest nodes part at height "
+                        + report.forks().get(0).height();
+        return fork + "; what their disks show names "
+                + (report.namesAThird() ? "a third of the power or more" : "less than a third of the power");
     }
 
     private static String seconds(long micros) {

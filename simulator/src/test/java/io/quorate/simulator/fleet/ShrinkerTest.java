@@ -52,6 +52,23 @@ class ShrinkerTest {
         boolean fails = scenario.faults().stream().anyMatch(Fault.Crash.class::isInstance) && scenario.views() >= 10;
         Optional<Violation> violation =
                 fails ? Optional.of(new Violation(Invariant.DURABILITY, "lost")) : Optional.empty();
-        return new Outcome(scenario, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), 0, violation, 0);
+        return new Outcome(
+                scenario,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                violation,
+                Optional.empty(),
+                0);
     }
 }

@@ -1,0 +1,156 @@
+package io.quorate.node.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.merkle.MerkleTree;
+import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.Signer;
+import io.quorate.node.config.Chains;
+import io.quorate.protocol.codec.SigningBytes;
+import io.quorate.protocol.port.BlockStore.Commit;
+import io.quorate.protocol.port.BlockStore.EpochStart;
+import io.quorate.protocol.port.StateChanges;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.View;
+import io.quorate.storage.BasePath;
+import io.quorate.storage.RocksBlockStore;
+import io.quorate.storage.RocksLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** consensus.md, Evidence: the disks of nodes whose chains part name those who made it possible. */
+class ForensicsCommandTest {
+    private static final Genesis GENESIS = Chains.load("local");
+    private static final Round ROUND = Round.of(1, 1);
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private static Block block(Height height, BlockId parent, long millis) {
+        return Block.of(
+                new BlockHeader(
+                        BlockHeader.VERSION,
+                        GENESIS.chain(),
+                        new Epoch(1),
+                        height,
+                        parent,
+                        new ValidatorIndex(0),
+                        new BlockTime(millis),
+                        0,
+                        Block.bodySize(List.of()),
+                        MerkleTree.root(List.of()),
+                        Hash.ZERO,
+                        Hash.ZERO,
+                        GENESIS.validators().hash(),
+                        GENESIS.validators().hash()),
+                List.of());
+    }
+
+    private static Certificate certificate(Subject subject, DevelopmentKeys... by) {
+        ValidatorSet set = GENESIS.validators();
+        BitSet bits = new BitSet();
+        List<Signature> signatures = new ArrayList<>();
+        for (ValidatorIndex index : set.indexes()) {
+            for (DevelopmentKeys keys : by) {
+                Signer signer = keys.validator().signer();
+                if (signer.publicKey().equals(set.get(index).key())) {
+                    bits.set(index.number());
+                    signatures.add(signer.sign(SigningBytes.of(GENESIS.chain(), subject)));
+                }
+            }
+        }
+        return new Certificate(subject, Signers.of(set.size(), bits), signatures);
+    }
+
+    /** A base path that holds genesis and one block, and a certificate that came with it. */
+    private String node(String name, long millis, Certificate held) {
+        Path path = directory.resolve(name);
+        Block genesis = block(Height.ZERO, new BlockId(Hash.ZERO), 0);
+        EpochStart start = new EpochStart(
+                new Epoch(1), genesis.id(), Height.ZERO, new BlockTime(0), Hash.ZERO, GENESIS.validators());
+        try (BasePath base = BasePath.open(path);
+                RocksBlockStore store = RocksBlockStore.open(base, GENESIS.chain(), RocksLimits.DEFAULT)) {
+            store.commit(commit(genesis, Optional.of(start), List.of()));
+            store.commit(commit(block(new Height(1), genesis.id(), millis), Optional.empty(), List.of(held)));
+            store.sync();
+        }
+        return path.toString();
+    }
+
+    private static Commit commit(Block block, Optional<EpochStart> next, List<Certificate> held) {
+        return new Commit(block, List.of(), new StateChanges(new TreeMap<>()), Optional.empty(), next, held);
+    }
+
+    private static Subject finalize(int block) {
+        return Subject.finalize(ROUND, View.ZERO, new BlockId(Sha256.hash(new byte[] {(byte) block})));
+    }
+
+    @Test
+    void whoSignedForBothChainsIsNamedWithItsPower() {
+        String alice = node("alice", 1, certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB));
+        String charlie =
+                node("charlie", 2, certificate(Subject.nullify(ROUND), DevelopmentKeys.BOB, DevelopmentKeys.CHARLIE));
+        Ran ran = Ran.of("forensics", "--chain", "local", alice, charlie);
+        assertThat(ran.out())
+                .contains("The chains part at height 1: " + alice + " holds ")
+                .contains("Guilty: bob (key ")
+                .contains("power 100 of 300")
+                .contains("nullify")
+                .contains("finalize")
+                .contains("a third of the power or more")
+                .doesNotContain("Guilty: alice", "Guilty: charlie");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(Ran.of("forensics", "--chain", "local", "--json", alice, charlie)
+                        .out())
+                .contains("\"namesAThird\" : true", "\"name\" : \"bob\"", "\"evidence\" : \"");
+    }
+
+    @Test
+    void equalChainsAndFaithfulValidatorsAreFoundSo() {
+        Certificate final1 = certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB);
+        Ran ran = Ran.of("forensics", "--chain", "local", node("alice", 1, final1), node("bob", 1, final1));
+        assertThat(ran.out()).contains("The chains agree.", "Nobody signed contradicting votes");
+        assertThat(ran.status()).isZero();
+    }
+
+    @Test
+    void aDirectoryWithoutANodeIsOneClearLineAndStaysAsItWas() {
+        for (Path none : List.of(directory, directory.resolve("nowhere"))) {
+            Ran ran = Ran.of("forensics", "--chain", "local", none.toString());
+            assertThat(ran.status()).isEqualTo(1);
+            assertThat(ran.err()).contains(none + " is no base path of a node").hasLineCount(1);
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aBasePathInUseIsOneClearLine() {
+        String alice = node("alice", 1, certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB));
+        try (BasePath used = BasePath.open(Path.of(alice))) {
+            Ran ran = Ran.of("forensics", "--chain", "local", alice);
+            assertThat(ran.status()).as("while %s is open", used.root()).isEqualTo(1);
+            assertThat(ran.err()).contains("in use").hasLineCount(1);
+        }
+    }
+}

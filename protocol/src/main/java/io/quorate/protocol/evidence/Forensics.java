@@ -1,0 +1,238 @@
+package io.quorate.protocol.evidence;
+
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.port.BlockStore.EpochStart;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.verify.EpochSets;
+import io.quorate.protocol.verify.Verdict;
+import io.quorate.protocol.verify.Verifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Who signed what nobody may, as the certificates that several nodes kept show together. See consensus.md, Evidence
+ * (accountable safety).
+ *
+ * <p>Where two nodes hold different final blocks, a quorum signed for each, and what leads from one to the other contradicts
+ * in some round: the signers that both certificates count are at least a third of the power. Nothing that a node's disk
+ * says is believed: each piece is verified, so that a forged disk names nobody.
+ *
+ * <p>Not thread-safe. Reads round by round, with a page of each node's certificates in memory.
+ */
+public final class Forensics {
+    private static final int PAGE = 256;
+
+    private final List<BlockStore> nodes;
+    private final Verifier verifier;
+    private final Map<PublicKey, Finding> findings = new LinkedHashMap<>();
+
+    /**
+     * One validator, and the first that proves it guilty.
+     *
+     * @param power its voting power in the epoch of the round
+     * @param total that of all the epoch's set
+     */
+    public record Finding(PublicKey validator, Evidence evidence, VotingPower power, VotingPower total) {}
+
+    /** Where two nodes' finalized chains part: the lowest height at which they hold different blocks. */
+    public record Fork(int first, Block ofFirst, int second, Block ofSecond) {
+        /** The height. */
+        public Height height() {
+            return ofFirst.height();
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param forks between the first node and each whose chain differs from its
+     * @param findings one for each validator that is proven guilty, in the order of rounds
+     */
+    public record Report(List<Fork> forks, List<Finding> findings) {
+        /** Copies the lists. */
+        public Report {
+            forks = List.copyOf(forks);
+            findings = List.copyOf(findings);
+        }
+
+        /** Whether those named in one epoch hold at least a third of its power. */
+        public boolean namesAThird() {
+            Map<Epoch, VotingPower> named = new TreeMap<>();
+            for (Finding finding : findings) {
+                VotingPower sum = named.merge(finding.evidence().round().epoch(), finding.power(), VotingPower::plus);
+                if (Math.multiplyExact(3, sum.units()) >= finding.total().units()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private Forensics(List<BlockStore> nodes, Verifier verifier) {
+        this.nodes = List.copyOf(nodes);
+        this.verifier = verifier;
+    }
+
+    /** Examines what nodes of one chain kept. */
+    public static Report examine(List<BlockStore> nodes, Verifier verifier) {
+        Forensics forensics = new Forensics(nodes, verifier);
+        forensics.compareRounds();
+        List<Fork> forks = new ArrayList<>();
+        for (int other = 1; other < nodes.size(); other++) {
+            fork(nodes, 0, other).ifPresent(forks::add);
+        }
+        return new Report(forks, List.copyOf(forensics.findings.values()));
+    }
+
+    // ---- forks
+
+    /** Equal blocks have equal ancestors, so the first difference is found by halving. */
+    private static Optional<Fork> fork(List<BlockStore> nodes, int first, int second) {
+        long low = 0;
+        long high = Math.min(top(nodes.get(first)), top(nodes.get(second)));
+        if (high < 0 || differing(nodes, first, second, high).isEmpty()) {
+            return Optional.empty();
+        }
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            if (differing(nodes, first, second, middle).isPresent()) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return differing(nodes, first, second, high);
+    }
+
+    private static long top(BlockStore node) {
+        return node.head().map(head -> head.block().height().number()).orElse(-1L);
+    }
+
+    private static Optional<Fork> differing(List<BlockStore> nodes, int first, int second, long height) {
+        Optional<Block> one = nodes.get(first).block(new Height(height));
+        Optional<Block> other = nodes.get(second).block(new Height(height));
+        return one.isPresent()
+                        && other.isPresent()
+                        && !one.get().id().equals(other.get().id())
+                ? Optional.of(new Fork(first, one.get(), second, other.get()))
+                : Optional.empty();
+    }
+
+    // ---- rounds
+
+    /** A node's certificates in the order of their rounds, and the one that comes next. */
+    private static final class Reader {
+        private final BlockStore node;
+        private List<Certificate> page;
+        private int next;
+
+        Reader(BlockStore node) {
+            this.node = node;
+            this.page = node.certificates(Round.GENESIS, PAGE);
+        }
+
+        Optional<Round> round() {
+            return next < page.size() ? Optional.of(page.get(next).round()) : Optional.empty();
+        }
+
+        /** The certificates of a round, if they come next. */
+        List<Certificate> take(Round round) {
+            List<Certificate> taken = new ArrayList<>();
+            while (round().filter(round::equals).isPresent()) {
+                taken.add(page.get(next++));
+                if (next == page.size()) {
+                    // The round may go on in the next page: what is there already is taken again, and changes nothing.
+                    page = node.certificates(round, PAGE).stream()
+                            .filter(certificate -> !taken.contains(certificate))
+                            .toList();
+                    next = 0;
+                }
+            }
+            return taken;
+        }
+    }
+
+    private record Held(Certificate certificate, ValidatorSet set) {}
+
+    private void compareRounds() {
+        List<Reader> readers = nodes.stream().map(Reader::new).toList();
+        Optional<Round> round = least(readers);
+        while (round.isPresent()) {
+            List<Held> held = new ArrayList<>();
+            for (Reader reader : readers) {
+                for (Certificate certificate : reader.take(round.get())) {
+                    reader.node
+                            .epoch(round.get().epoch())
+                            .map(EpochStart::set)
+                            .filter(set -> certificate.signers().setSize() == set.size())
+                            .ifPresent(set -> held.add(new Held(certificate, set)));
+                }
+            }
+            compare(held);
+            round = least(readers);
+        }
+    }
+
+    private static Optional<Round> least(Collection<Reader> readers) {
+        return readers.stream().flatMap(reader -> reader.round().stream()).min(Round::compareTo);
+    }
+
+    private void compare(List<Held> held) {
+        for (int i = 0; i < held.size(); i++) {
+            for (int j = i + 1; j < held.size(); j++) {
+                Held one = held.get(i);
+                Held other = held.get(j);
+                if (one.certificate().subject().contradicts(other.certificate().subject())
+                        && one.set().equals(other.set())) {
+                    accuse(one, other);
+                }
+            }
+        }
+    }
+
+    private void accuse(Held one, Held other) {
+        Map<ValidatorIndex, Vote> votes = votes(one.certificate());
+        votes(other.certificate())
+                .forEach((validator, vote) -> Optional.ofNullable(votes.get(validator))
+                        .flatMap(earlier -> Evidence.of(earlier, vote))
+                        .ifPresent(evidence -> find(evidence, one.set())));
+    }
+
+    private void find(Evidence evidence, ValidatorSet set) {
+        PublicKey key = set.get(evidence.validator()).key();
+        EpochSets sets = EpochSets.of(evidence.round().epoch(), set);
+        if (!findings.containsKey(key) && verifier.evidence(evidence, sets) instanceof Verdict.Accepted<?>) {
+            findings.put(
+                    key,
+                    new Finding(key, evidence, set.get(evidence.validator()).power(), set.total()));
+        }
+    }
+
+    private static Map<ValidatorIndex, Vote> votes(Certificate certificate) {
+        Map<ValidatorIndex, Vote> votes = new TreeMap<>();
+        Signers signers = certificate.signers();
+        for (int i = signers.nextAfter(-1); i >= 0; i = signers.nextAfter(i)) {
+            Signature signature = certificate.signatures().get(votes.size());
+            ValidatorIndex validator = new ValidatorIndex(i);
+            votes.put(validator, new Vote(certificate.subject(), validator, signature));
+        }
+        return votes;
+    }
+}

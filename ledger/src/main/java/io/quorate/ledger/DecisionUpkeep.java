@@ -24,9 +24,6 @@ final class DecisionUpkeep implements Prunings.Released {
     /** Decisions that a block closes at most (ledger.md, Decisions). */
     static final int CLOSINGS = 1_000;
 
-    /** Deadlines that a block looks at at most, those of decisions that were closed before them included. */
-    static final int LOOKED_AT = 2 * CLOSINGS;
-
     private final Overlay state;
     private final BlockContext block;
     private final DecisionEnd end;
@@ -43,19 +40,14 @@ final class DecisionUpkeep implements Prunings.Released {
     }
 
     private void closeOverdue() {
-        int closed = 0;
-        for (int lookedAt = 0; closed < CLOSINGS && lookedAt < LOOKED_AT; lookedAt++) {
-            Optional<Long> due = Deadlines.poll(state, block.time());
+        for (int closed = 0; closed < CLOSINGS; closed++) {
+            Optional<Long> due = Deadlines.due(state, block.time());
             if (due.isEmpty()) {
                 return;
             }
-            Decision decision = Decisions.topicAt(state, due.get())
+            end.expire(Decisions.topicAt(state, due.get())
                     .flatMap(topic -> Decisions.find(state, topic))
-                    .orElseThrow(() -> new IllegalStateException("a decision with a deadline is missing"));
-            if (decision.closing().isEmpty()) {
-                end.expire(decision);
-                closed++;
-            }
+                    .orElseThrow(() -> new IllegalStateException("a decision with a deadline is missing")));
         }
     }
 

@@ -36,7 +36,7 @@ class LedgerModelTest {
     private static final int BLOCKS_OF_AN_ERA = 12;
     private static final List<PublicKey> SENDERS = RandomOperations.SENDERS;
     private static final LedgerLimits LIMITS =
-            new LedgerLimits(3, 2, 4, 420, Duration.ofSeconds(4), new TreeMap<>(Map.of(TestChain.ANNA, 1L << 60)));
+            new LedgerLimits(3, 2, 2, 420, Duration.ofSeconds(4), new TreeMap<>(Map.of(TestChain.ANNA, 1L << 60)));
 
     private final Map<FailureCode, Integer> failures = new EnumMap<>(FailureCode.class);
     private final Map<Status, Integer> ends = new EnumMap<>(Status.class);
@@ -78,7 +78,7 @@ class LedgerModelTest {
             model.block(time);
             List<Transaction> transactions = new ArrayList<>();
             List<Expectation> expectations = new ArrayList<>();
-            for (int i = block == 0 ? SENDERS.size() : random.nextInt(5); i > 0; i--) {
+            for (int i = block == 0 ? SENDERS.size() : 1 + random.nextInt(5); i > 0; i--) {
                 int who = block == 0 ? i - 1 : random.nextInt(SENDERS.size());
                 List<Operation> next = block == 0
                         ? operations.registrations(who)

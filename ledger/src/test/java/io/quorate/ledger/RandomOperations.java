@@ -62,7 +62,7 @@ final class RandomOperations {
     /** One to three operations of a sender in a block of this time. */
     List<Operation> next(int sender, int era, BlockTime time) {
         List<Operation> operations = new ArrayList<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
+        for (int i = random.nextInt(3) == 0 ? random.nextInt(3) : 0; i >= 0; i--) {
             operations.add(one(sender, "topic" + era + "." + random.nextInt(TOPICS), time));
         }
         return operations;
@@ -98,7 +98,20 @@ final class RandomOperations {
                 .filter(ballot -> ballot instanceof BallotRule.Secret deadlines
                         && deadlines.commits().millis() <= time.millis())
                 .isPresent();
-        return random.nextInt(8) == 0 ^ late ? reveal(instance, topic) : commit(instance, topic);
+        if (random.nextInt(8) == 0 ^ late) {
+            return reveal(random.nextInt(4) > 0 ? committed(instance, topic) : instance, topic);
+        }
+        return commit(instance, topic);
+    }
+
+    /** An instance of the same sender that has committed itself, if one has. */
+    private String committed(String instance, String topic) {
+        String sender = instance.substring(0, instance.indexOf('-'));
+        List<String> ids = secrets.keySet().stream()
+                .filter(key -> key.startsWith(sender) && key.endsWith(" " + topic))
+                .map(key -> key.substring(0, key.indexOf(' ')))
+                .toList();
+        return ids.isEmpty() ? instance : anyOf(ids);
     }
 
     private String mostlyOwn(int sender) {

@@ -168,6 +168,9 @@ public final class Decisions {
     public static Decision close(Overlay overlay, Decision decision, Closing how) {
         Decision closed = decision.closed(how);
         store(overlay, closed);
+        if (decision.rules().ballot().end().isPresent()) {
+            Deadlines.remove(overlay, decision.opening().number());
+        }
         return closed;
     }
 

@@ -23,6 +23,8 @@ public enum Space {
     ELECTOR(0x06),
     /** Derived: the deadlines of decisions, a heap by time. */
     DEADLINE(0x07),
+    /** Derived: where in that heap a decision is, by its place in the order of all. */
+    DEADLINE_PLACE(0x08),
     /** What a sender holds of the bounded resources, by key. */
     ACCOUNT('a'),
     /** Which epochs' sets are kept. */

@@ -38,16 +38,26 @@ class DeadlinesTest {
                         .filter(set -> !set.isEmpty() && set.first().time() <= time)
                         .map(TreeSet::pollFirst)
                         .map(Due::decision);
-                assertThat(Deadlines.poll(state, new BlockTime(now)))
-                        .as("seed %d, step %d", seed, number)
-                        .isEqualTo(expected);
+                Optional<Long> due = Deadlines.due(state, new BlockTime(now));
+                assertThat(due).as("seed %d, step %d", seed, number).isEqualTo(expected);
+                due.ifPresent(decision -> Deadlines.remove(state, decision));
+            }
+            if (random.nextInt(4) == 0 && !model.isEmpty()) {
+                // One is closed early.
+                long any = random.nextLong(number + 1);
+                Due early = model.stream()
+                        .filter(due -> due.decision() >= any)
+                        .findFirst()
+                        .orElse(model.first());
+                model.remove(early);
+                Deadlines.remove(state, early.decision());
             }
             assertThat(Deadlines.size(state)).isEqualTo(model.size());
         }
-        while (Deadlines.poll(state, new BlockTime(Long.MAX_VALUE)).isPresent()) {
-            model.pollFirst();
+        for (Due left : model) {
+            assertThat(Deadlines.due(state, new BlockTime(Long.MAX_VALUE))).contains(left.decision());
+            Deadlines.remove(state, left.decision());
         }
-        assertThat(model).isEmpty();
         assertThat(state.changes().values()).as("nothing is left of it").allMatch(Optional::isEmpty);
         assertThat(state.changes().keySet()).as("and none of it is proven").noneMatch(Space::isProven);
     }

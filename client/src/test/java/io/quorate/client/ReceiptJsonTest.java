@@ -70,8 +70,7 @@ class ReceiptJsonTest {
     void theFormIsTwoSpacesAnIndentAndALineFeedAtTheEnd() {
         String json = new String(ReceiptJson.write(exclusion), StandardCharsets.UTF_8);
 
-        assertThat(json)
-                .startsWith("""
+        assertThat(json).startsWith("""
                         {
                           "format": "quorate-receipt-1",
                           "claim": {
@@ -79,15 +78,13 @@ class ReceiptJsonTest {
                             "name": "no such",
                             "present": false,
                             "siblings": [
-                        """)
-                .contains("""
+                        """).contains("""
 
                           "descent": [],
                           "steps": [
                             {
                               "header": {
-                        """)
-                .endsWith("\"\n}\n");
+                        """).endsWith("\"\n}\n");
     }
 
     @Test

@@ -47,6 +47,12 @@ final class Programs {
     record Ran(int status, String out, String err) {}
 
     static Ran run(Path directory, String input, List<String> command) throws IOException, InterruptedException {
+        return run(directory, input, command, 2);
+    }
+
+    /** The same for one that takes longer. */
+    static Ran run(Path directory, String input, List<String> command, int minutes)
+            throws IOException, InterruptedException {
         Path in = Files.createTempFile(directory, "run", ".in");
         Path out = Files.createTempFile(directory, "run", ".out");
         Path err = Files.createTempFile(directory, "run", ".err");
@@ -57,7 +63,7 @@ final class Programs {
                 .redirectError(err.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+            assertThat(process.waitFor(minutes, TimeUnit.MINUTES))
                     .as("%s ends", command)
                     .isTrue();
         } finally {

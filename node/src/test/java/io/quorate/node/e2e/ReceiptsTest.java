@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class ReceiptsTest {
     /** What a process that speaks to a network, or opens a base path, would load. */
-    private static final List<String> NEVER_LOADED =
-            List.of(" java.net.Socket ", " java.net.http.", " sun.nio.ch.SocketChannelImpl ", " io.netty.", " org.rocksdb.");
+    private static final List<String> NEVER_LOADED = List.of(
+            " java.net.Socket ", " java.net.http.", " sun.nio.ch.SocketChannelImpl ", " io.netty.", " org.rocksdb.");
 
     private Network network = new Network(Path.of(""), "local");
 
@@ -79,7 +79,9 @@ class ReceiptsTest {
         builder.environment().clear();
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
+            assertThat(process.waitFor(2, TimeUnit.MINUTES))
+                    .as("%s ends", command)
+                    .isTrue();
             return new Ran(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
             process.destroyForcibly();
@@ -127,12 +129,7 @@ class ReceiptsTest {
         Path loaded = directory.resolve("loaded.log");
 
         Ran ran = quorate(
-                directory,
-                List.of("-Xlog:class+load:file=" + loaded),
-                "verify",
-                "receipt",
-                "--chain",
-                "genesis.json");
+                directory, List.of("-Xlog:class+load:file=" + loaded), "verify", "receipt", "--chain", "genesis.json");
 
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out())
@@ -161,11 +158,10 @@ class ReceiptsTest {
                 .path("txId")
                 .asText();
         // Weights change from epoch to epoch, so the sets do.
-        Await.until("the third epoch", network::toString, () -> alice()
-                        .result("chain.head", Map.of())
-                        .path("epoch")
-                        .asLong()
-                >= 3);
+        Await.until(
+                "the third epoch",
+                network::toString,
+                () -> alice().result("chain.head", Map.of()).path("epoch").asLong() >= 3);
         receipt(directory, "--tx", id);
         assertThat(verified(directory).path("ok").asBoolean()).isTrue();
 
@@ -194,13 +190,17 @@ class ReceiptsTest {
 
         assertThat(proof.path("present").asBoolean()).isTrue();
         assertThat(none.path("present").asBoolean(true)).isFalse();
-        JsonNode block = alice().result("chain.block", parameters("height", proof.path("height").asLong()));
+        JsonNode block = alice().result(
+                        "chain.block", parameters("height", proof.path("height").asLong()));
         assertThat(block.path("stateRoot")).isEqualTo(proof.path("stateRoot"));
     }
 
     @Test
     void whatCannotBeProvenIsSaid() throws Exception {
-        assertThat(alice().answer("chain.receipt", Map.of()).path("error").path("code").asInt())
+        assertThat(alice().answer("chain.receipt", Map.of())
+                        .path("error")
+                        .path("code")
+                        .asInt())
                 .isEqualTo(-32602);
         assertThat(alice().answer("chain.receipt", parameters("decision", "a", "key", "b"))
                         .path("error")
@@ -227,7 +227,10 @@ class ReceiptsTest {
         Path genesis = Files.write(directory.resolve("genesis.json"), Chains.bytes("local"));
 
         try (NodeProcess process = NodeProcess.start(
-                directory, "example", VoteAndVerify.class.getName(), List.of(alice().url().toString(), genesis.toString()))) {
+                directory,
+                "example",
+                VoteAndVerify.class.getName(),
+                List.of(alice().url().toString(), genesis.toString()))) {
             assertThat(process.awaitEnd()).as(process.toString()).isZero();
             assertThat(process.out())
                     .contains("the node says: Final[")
@@ -250,12 +253,24 @@ class ReceiptsTest {
         Files.setPosixFilePermissions(quorate, PosixFilePermissions.fromString("rwxr-xr-x"));
         Member node = Member.of(ALICE);
         List<String> words = List.of(
-                "--chain", "dev", "--tmp", "--exit-with-parent", "--port", "" + node.peers(), "--rpc-port", "" + node.rpc());
+                "--chain",
+                "dev",
+                "--tmp",
+                "--exit-with-parent",
+                "--port",
+                "" + node.peers(),
+                "--rpc-port",
+                "" + node.rpc());
         try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
             Await.until("a final block", process::toString, () -> {
                 assertThat(process.isAlive()).as(process.toString()).isTrue();
                 try {
-                    return node.client().answer("chain.head", Map.of()).path("result").path("height").asLong() >= 1;
+                    return node.client()
+                                    .answer("chain.head", Map.of())
+                                    .path("result")
+                                    .path("height")
+                                    .asLong()
+                            >= 1;
                 } catch (IOException e) {
                     return false;
                 }
@@ -272,10 +287,12 @@ class ReceiptsTest {
                 Programs.Ran ran = Programs.run(
                         directory,
                         "",
-                        List.of(shell.toString(), "-c", "cd '" + directory + "' && exec bash -x " + script));
+                        List.of(shell.toString(), "-c", "cd '" + directory + "' && exec bash -x " + script),
+                        10);
 
                 assertThat(ran.status()).as("%s: %s", page, ran).isZero();
-                assertThat(ran.out()).contains(page.equals("client.md") ? "registered sensor-2" : "REFUSED at check proof");
+                assertThat(ran.out())
+                        .contains(page.equals("client.md") ? "registered sensor-2" : "REFUSED at check proof");
             }
         }
     }

@@ -176,7 +176,8 @@ final class LedgerChain implements BlockStore {
                                 time,
                                 execution.stateRoot(),
                                 execution.next()))
-                        : Optional.empty()));
+                        : Optional.empty(),
+                List.of()));
         set = execution.next();
         return execution.receipts();
     }
@@ -275,6 +276,11 @@ final class LedgerChain implements BlockStore {
     @Override
     public Optional<List<Receipt>> receipts(Height height) {
         return at(height).map(Commit::receipts);
+    }
+
+    @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return List.of();
     }
 
     @Override

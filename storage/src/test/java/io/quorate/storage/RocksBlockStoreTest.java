@@ -140,6 +140,7 @@ class RocksBlockStoreTest {
                 commit.block(),
                 commit.receipts(),
                 commit.changes(),
+                commit.events(),
                 commit.finalization(),
                 next.or(commit::next),
                 held);

@@ -2,6 +2,7 @@ package io.quorate.protocol.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.port.Application;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.merkle.MerkleTree;
@@ -236,6 +237,11 @@ class ForensicsTest {
         @Override
         public Optional<List<Receipt>> receipts(Height height) {
             return Optional.empty();
+        }
+
+        @Override
+        public List<Application.Event> events(Height height) {
+            return List.of();
         }
 
         @Override

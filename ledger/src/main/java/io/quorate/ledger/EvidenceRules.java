@@ -37,11 +37,15 @@ final class EvidenceRules {
 
     /** Why evidence is of no use, as far as the state tells without checking it. */
     static Optional<Answer.Refused> useless(ReadableState state, BlockTime time, Evidence evidence) {
+        return useless(state, PastSets.find(state, time, evidence.round().epoch()), evidence);
+    }
+
+    private static Optional<Answer.Refused> useless(
+            ReadableState state, Optional<ValidatorSet> set, Evidence evidence) {
         Epoch epoch = evidence.round().epoch();
         if (epoch.isAfter(PastSets.of(state).current())) {
             return refused(FailureCode.FUTURE_EVIDENCE, "epoch " + epoch + " has not begun");
         }
-        Optional<ValidatorSet> set = PastSets.find(state, time, epoch);
         if (set.isEmpty()) {
             return refused(FailureCode.EVIDENCE_TOO_OLD, "the evidence window has passed epoch " + epoch);
         }
@@ -68,14 +72,15 @@ final class EvidenceRules {
 
     static Answer submit(OperationContext context, SubmitEvidence operation) {
         Evidence evidence = operation.evidence();
-        Optional<Answer.Refused> refused =
-                useless(context.state(), context.block().time(), evidence);
+        Epoch epoch = evidence.round().epoch();
+        // Found once: reading a large set costs as much as checking many signatures.
+        Optional<ValidatorSet> found =
+                PastSets.find(context.state(), context.block().time(), epoch);
+        Optional<Answer.Refused> refused = useless(context.state(), found, evidence);
         if (refused.isPresent()) {
             return refused.get();
         }
-        Epoch epoch = evidence.round().epoch();
-        ValidatorSet set =
-                PastSets.find(context.state(), context.block().time(), epoch).orElseThrow();
+        ValidatorSet set = found.orElseThrow();
         Verdict<Evidence> verdict = context.rules().verifier().evidence(evidence, EpochSets.of(epoch, set));
         if (verdict instanceof Verdict.Rejected<Evidence> rejected) {
             return Answer.refused(FailureCode.INVALID_EVIDENCE, rejected.reason());

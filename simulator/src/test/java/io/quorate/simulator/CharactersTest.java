@@ -10,9 +10,12 @@ import io.quorate.simulator.scenario.Delays;
 import io.quorate.simulator.scenario.Faulty;
 import io.quorate.simulator.scenario.Load;
 import io.quorate.simulator.scenario.Scenario;
+import io.quorate.simulator.scenario.SimulateOptions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +39,19 @@ class CharactersTest {
             names = {"EQUIVOCATE", "EQUIVOCATE_TO_ONE", "DOUBLE_NOTARIZE", "DOUBLE_FINALIZE", "NULLIFY_AND_FINALIZE"})
     void whoContradictsItselfIsFound(CharacterKind kind) {
         assertThat(run(4, 1, kind).accused()).hasSize(1);
+    }
+
+    /** Such a run is a second long, and whoever has the second turn to submit evidence waits for two. */
+    @Test
+    void whoContradictsItselfInTheLastSecondOfARunIsPunishedToo() {
+        for (long seed = 1; seed <= 8; seed++) {
+            Outcome outcome = Simulation.run(
+                    new SimulateOptions(4, 1, seed, 5, List.of(), List.of(), Delays.LAN, 0, 0, Optional.empty(), 0)
+                            .scenario());
+            assertThat(outcome.violation()).as("seed %s", seed).isEmpty();
+            assertThat(outcome.accused()).as("seed %s", seed).hasSize(1);
+            assertThat(outcome.punished()).as("seed %s", seed).isEqualTo(outcome.accused());
+        }
     }
 
     @ParameterizedTest

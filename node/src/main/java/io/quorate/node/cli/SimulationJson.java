@@ -102,6 +102,8 @@ final class SimulationJson {
         node.put("crashes", outcome.crashes()).put("virtualMicros", outcome.virtualMicros());
         ArrayNode accused = node.putArray("accused");
         outcome.accused().forEach(accused::add);
+        ArrayNode punished = node.putArray("punished");
+        outcome.punished().forEach(punished::add);
         outcome.forensics()
                 .ifPresent(report -> node.putObject("forensics")
                         .put("forked", !report.forks().isEmpty())

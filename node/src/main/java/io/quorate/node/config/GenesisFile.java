@@ -29,7 +29,7 @@ import java.time.Instant;
  *   delta                 assumed bound on delivery, 10ms to 10s
  *   blockInterval         how long a leader waits with nothing to propose, 10ms to 1m
  *   epochDuration         1s to 168h
- *   maxBlockBytes         65536, the longest transaction, to 8388608
+ *   maxBlockBytes         73728, the longest transaction (it brings evidence), to 8388608
  *   maxBlockTransactions  1 to 65535
  *   validators            1 to 1,000, in set order, each
  *     name                as above, no two alike

@@ -1,10 +1,13 @@
 package io.quorate.node.runtime;
 
 import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Fault;
 import java.util.ArrayDeque;
@@ -25,9 +28,10 @@ import java.util.function.Supplier;
  * Takes messages from the event loops, checks them on the verifier threads, and puts what is good into the inbox. A vote
  * is checked where it arrives, unless its sender floods.
  *
- * <p>Two pools, so that blocks and transactions never delay a vote. Bounded: when a queue is full or a peer has used up
- * its share of it, the newcomer is dropped and counted. What is of an epoch whose set is not known yet is held, the oldest
- * falling out, and checked again when the next epoch begins.
+ * <p>Two pools, so that blocks and transactions never delay a vote. Bounded, in messages and in bytes, for a message may
+ * be as long as a block: when a queue is full or a peer has used up its share of it, the newcomer is dropped and counted.
+ * What is of an epoch whose set is not known yet is held, the oldest falling out, and checked again when the next epoch
+ * begins.
  */
 final class Edge implements AutoCloseable {
     private static final int CONSENSUS_QUEUE = 8_192;
@@ -35,8 +39,17 @@ final class Edge implements AutoCloseable {
     private static final int PEER_SHARE = 1_024;
     private static final int HELD = 1_024;
 
+    /** What waits for the verifiers, of all peers and of one: two blocks of the largest size are not too much of one. */
+    private static final long QUEUE_BYTES = 96L << 20;
+
+    private static final long PEER_BYTES = 40L << 20;
+    private static final long HELD_BYTES = 40L << 20;
+
     /** How many votes of one peer are checked where they arrive, in a period: a flood keeps no event loop for itself. */
     private static final int VOTES_HERE = 64;
+
+    /** What any message takes beside its transactions and signatures, and each transaction beside its bytes. */
+    private static final long MESSAGE_BYTES = 512;
 
     private static final long PERIOD_NANOS = 100_000_000;
 
@@ -48,14 +61,17 @@ final class Edge implements AutoCloseable {
     private final ThreadPoolExecutor bulkPool;
     private final ConcurrentHashMap<PeerId, Share> shares = new ConcurrentHashMap<>();
     private final Deque<Held> held = new ArrayDeque<>();
+    private long heldBytes;
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final LongSupplier nanoClock;
 
-    private record Held(Epoch epoch, PeerId from, Message message) {}
+    private record Held(Epoch epoch, PeerId from, Message message, long bytes) {}
 
     /** What one peer takes of the verifiers and of its event loop. */
     private static final class Share {
         private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicLong bytes = new AtomicLong();
         private long since;
         private int votes;
 
@@ -117,21 +133,65 @@ final class Edge implements AutoCloseable {
     }
 
     private void enqueue(PeerId from, Share of, Message message) {
-        AtomicInteger share = of.waiting;
         Inbox.Lane lane = lane(message);
-        boolean room = share.incrementAndGet() <= PEER_SHARE;
+        long bytes = bytes(message);
+        int messages = of.waiting.incrementAndGet();
+        long bytesOfPeer = of.bytes.addAndGet(bytes);
+        long bytesOfAll = waitingBytes.addAndGet(bytes);
+        boolean room = messages <= PEER_SHARE && bytesOfPeer <= PEER_BYTES && bytesOfAll <= QUEUE_BYTES;
         boolean taken = room
                 && submit(lane, () -> {
                     try {
                         check(from, message, lane);
                     } finally {
-                        share.decrementAndGet();
+                        release(of, bytes);
                     }
                 });
         if (!taken) {
-            share.decrementAndGet();
+            release(of, bytes);
             dropped.incrementAndGet();
         }
+    }
+
+    private void release(Share share, long bytes) {
+        share.waiting.decrementAndGet();
+        share.bytes.addAndGet(-bytes);
+        waitingBytes.addAndGet(-bytes);
+    }
+
+    /** How much memory a message takes, roughly; by what is in it, not by what its header says. */
+    private static long bytes(Message message) {
+        if (message instanceof Message.Propose propose) {
+            return bytes(propose.proposal().block().transactions())
+                    + propose.entry().map(Edge::bytes).orElse(0L);
+        } else if (message instanceof Message.Deliver deliver) {
+            return bytes(deliver.block().transactions())
+                    + deliver.finalization().map(Edge::bytes).orElse(0L);
+        } else if (message instanceof Message.Pass pass) {
+            return bytes(pass.transactions());
+        } else if (message instanceof Message.Certify certify) {
+            return bytes(certify.certificate());
+        } else if (message instanceof Message.Accuse accuse
+                && accuse.evidence() instanceof Evidence.InvalidTransaction invalid) {
+            return bytes(List.of(invalid.transaction()));
+        }
+        return MESSAGE_BYTES;
+    }
+
+    private static long bytes(List<Transaction> transactions) {
+        long bytes = MESSAGE_BYTES;
+        for (Transaction transaction : transactions) {
+            // Its operations are held beside the whole.
+            bytes += MESSAGE_BYTES + 2L * transaction.size();
+        }
+        return bytes;
+    }
+
+    private static long bytes(Certificate certificate) {
+        return MESSAGE_BYTES
+                + certificate.signatures().stream()
+                        .mapToLong(signature -> MESSAGE_BYTES / 8 + signature.length())
+                        .sum();
     }
 
     /** Runs a stateless check beside those of the peers; false if there is no room. */
@@ -172,17 +232,18 @@ final class Edge implements AutoCloseable {
             inbox.offer(from, Inbox.Lane.CONSENSUS, replica -> replica.onFault(from, fault, faulty.reason()), true);
         } else if (checked instanceof Inbound.Checked.Later later
                 && later.epoch().isAfter(known.latest())) {
-            hold(new Held(later.epoch(), from, message));
+            hold(new Held(later.epoch(), from, message, bytes(message)));
         }
     }
 
     private void hold(Held message) {
         synchronized (held) {
-            if (held.size() >= HELD) {
-                held.removeFirst();
+            held.addLast(message);
+            heldBytes += message.bytes();
+            while (held.size() > HELD || heldBytes > HELD_BYTES) {
+                heldBytes -= held.removeFirst().bytes();
                 dropped.incrementAndGet();
             }
-            held.addLast(message);
         }
         if (!message.epoch().isAfter(sets.get().latest())) {
             // The epoch began in between.
@@ -196,6 +257,7 @@ final class Edge implements AutoCloseable {
         synchronized (held) {
             due = new ArrayList<>(held);
             held.clear();
+            heldBytes = 0;
         }
         // Of a peer that is gone nothing is kept: its messages are bounded by what was held.
         due.forEach(message -> enqueue(
@@ -207,6 +269,13 @@ final class Edge implements AutoCloseable {
     /** A peer is gone: its share is forgotten. */
     void forget(PeerId peer) {
         shares.remove(peer);
+    }
+
+    /** How many messages wait for their epoch. */
+    int held() {
+        synchronized (held) {
+            return held.size();
+        }
     }
 
     /** How many messages were dropped so far for want of room, the inbox's not counted. */

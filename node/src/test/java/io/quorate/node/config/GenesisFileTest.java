@@ -177,7 +177,7 @@ class GenesisFileTest {
                         .replace("5000", "\"many\"")
                         .replace("\"ed25519\"", "\"rot13\""),
                 "it: delta: \"1 fortnight\" is not a duration: write it like 250ms, 20s, 5m or 1h",
-                "it: maxBlockBytes: is not a whole number from 65536 to 8388608",
+                "it: maxBlockBytes: is not a whole number from 73728 to 8388608",
                 "it: maxBlockTransactions: is not a whole number from 1 to 65535",
                 "it: scheme: there is no scheme \"rot13\"; use ed25519");
     }
@@ -220,9 +220,9 @@ class GenesisFileTest {
 
     @Test
     void theLongestTransactionFitsABlock() {
-        assertThat(parse(LOCAL.replace("1048576", "65536")).maxBlockBytes()).isEqualTo(65_536);
-        for (String bytes : List.of("0", "65535", "8388609", "99999999999999999999", "-1", "1e6", "\"65536\"")) {
-            refuses(LOCAL.replace("1048576", bytes), "it: maxBlockBytes: is not a whole number from 65536 to 8388608");
+        assertThat(parse(LOCAL.replace("1048576", "73728")).maxBlockBytes()).isEqualTo(73_728);
+        for (String bytes : List.of("0", "73727", "8388609", "99999999999999999999", "-1", "1e6", "\"73728\"")) {
+            refuses(LOCAL.replace("1048576", bytes), "it: maxBlockBytes: is not a whole number from 73728 to 8388608");
         }
         for (String count : List.of("0", "65536")) {
             refuses(LOCAL.replace("5000", count), "it: maxBlockTransactions: is not a whole number from 1 to 65535");

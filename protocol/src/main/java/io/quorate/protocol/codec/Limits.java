@@ -19,8 +19,8 @@ import io.quorate.protocol.types.ValidatorSet;
  * <p>The sums are upper bounds: a field costs its tag (1 byte) and a length (at most 5) or a number (at most 10).
  */
 public final class Limits {
-    /** The least that any genesis must allow for a body, in bytes: the longest transaction has to fit. */
-    public static final int MIN_BODY_BYTES = Transaction.MAX_BYTES;
+    /** The least that any genesis must allow for a body, in bytes: the longest transaction, evidence too, has to fit. */
+    public static final int MIN_BODY_BYTES = Transaction.MAX_EVIDENCE_BYTES;
 
     /** The largest body that any genesis may allow, in bytes. */
     public static final int MAX_BODY_BYTES = 8 * 1024 * 1024;

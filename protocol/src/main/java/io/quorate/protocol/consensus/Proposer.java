@@ -157,8 +157,7 @@ final class Proposer {
         int bytes = 0;
         for (Transaction transaction : pending) {
             // What is in a block above finality is known without asking, and is the most of what is pending.
-            if (transaction.size() > config.limits().bytes() // one for evidence, on a chain of the smallest blocks
-                    || inFlight.contains(transaction.id())
+            if (inFlight.contains(transaction.id())
                     || ids.contains(transaction.id())
                     || application.refuse(state, time, transaction).isPresent()) {
                 continue;

@@ -2,6 +2,7 @@ package io.quorate.protocol.consensus;
 
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Status.ViewHoldings;
 import io.quorate.protocol.types.ValidatorIndex;
@@ -31,6 +32,7 @@ final class ViewState {
     private boolean leaderEquivocated;
     private boolean leaderCondemned;
     private boolean faultsAhead;
+    private Optional<Evidence> againstLeader = Optional.empty();
     private boolean invalid;
     private boolean leaderTimedOut;
     private boolean timedOut;
@@ -133,6 +135,19 @@ final class ViewState {
         boolean were = faultsAhead;
         faultsAhead = false;
         return were;
+    }
+
+    /** What the leader proposed before this view was entered is invalid by itself: it is early to say so. */
+    void recordAgainstLeader(Evidence evidence) {
+        againstLeader = Optional.of(evidence);
+        faultsAhead = true;
+    }
+
+    /** Takes out what was recorded against the leader. */
+    Optional<Evidence> takeAgainstLeader() {
+        Optional<Evidence> recorded = againstLeader;
+        againstLeader = Optional.empty();
+        return recorded;
     }
 
     /** A vote that came from its author itself and was not checked, since its subject is certified. */

@@ -138,15 +138,22 @@ final class Watch {
                 faultsAhead |= state.hasFaultsAhead();
             } else if (state.takeFaultsAhead()) {
                 state.tally().evidence().forEach(effects::accuse);
+                state.takeAgainstLeader().ifPresent(effects::accuse);
             }
         }
     }
 
     /** A leader's notarize and the block, as it was checked, that it is for. */
     void onProposal(EpochState epoch, ViewState state, Vote vote, CheckedBlock block) {
-        if (!state.view().isAfter(epoch.current())) {
-            block.against(vote).filter(evidence -> state.condemnLeader()).ifPresent(effects::accuse);
-        }
+        block.against(vote).filter(evidence -> state.condemnLeader()).ifPresent(evidence -> {
+            if (state.view().isAfter(epoch.current())) {
+                // A proposal comes once: who sends it before the others are in its view must not get away with it.
+                state.recordAgainstLeader(evidence);
+                faultsAhead = true;
+            } else {
+                effects.accuse(evidence);
+            }
+        });
     }
 
     private void report(EpochState epoch, ViewState state, Evidence evidence) {

@@ -36,6 +36,9 @@ public final class EvidencePool {
     /** What was submitted and is not recorded after so many ticks, 75 s, is submitted once more. */
     static final int AGAIN_TICKS = 300;
 
+    /** The most that is submitted in one tick: each may be as long as the longest transaction, and goes to all peers. */
+    static final int AT_ONCE = 16;
+
     private final Map<Offence, Entry> entries = new LinkedHashMap<>();
     private int rotation;
 
@@ -121,7 +124,7 @@ public final class EvidencePool {
         List<Evidence> due = new ArrayList<>();
         for (Entry entry : entries.values()) {
             int from = entry.submittedAt.map(at -> at + AGAIN_TICKS).orElse(TURN_TICKS * turn(entry, self, setSize));
-            if (entry.waited >= from) {
+            if (entry.waited >= from && due.size() < AT_ONCE) {
                 due.add(entry.evidence);
                 entry.submittedAt = Optional.of(entry.waited);
             }

@@ -14,7 +14,6 @@ import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
-import io.quorate.protocol.verify.Verified;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -97,8 +96,7 @@ final class Accuser {
         }
         List<Evidence> due = pool.due(state.self(), state.epoch().set().size());
         BlockTime time = BlockTime.max(state.head().header().time(), now);
-        due.forEach(evidence -> transactions.add(
-                Verified.vouchedFor(transaction(ports.account().get(), evidence, time)), Optional.empty(), state, now));
+        due.forEach(evidence -> transactions.addOwn(transaction(ports.account().get(), evidence, time), state, now));
         return !due.isEmpty();
     }
 

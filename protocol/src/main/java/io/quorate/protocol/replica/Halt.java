@@ -15,8 +15,8 @@ import java.util.TreeSet;
  * and a moment longer, so that its own report reaches the others. Consensus notarizes nothing above that height.
  */
 final class Halt {
-    /** How many ticks, each with a status of this replica's own, pass after a quorum reported. */
-    private static final int FAREWELL_TICKS = 4;
+    /** How many ticks, every second one with a status of this replica's own, pass after a quorum reported. */
+    private static final int FAREWELL_TICKS = 8;
 
     private final Optional<Height> height;
     /** Validators that reported it. One that is gone has reported still: it stopped. */

@@ -78,6 +78,8 @@ public final class Replica {
     private BlockTime now = BlockTime.EPOCH;
     private Round roundAtTick = Round.GENESIS;
     private boolean settled;
+    /** Whether the last tick came with a status: every second one does, so that an idle network costs little. */
+    private boolean reporting;
 
     /** A replica over its ports. An empty store is given the genesis block first. */
     public Replica(ReplicaConfig config, Ports ports) {
@@ -456,7 +458,10 @@ public final class Replica {
         ConsensusState state = consensus.state();
         settled = state.round().equals(roundAtTick);
         roundAtTick = state.round();
-        outbox.broadcast(new Message.Report(statuses.of(state)));
+        reporting = !reporting;
+        if (reporting) {
+            outbox.broadcast(new Message.Report(statuses.of(state)));
+        }
         standstill.onTick(state, effects.newest());
         catchUp.onTick(head().height());
         pool.expire(BlockTime.max(now, head().header().time()));

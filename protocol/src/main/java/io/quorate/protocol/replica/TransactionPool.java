@@ -14,10 +14,12 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +33,16 @@ final class TransactionPool {
     private static final long STALE_VIEWS = 3;
 
     private static final int STALE_COUNT = 100;
-    private static final int STALE_BYTES = 64 * 1024;
+    /** Room for the longest there is: the oldest must never be one that does not fit, or it holds back all others. */
+    private static final int STALE_BYTES = Transaction.MAX_EVIDENCE_BYTES;
 
     private final Ports ports;
     private final Network network;
     private final Peers peers;
     private final Mempool mempool;
+    /** What this replica itself brings on chain; bounded by the evidence pool and the lifetime of each. */
+    private final Map<TransactionId, Transaction> own = new LinkedHashMap<>();
+
     private final List<Fresh> fresh = new ArrayList<>();
     private Round passed = Round.GENESIS;
     private long viewsEntered;
@@ -69,6 +75,17 @@ final class TransactionPool {
             fresh.add(new Fresh(transaction, from));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Takes in a transaction of this replica's own that brings evidence. It is passed on as any other, and beside that kept
+     * for the blocks that this replica proposes, before all others: whoever fills the mempool, or keeps a backlog in it that
+     * outlasts the transaction, keeps no evidence off the chain.
+     */
+    void addOwn(Transaction transaction, ConsensusState state, BlockTime now) {
+        own.put(transaction.id(), transaction);
+        // That the mempool has no room for it is no error, therefore.
+        var unused = add(Verified.vouchedFor(transaction), Optional.empty(), state, now);
     }
 
     /** Whether something came in during this step. */
@@ -172,19 +189,26 @@ final class TransactionPool {
         return true;
     }
 
-    /** All that is pending, oldest first. */
+    /** All that is pending: what is this replica's own, then the rest, oldest first. */
     Iterable<Transaction> pending() {
-        return () ->
-                mempool.oldestFirst(transaction -> false).map(Verified::value).iterator();
+        return () -> Stream.concat(
+                        own.values().stream(),
+                        mempool.oldestFirst(transaction -> own.containsKey(transaction.id()))
+                                .map(Verified::value))
+                .iterator();
     }
 
     /** The transactions of a block are final. */
     void remove(Block block) {
-        mempool.remove(block.transactions().stream().map(Transaction::id).toList());
+        List<TransactionId> ids =
+                block.transactions().stream().map(Transaction::id).toList();
+        mempool.remove(ids);
+        ids.forEach(own::remove);
     }
 
     void expire(BlockTime time) {
         mempool.dropExpired(time);
+        own.values().removeIf(transaction -> time.isAfter(transaction.expiry()));
     }
 
     int count() {

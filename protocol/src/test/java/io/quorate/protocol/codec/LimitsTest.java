@@ -226,9 +226,11 @@ class LimitsTest {
 
     @Test
     void theLongestTransactionFitsTheLeastBlock() {
-        assertThat(Limits.MIN_BODY_BYTES).isGreaterThanOrEqualTo(Transaction.MAX_BYTES);
+        assertThat(Limits.MIN_BODY_BYTES)
+                .as("one that brings evidence is a transaction too")
+                .isGreaterThanOrEqualTo(Transaction.MAX_EVIDENCE_BYTES);
         assertThat(Limits.of(genesis(Limits.MIN_BODY_BYTES, 1), scheme(64)).bytes(MessageKind.PROPOSE))
-                .isGreaterThan(Transaction.MAX_BYTES);
+                .isGreaterThan(Transaction.MAX_EVIDENCE_BYTES);
     }
 
     private static Genesis genesis(int maxBlockBytes, int maxBlockTransactions) {

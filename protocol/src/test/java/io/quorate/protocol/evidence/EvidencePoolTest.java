@@ -11,6 +11,8 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -110,6 +112,22 @@ class EvidencePoolTest {
             submitters.merge(ticks, 1, Integer::sum);
         }
         assertThat(submitters).hasSize(7).containsEntry(0, 1).containsEntry(6 * EvidencePool.TURN_TICKS, 1);
+    }
+
+    @Test
+    void ofMuchThatIsDueAFewPiecesGoInOneTickAndTheRestInTheNext() {
+        for (int i = 0; i < 2 * EvidencePool.AT_ONCE; i++) {
+            pool.add(equivocation(i, 1, 5));
+        }
+        List<Evidence> submitted = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
+        for (int tick = 0; tick < 3; tick++) {
+            List<Evidence> due = pool.due(Optional.of(new ValidatorIndex(0)), 1);
+            sizes.add(due.size());
+            submitted.addAll(due);
+        }
+        assertThat(sizes).containsExactly(EvidencePool.AT_ONCE, EvidencePool.AT_ONCE, 0);
+        assertThat(submitted).containsExactlyElementsOf(pool.all());
     }
 
     @Test

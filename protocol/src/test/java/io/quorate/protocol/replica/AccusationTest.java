@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
@@ -24,9 +25,11 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verified;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Every fault of the evidence table is found, proven and told, and nobody honest is accused: consensus.md, Evidence. */
@@ -265,6 +268,25 @@ class AccusationTest {
     }
 
     @Test
+    void soItIsIfItIsProposedBeforeItsViewIsEntered() {
+        for (boolean overLimits : List.of(true, false)) {
+            Solo solo = replica(chain);
+            Block empty = chain.block(chain.root, 2, 2_000);
+            Block bad = overLimits ? holding(empty, List.of(), 5_001) : holding(empty, List.of(transaction(false)), 1);
+            solo.propose(bad, 2, 0);
+            assertThat(accusations(solo)).as("view 2 is to come").isEmpty();
+
+            solo.certify(nullifies(2), 0, 1, 2, 3, 4);
+            assertThat(solo.round()).isEqualTo(Solo.round(3));
+            assertThat(accusations(solo))
+                    .as("over limits: %s", overLimits)
+                    .singleElement()
+                    .satisfies(evidence ->
+                            assertThat(evidence.validator().number()).isEqualTo(chain.leader(2)));
+        }
+    }
+
+    @Test
     void aBlockThatNamesAnotherProposerAccusesNobody() {
         Solo solo = replica(chain);
         int leader = chain.leader(1);
@@ -352,6 +374,43 @@ class AccusationTest {
             solo.fire(Timer.Tick.class);
         }
         assertThat(solo.sent(Message.Accuse.class)).containsExactly(new Message.Accuse(conflict(3)));
+    }
+
+    @Test
+    void whoeverFillsTheMempoolKeepsNoEvidenceOffTheChain() {
+        Solo solo = new Solo(chain, chain.leader(2));
+        solo.account = Optional.of(TestChain.signer(77));
+        solo.mempool = new MempoolConfig(5, 1 << 20, 5);
+        solo.start();
+        for (int salt = 0; salt < 5; salt++) {
+            Transaction spam = spam(chain, salt);
+            solo.step(r -> r.onSubmitted(Verified.vouchedFor(spam)));
+        }
+        Evidence evidence = conflict(chain.leader(1));
+        solo.from(chain.leader(1), new Message.Accuse(evidence));
+        for (int i = 0; i < 60; i++) {
+            solo.fire(Timer.Tick.class);
+        }
+        assertThat(solo.replica().snapshot().pendingTransactions()).as("full").isEqualTo(5);
+
+        solo.certify(
+                nullifies(1), IntStream.range(0, 7).filter(i -> i != solo.self).toArray());
+
+        List<Transaction> body =
+                solo.sent(Message.Propose.class).get(0).proposal().block().transactions();
+        assertThat(body).hasSize(6);
+        assertThat(body.get(0).operations()).singleElement().isEqualTo(new LogApplication().accusation(evidence));
+    }
+
+    private static Transaction spam(TestChain of, int salt) {
+        var client = TestChain.signer(51);
+        Transaction.Draft draft = new Transaction.Draft(
+                of.genesis.chain(),
+                client.publicKey(),
+                new Transaction.Salt(1, salt),
+                new BlockTime(3_000_000),
+                List.of(new byte[] {1}));
+        return draft.signed(client.sign(draft.signingBytes()));
     }
 
     @Test

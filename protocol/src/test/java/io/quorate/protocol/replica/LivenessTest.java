@@ -102,7 +102,7 @@ class LivenessTest {
         one.votes(nullifies(1), IntStream.range(13, 36).toArray());
         one.fire(Timer.Tick.class).sent.clear();
 
-        one.fire(Timer.Tick.class).status(1, round(1), 0, Round.GENESIS);
+        one.fire(Timer.Tick.class).fire(Timer.Tick.class).status(1, round(1), 0, Round.GENESIS);
 
         Message.Report report = one.sent(Message.Report.class).get(0);
         assertThat(report.status().views().get(0).votes())

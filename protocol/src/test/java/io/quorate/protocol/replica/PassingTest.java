@@ -146,6 +146,26 @@ class PassingTest {
         assertThat(solo.armed).containsExactly(new Timer.Leader(round(1)), new Timer.ViewEnd(round(1)));
     }
 
+    @Test
+    void whatIsPendingForLongGoesToTheNextLeaderBehindEvidenceToo() {
+        Solo solo = new Solo(chain, follower).start();
+        Transaction longest = transaction(solo, 1, new byte[Transaction.MAX_BYTES]);
+        assertThat(longest.size()).isGreaterThan(Transaction.MAX_BYTES);
+        Transaction behind = transaction(solo, 2);
+        solo.step(r -> r.onSubmitted(Verified.vouchedFor(longest)));
+        solo.step(r -> r.onSubmitted(Verified.vouchedFor(behind)));
+        long view = 1;
+        while (view < 6 || chain.leader(view + 1) == follower) {
+            solo.certify(nullifies(view++), others(solo));
+        }
+        solo.sent.clear();
+
+        solo.certify(nullifies(view), others(solo));
+
+        assertThat(passesTo(solo, chain.leader(view + 1)))
+                .containsExactly(new Message.Pass(Optional.of(round(view + 1)), List.of(longest, behind)));
+    }
+
     private static int[] others(Solo solo) {
         return IntStream.range(0, 4).filter(i -> i != solo.self).toArray();
     }
@@ -156,13 +176,17 @@ class PassingTest {
     }
 
     private static Transaction transaction(Solo solo, long number) {
+        return transaction(solo, number, new byte[] {1});
+    }
+
+    private static Transaction transaction(Solo solo, long number, byte[] operation) {
         Signer client = TestChain.SCHEME.signer("client".getBytes(StandardCharsets.UTF_8));
         Transaction.Draft draft = new Transaction.Draft(
                 solo.chain.genesis.chain(),
                 client.publicKey(),
                 new Transaction.Salt(0, number),
                 solo.clock.plus(Duration.ofMinutes(30)),
-                List.of(new byte[] {1}));
+                List.of(operation));
         return draft.signed(client.sign(draft.signingBytes()));
     }
 

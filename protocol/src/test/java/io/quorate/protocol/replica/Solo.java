@@ -51,6 +51,7 @@ final class Solo implements Network {
     Application application = new LogApplication();
     boolean hasKey = true;
     Optional<Signer> account = Optional.empty();
+    MempoolConfig mempool = new MempoolConfig(10_000, 16 << 20, 10_000);
     int refusals;
     BlockTime clock = new BlockTime(1_000);
     private final Inbound inbound;
@@ -94,8 +95,7 @@ final class Solo implements Network {
                 hasKey ? Optional.of(TestChain.signer(self)) : Optional.empty(),
                 account,
                 observer());
-        Replica fresh =
-                new Replica(new ReplicaConfig(chain.genesis, new MempoolConfig(10_000, 16 << 20, 10_000)), ports);
+        Replica fresh = new Replica(new ReplicaConfig(chain.genesis, mempool), ports);
         fresh.start(clock);
         replica = Optional.of(fresh);
         for (int i = 0; i < chain.set.size(); i++) {

@@ -28,6 +28,8 @@ public enum Invariant {
     PUNISHED_ONCE("a fault is punished twice", true),
     /** What one honest validator can prove all can. */
     EVIDENCE_SPREADS("evidence did not reach an honest validator", false),
+    /** What is proven does not stay unpunished. */
+    PUNISHED("a proven fault is not punished", false),
     /** Views and heights only go up. */
     MONOTONE("a node went backwards", true),
     /** No collection grows beyond its bound. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param charges how often a peer was charged with a fault
  * @param answers answers in the key-value history
  * @param accused validators that are proven to have contradicted themselves
+ * @param punished validators that the chain has a penalty for
  * @param lost honest nodes that never start again
  * @param virtualMicros how long it took
  * @param violation the invariant that does not hold, if one does not
@@ -37,6 +38,7 @@ public record Outcome(
         long charges,
         long answers,
         List<Integer> accused,
+        List<Integer> punished,
         List<Integer> lost,
         long virtualMicros,
         Optional<Violation> violation,
@@ -45,6 +47,7 @@ public record Outcome(
     /** Copies the lists. */
     public Outcome {
         accused = List.copyOf(accused);
+        punished = List.copyOf(punished);
         lost = List.copyOf(lost);
     }
 

@@ -33,6 +33,11 @@ public final class Run {
     /** The least time after convergence in which evidence has reached everybody; it is told again every 5 s, by turns. */
     private static final long SPREAD_MICROS = 300 * SECOND_MICROS;
 
+    /** The least time after that in which what is proven is punished. Who goes first waits 2 s for each before it. */
+    private static final long PUNISHMENT_MICROS = 120 * SECOND_MICROS;
+
+    private static final long LOOK_MICROS = SECOND_MICROS / 4;
+
     private static final long AFTERMATH_VIEWS = 40;
     private static final long FURTHER = 20;
     private static final long PACED_VIEWS = 8;
@@ -43,6 +48,7 @@ public final class Run {
     private final Mishaps mishaps;
     private long heightAtHeal;
     private long viewsAtHeal;
+    private final Set<Integer> punished = new TreeSet<>();
     private Optional<Forensics.Report> forensics = Optional.empty();
 
     private Run(Scenario scenario, Spectator spectator) {
@@ -166,6 +172,7 @@ public final class Run {
         }
         world.clients().stop();
         spread();
+        punish();
         keepPace();
     }
 
@@ -178,6 +185,33 @@ public final class Run {
             }
             world.queue().step();
         }
+    }
+
+    /** What is proven comes on chain: whose turn it is may lie or be down, so it takes a few turns. */
+    private void punish() {
+        long end = world.queue().now() + PUNISHMENT_MICROS;
+        for (long look = world.queue().now(); !world.spectator().hasSeenEnough(); look += LOOK_MICROS) {
+            Optional<String> unpunished = unpunished();
+            if (unpunished.isEmpty()) {
+                return;
+            }
+            if (world.queue().now() > end) {
+                throw new Violation(Invariant.PUNISHED, unpunished.get());
+            }
+            while (world.queue().now() < look) {
+                world.queue().step();
+            }
+        }
+    }
+
+    /** The chains of all are one: that of any says it. */
+    private Optional<String> unpunished() {
+        return world.honest().stream()
+                .findFirst()
+                .flatMap(machine -> world.checker()
+                        .firstNotHeld(evidence -> isRecorded(machine, evidence))
+                        .map(evidence ->
+                                "on the chain of node " + machine.number() + " there is no penalty for " + evidence));
     }
 
     private Optional<String> notHeld() {
@@ -196,14 +230,15 @@ public final class Run {
                         .map(replica -> replica.snapshot().evidence().stream()
                                 .anyMatch(held -> Offence.of(held).equals(offence)))
                         .orElse(false)
-                || machine.store()
-                        .head()
-                        .flatMap(head -> world.application()
-                                .refuse(
-                                        machine.store().state(),
-                                        head.block().header().time(),
-                                        evidence))
-                        .isPresent();
+                || isRecorded(machine, evidence);
+    }
+
+    private boolean isRecorded(Machine machine, Evidence evidence) {
+        return machine.store()
+                .head()
+                .flatMap(head -> world.application()
+                        .refuse(machine.store().state(), head.block().header().time(), evidence))
+                .isPresent();
     }
 
     /** All are together on a healthy network: a few views more, in which everything must be in time. */
@@ -291,6 +326,7 @@ public final class Run {
             for (long skip = 0; skip < queries.slashCount(); skip += LedgerQueries.MAX_PAGE) {
                 for (Slash slash : queries.slashes(skip, LedgerQueries.MAX_PAGE)) {
                     int node = world.nodeOf(slash.key());
+                    punished.add(node);
                     world.checker().accused(machine.validator(), node, "a fault, and punishes it: " + slash);
                     String fault = slash.reason() == Slash.Reason.INVALID_PROPOSAL
                             ? slash.reason() + " in " + slash.round()
@@ -317,6 +353,7 @@ public final class Run {
                 world.faults(),
                 world.clients().history().answers(),
                 List.copyOf(world.accused()),
+                List.copyOf(punished),
                 world.machines().stream()
                         .filter(Machine::isLost)
                         .map(Machine::validator)

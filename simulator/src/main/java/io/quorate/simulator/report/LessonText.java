@@ -148,6 +148,10 @@ public final class LessonText {
                                 + " of "
                                 + scenario.totalPower() + ": node "
                                 + proven.stream().map(String::valueOf).collect(Collectors.joining(", node "))));
+        if (!outcome.punished().isEmpty()) {
+            lines.addAll(wrap("The chain has punished node "
+                    + outcome.punished().stream().map(String::valueOf).collect(Collectors.joining(", node "))));
+        }
         outcome.forensics().ifPresent(report -> lines.addAll(wrap(forensics(report))));
         lines.add("Fingerprint " + String.format(Locale.ROOT, "%016x", outcome.fingerprint()));
         return lines;

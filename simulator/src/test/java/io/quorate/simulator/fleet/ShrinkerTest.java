@@ -53,6 +53,22 @@ class ShrinkerTest {
         Optional<Violation> violation =
                 fails ? Optional.of(new Violation(Invariant.DURABILITY, "lost")) : Optional.empty();
         return new Outcome(
-                scenario, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), 0, violation, Optional.empty(), 0);
+                scenario,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                violation,
+                Optional.empty(),
+                0);
     }
 }

@@ -289,6 +289,11 @@ final class LedgerChain implements BlockStore {
     }
 
     @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return List.of();
+    }
+
+    @Override
     public Optional<Certificate> finalization(Height height) {
         return at(height).flatMap(Commit::finalization);
     }

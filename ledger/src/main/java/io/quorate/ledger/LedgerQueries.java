@@ -1,5 +1,6 @@
 package io.quorate.ledger;
 
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.accounts.Summary;
 import io.quorate.ledger.accounts.Usage;
@@ -12,7 +13,6 @@ import io.quorate.ledger.decisions.Rules;
 import io.quorate.ledger.decisions.SealedBallot;
 import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.Bytes;
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.ledger.state.StateTree;
 import io.quorate.ledger.validators.ConsensusKeys;
 import io.quorate.ledger.validators.Slash;

@@ -77,7 +77,8 @@ class LedgerQueriesTest {
         assertThat(decision.result(chain.time())).contains("soup");
         assertThat(chain.queries()
                         .prove(LedgerQueries.decisionKey("lunch"))
-                        .includes(chain.root(), LedgerQueries.decisionKey("lunch").toBytes(), decision.toBytes()))
+                        .includes(
+                                chain.root(), LedgerQueries.decisionKey("lunch").toBytes(), decision.toBytes()))
                 .isTrue();
         Instance instance = Instance.find(chain.state(), "i").orElseThrow();
         assertThat(chain.queries()

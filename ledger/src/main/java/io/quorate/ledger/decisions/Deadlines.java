@@ -121,7 +121,10 @@ public final class Deadlines {
     private static void put(Overlay overlay, long place, Due due) {
         overlay.put(
                 keyOf(place),
-                new RecordWriter(16).number(due.time.millis()).number(due.decision).toBytes());
+                new RecordWriter(16)
+                        .number(due.time.millis())
+                        .number(due.decision)
+                        .toBytes());
         overlay.put(placeKey(due.decision), new RecordWriter(8).number(place).toBytes());
     }
 

@@ -1,8 +1,8 @@
 package io.quorate.ledger.state;
 
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -100,7 +100,8 @@ final class Page {
             return Optional.empty();
         }
         int slot = Integer.numberOfTrailingZeros(under);
-        return Optional.of(new SparseMerkleProof.Leaf(hashAt(slots, slot * ENTRY), hashAt(slots, slot * ENTRY + Hash.SIZE)));
+        return Optional.of(
+                new SparseMerkleProof.Leaf(hashAt(slots, slot * ENTRY), hashAt(slots, slot * ENTRY + Hash.SIZE)));
     }
 
     boolean hasKey(int slot, byte[] keyHash) {

@@ -1,8 +1,8 @@
 package io.quorate.ledger.state;
 
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.quorate.ledger.state;
 
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

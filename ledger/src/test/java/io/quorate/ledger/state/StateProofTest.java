@@ -1,11 +1,11 @@
 package io.quorate.ledger.state;
 
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.port.StateKey;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,7 +32,9 @@ class StateProofTest {
         for (int i = 0; i < 500; i++) {
             StateKey key = key("present " + i);
             SparseMerkleProof proof = StateTree.prove(state, key);
-            assertThat(proof.includes(root, key.toBytes(), value(i))).as("entry %d", i).isTrue();
+            assertThat(proof.includes(root, key.toBytes(), value(i)))
+                    .as("entry %d", i)
+                    .isTrue();
             assertThat(proof.includes(root, key.toBytes(), value(i + 1))).isFalse();
             assertThat(proof.includes(root, key("present " + (i + 1)).toBytes(), value(i)))
                     .isFalse();

@@ -1,10 +1,10 @@
 package io.quorate.ledger.state;
 
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import java.nio.ByteBuffer;

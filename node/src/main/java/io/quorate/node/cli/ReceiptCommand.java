@@ -15,8 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code quorate receipt}: fetches what proves to anybody, offline, what the network decided. */
@@ -35,8 +36,8 @@ import picocli.CommandLine.Option;
 final class ReceiptCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @ArgGroup(multiplicity = "1")
-    private Subject subject = new Subject();
+    @Mixin
+    private final Subject subject = new Subject();
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write to this file instead of printing.")
     private Optional<Path> out = Optional.empty();
@@ -73,13 +74,19 @@ final class ReceiptCommand implements Callable<Integer> {
         private Optional<String> transaction = Optional.empty();
 
         About about() {
+            if (Stream.of(decision, key, transaction)
+                            .filter(Optional::isPresent)
+                            .count()
+                    != 1) {
+                throw OperatorException.usage("receipt: give exactly one of --decision, --key, --tx");
+            }
             if (decision.isPresent()) {
                 return new About.Decision(decision.get());
             }
             if (key.isPresent()) {
                 return new About.Key(key.get());
             }
-            String id = transaction.orElseThrow(() -> OperatorException.usage("give --decision, --key or --tx"));
+            String id = transaction.orElse("");
             try {
                 return new About.OfTransaction(new TransactionId(Hash.fromHex(id)));
             } catch (IllegalArgumentException e) {
@@ -94,9 +101,9 @@ final class ReceiptCommand implements Callable<Integer> {
             throw OperatorException.usage("--protobuf: give --out FILE too, it is not for terminals");
         }
         Optional<Pin> pin = trusted.map(VerifyCommand::pin);
+        About about = subject.about();
         RpcClient client = RpcClient.at(rpc);
-        ChainReceipt receipt =
-                client.typed("chain.receipt", node -> node.receipt(subject.about(), pin.map(Pin::height)));
+        ChainReceipt receipt = client.typed("chain.receipt", node -> node.receipt(about, pin.map(Pin::height)));
         byte[] bytes = protobuf ? StoredForms.encode(receipt) : ReceiptJson.write(receipt);
         if (out.isEmpty()) {
             terminal.out().print(new String(bytes, StandardCharsets.UTF_8));

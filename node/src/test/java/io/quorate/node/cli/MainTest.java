@@ -46,6 +46,14 @@ class MainTest {
                     genesis new                        | genesis new: a chain needs validators: give --validator, or --development N
                     bench --duration soon              | --duration: "soon" is not a duration: write it like 250ms, 20s, 5m or 1h
                     status --rpc nowhere               | --rpc nowhere: write it like http://127.0.0.1:9944
+                    receipt                            | receipt: give exactly one of --decision, --key, --tx
+                    receipt --key a --tx b             | receipt: give exactly one of --decision, --key, --tx
+                    receipt --tx 12                    | --tx 12: an id has 64 hexadecimal digits
+                    receipt --key a --protobuf         | --protobuf: give --out FILE too, it is not for terminals
+                    verify no-such-file --chain dev    | there is no file no-such-file
+                    verify x --chain dev --trusted 5   | --trusted 5: a pinned block is HEIGHT:ID, a number and 64 hexadecimal digits
+                    kv put a b --chain dev             | --chain and --passphrase-file go with --key FILE
+                    kv put a b --key none.json         | --key none.json: there is no such key file (they end in .json)
                     devnet --validators 0              | --validators 0: give a number from 1 to 50
                     """)
     void aWrongOptionIsOneLineThatNamesTheFix(String line, String message) {

@@ -265,6 +265,11 @@ final class EpochChain implements BlockStore {
     }
 
     @Override
+    public List<Certificate> certificates(Round from, int limit) {
+        return List.of();
+    }
+
+    @Override
     public Optional<Certificate> finalization(Height height) {
         return Optional.ofNullable(certificates.get(height));
     }

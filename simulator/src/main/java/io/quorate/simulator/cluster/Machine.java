@@ -1,9 +1,9 @@
 package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.LedgerQueries;
-import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Network;

@@ -93,7 +93,7 @@ public sealed interface Operation {
     record Join(String name, PublicKey consensusKey, Signature proof) implements Operation {
         /** Checks the name. */
         public Join {
-            Texts.instanceId(name);
+            Texts.validatorName(name);
         }
     }
 

@@ -11,9 +11,17 @@ final class Texts {
 
     // ledger.md, Transactions: an instance id is 1-64 of [A-Za-z0-9._-]
     static String instanceId(String id) {
+        return id("an instance id", id);
+    }
+
+    static String validatorName(String name) {
+        return id("the name of a validator", name);
+    }
+
+    private static String id(String what, String id) {
         boolean fits = !id.isEmpty() && id.length() <= Operation.MAX_INSTANCE_ID_CHARACTERS;
         if (!fits || !id.chars().allMatch(Texts::isInstanceIdCharacter)) {
-            throw new IllegalArgumentException("an instance id is 1 to " + Operation.MAX_INSTANCE_ID_CHARACTERS
+            throw new IllegalArgumentException(what + " is 1 to " + Operation.MAX_INSTANCE_ID_CHARACTERS
                     + " of the characters A-Z, a-z, 0-9, '.', '_' and '-'");
         }
         return id;

@@ -43,7 +43,8 @@ final class AccountOptions {
 
     /** The keystore; the development keys have none. */
     Keystore keystore() {
-        Path directory = NodeKeys.directory(basePath.orElseThrow(() -> OperatorException.usage("give --base-path")));
+        Path directory = NodeKeys.directory(basePath.orElseThrow(() -> OperatorException.usage(
+                "everybody knows the development keys, and no base path keeps them: give --base-path")));
         if (!Files.isDirectory(directory)) {
             throw OperatorException.failure("there is no keystore " + directory + ": check --base-path");
         }

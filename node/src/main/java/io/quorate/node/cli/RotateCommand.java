@@ -7,6 +7,7 @@ import io.quorate.crypto.keystore.Keystore;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
+import io.quorate.ledger.FailureCode;
 import io.quorate.ledger.KeyProofs;
 import io.quorate.ledger.Operation.RotateKey;
 import io.quorate.node.config.OperatorException;
@@ -48,13 +49,25 @@ final class RotateCommand implements Callable<Integer> {
         Signer next = next(keystore).signer();
         PublicKey key = next.publicKey();
         byte[] statement = KeyProofs.rotation(account.chain(), account.account().publicKey(), old.publicKey(), key);
-        JsonNode answer = account.submit(new RotateKey(key, old.sign(statement), next.sign(statement)));
+        JsonNode answer = submit(account, new RotateKey(key, old.sign(statement), next.sign(statement)));
         if (!node.printed(answer, terminal)) {
             terminal.print("final in block " + answer.path("height").asText() + ": key " + key
                     + " votes from the next epoch on");
             terminal.print("then stop the node, put " + NEXT + ".json in the place of validator.json, and start it");
         }
         return 0;
+    }
+
+    private static JsonNode submit(AccountClient account, RotateKey rotation) throws InterruptedException {
+        try {
+            return account.submit(rotation);
+        } catch (OperatorException e) {
+            if (String.valueOf(e.getMessage()).startsWith(FailureCode.KEY_TAKEN.name())) {
+                throw OperatorException.failure(e.getMessage() + "; if you rotated before, put " + NEXT
+                        + ".json in the place of validator.json first", e);
+            }
+            throw e;
+        }
     }
 
     /** The new key: kept before the network hears of it; one that is kept from an earlier try is used again. */

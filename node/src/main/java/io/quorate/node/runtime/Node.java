@@ -270,7 +270,7 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     private void announce(NodeConfig config, SignatureScheme votes, Optional<Signer> validator) {
-        ValidatorSet set = genesis.validators();
+        ValidatorSet set = store.head().map(head -> head.epoch().set()).orElseGet(genesis::validators);
         int liars = toleratedLiars(set);
         LOG.info("this is {}, on chain {} ({})", config.identity().name(), genesis.name(), genesis.chain());
         LOG.info(
@@ -291,7 +291,7 @@ public final class Node implements NodeService, AutoCloseable {
                 signer -> LOG.info(
                         "votes with validator key {}{}",
                         signer.publicKey(),
-                        set.indexOf(signer.publicKey()).isPresent() ? "" : ", which is not in the genesis set"),
+                        set.indexOf(signer.publicKey()).isPresent() ? "" : ", which is not in the validator set: see quorate validator status"),
                 () -> LOG.info("follows the chain without voting"));
     }
 

@@ -34,6 +34,7 @@ final class RevealCommand extends ClientCommand {
 
     @Override
     JsonNode ask(RpcClient client, Terminal terminal) throws InterruptedException {
+        var unused = SecretBallot.operation(() -> new Operation.RegisterInstance(ballot.instance()));
         Optional<AccountClient> account = signing.account(client, terminal);
         ChainId chain =
                 account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);

@@ -63,8 +63,10 @@ final class RotateCommand implements Callable<Integer> {
             return account.submit(rotation);
         } catch (OperatorException e) {
             if (String.valueOf(e.getMessage()).startsWith(FailureCode.KEY_TAKEN.name())) {
-                throw OperatorException.failure(e.getMessage() + "; if you rotated before, put " + NEXT
-                        + ".json in the place of validator.json first", e);
+                throw OperatorException.failure(
+                        e.getMessage() + "; if you rotated before, put " + NEXT
+                                + ".json in the place of validator.json first",
+                        e);
             }
             throw e;
         }

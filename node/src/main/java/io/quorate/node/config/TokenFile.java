@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** A bearer token in the first line of a file that only its owner may read (operating.md, HTTP). */
+/** A bearer token in the first line of a file that only its owner may read (operations.md, HTTP). */
 public final class TokenFile {
     private static final int MAX_BYTES = 4_096;
     private static final int LEAST_CHARACTERS = 16;

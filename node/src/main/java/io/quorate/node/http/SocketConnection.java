@@ -162,7 +162,7 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
         }
         queued.addAndGet(-length);
         shared.queued.addAndGet(-length);
-        // operating.md, HTTP: slow subscribers are cut off
+        // operations.md, HTTP: slow subscribers are cut off
         close(
                 WebSocketCloseStatus.POLICY_VIOLATION.code(),
                 "too slow: more than " + limits.queueBytes() + " bytes are queued for you");

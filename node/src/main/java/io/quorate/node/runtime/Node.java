@@ -291,7 +291,9 @@ public final class Node implements NodeService, AutoCloseable {
                 signer -> LOG.info(
                         "votes with validator key {}{}",
                         signer.publicKey(),
-                        set.indexOf(signer.publicKey()).isPresent() ? "" : ", which is not in the validator set: see quorate validator status"),
+                        set.indexOf(signer.publicKey()).isPresent()
+                                ? ""
+                                : ", which is not in the validator set: see quorate validator status"),
                 () -> LOG.info("follows the chain without voting"));
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** operating.md, HTTP: optional bearer token. */
+/** operations.md, HTTP: optional bearer token. */
 class TokenFileTest {
     @TempDir
     Path directory;

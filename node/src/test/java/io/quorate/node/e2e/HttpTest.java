@@ -189,7 +189,7 @@ class HttpTest {
 
         assertThat(error.path("code").asInt()).isEqualTo(-32000);
         assertThat(error.path("data").path("code").asText()).isEqualTo("RULES_MISMATCH");
-        assertThat(error.path("message").asText()).contains("totalInstances at 5");
+        assertThat(error.path("message").asText()).contains("was fixed at 5");
     }
 
     @ParameterizedTest

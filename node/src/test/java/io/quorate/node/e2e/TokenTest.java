@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An operator who wants a token of every caller (operating.md, HTTP). */
+/** An operator who wants a token of every caller (operations.md, HTTP). */
 class TokenTest {
     @Test
     void theNodeMakesATokenAndWantsItOfEveryCall(@TempDir Path directory) throws Exception {

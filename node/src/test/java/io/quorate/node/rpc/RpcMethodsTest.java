@@ -40,13 +40,17 @@ class RpcMethodsTest {
     }
 
     private static Transaction transaction(String instance) {
+        return transactionOf(new Operation.RegisterInstance(instance));
+    }
+
+    private static Transaction transactionOf(Operation operation) {
         Signer signer = DevelopmentKeys.DAVE.account().signer();
         Transaction.Draft draft = new Transaction.Draft(
                 FakeNode.CHAIN,
                 signer.publicKey(),
                 new Transaction.Salt(1, 2),
                 new BlockTime(System.currentTimeMillis() + 60_000),
-                List.of(new Operation.RegisterInstance(instance).encode()));
+                List.of(operation.encode()));
         return draft.signed(signer.sign(draft.signingBytes()));
     }
 
@@ -429,6 +433,11 @@ class RpcMethodsTest {
         JsonNode early = rpc.error("system.quorum.reveal", "['a','hidden','red','" + nonce(7) + "']");
         assertThat(early.get("code").intValue()).isEqualTo(-32008);
         assertThat(early.at("/data/waitMillis").longValue()).isBetween(1L, 60_000L);
+        String signed = hex(transactionOf(new Operation.RevealBallot(
+                "a", "hidden", "red", Bytes.of(HexFormat.of().parseHex(nonce(7))))));
+        assertThat(rpc.error("tx.submit", "['" + signed + "']").get("code").intValue())
+                .as("nor what a client signed")
+                .isEqualTo(-32008);
         assertThat(rpc.node.submitted()).as("nothing was sent").hasSize(submitted);
 
         rpc.node.pass(Duration.ofSeconds(61));

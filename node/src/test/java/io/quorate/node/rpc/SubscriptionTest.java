@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JSON-RPC over WebSocket at {@code /} (ledger.md, JSON-RPC; operating.md, HTTP). */
+/** JSON-RPC over WebSocket at {@code /} (ledger.md, JSON-RPC; operations.md, HTTP). */
 class SubscriptionTest {
     @TempDir
     Path directory;
@@ -77,7 +77,7 @@ class SubscriptionTest {
         }
     }
 
-    /** operating.md, HTTP: subscriptions resume from a height. */
+    /** operations.md, HTTP: subscriptions resume from a height. */
     @Test
     void whoComesBackMissesNothing() {
         try (RpcHarness rpc = new RpcHarness(directory)) {
@@ -258,7 +258,7 @@ class SubscriptionTest {
         }
     }
 
-    /** operating.md, HTTP: slow subscribers are cut off. */
+    /** operations.md, HTTP: slow subscribers are cut off. */
     @Test
     void aSubscriberThatDoesNotReadIsCutOffAndNobodyElseNotices() {
         RpcConfig.Subscriptions hasty = new RpcConfig.Subscriptions(2, 2, 64 << 10, Duration.ofSeconds(5));
@@ -364,7 +364,7 @@ class SubscriptionTest {
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
     }
 
-    /** operating.md, HTTP: a web page elsewhere can't drive a local node. */
+    /** operations.md, HTTP: a web page elsewhere can't drive a local node. */
     @Test
     void webPagesElsewhereGetNoSocket() {
         try (RpcHarness rpc = new RpcHarness(directory)) {

@@ -241,11 +241,6 @@ class ForensicsTest {
         }
 
         @Override
-        public List<Application.Event> events(Height height) {
-            return List.of();
-        }
-
-        @Override
         public Optional<Certificate> finalization(Height height) {
             return Optional.empty();
         }
@@ -258,6 +253,11 @@ class ForensicsTest {
         @Override
         public ReadableState state() {
             return key -> Optional.empty();
+        }
+
+        @Override
+        public List<Application.Event> events(Height height) {
+            return List.of();
         }
 
         @Override

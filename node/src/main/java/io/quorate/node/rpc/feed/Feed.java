@@ -184,7 +184,7 @@ public final class Feed implements AutoCloseable {
         boolean full = subscriber.peer().queued() >= limits.roomBytes();
         long stalled = subscriber.stalledFor(full, nanos.getAsLong());
         if (stalled > limits.patience().toNanos()) {
-            // operating.md, HTTP: slow subscribers are cut off
+            // operations.md, HTTP: slow subscribers are cut off
             subscriber.peer().close(POLICY_VIOLATION, "too slow: subscribe again from the last height you saw");
         }
         return full;

@@ -6,9 +6,7 @@ import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
 import io.quorate.node.rpc.ResultField;
-import io.quorate.node.rpc.RpcException;
 import io.quorate.node.runtime.NodeService;
-import io.quorate.protocol.types.BlockTime;
 import java.util.List;
 
 /** What a call answers with that changed a decision: the decision's state. */
@@ -26,27 +24,10 @@ final class DecisionAnswers {
         this.node = node;
     }
 
-    /** The time of the newest final block: deadlines until then have passed. */
-    BlockTime now() {
-        return node.consensus().head().time();
-    }
-
-    /**
-     * A decision as it stands now.
-     *
-     * @throws RpcException if there is none
-     */
-    DecisionView find(String topic) throws RpcException {
-        BlockTime now = now();
-        return new LedgerQueries(node.blocks().state())
-                .decision(topic, now)
-                .orElseThrow(() -> StateMethods.noDecision(topic));
-    }
-
     /** The answer once an operation on a decision is final. */
     ObjectNode of(String topic) {
         DecisionView decision = new LedgerQueries(node.blocks().state())
-                .decision(topic, now())
+                .decision(topic, node.consensus().head().time())
                 .orElseThrow(() -> new IllegalStateException("the decision of a final operation is not there"));
         ObjectNode answer = Json.object();
         answer.set("decision", DecisionJson.whole(decision, 0, DecisionJson.PAGE));

@@ -28,16 +28,17 @@ public final class Methods {
         CircuitBreaker breaker = new CircuitBreaker(clocks.nanos());
         VoteRates rates = new VoteRates(config.votesAMinute(), clocks.nanos());
         InstanceCalls instances = new InstanceCalls(node, keys, calls, breaker, rates);
+        RevealGate gate = new RevealGate(node);
         DecisionAnswers decisions = new DecisionAnswers(node);
         Members names = new Members(node.genesis());
         return Stream.of(
                         new RegisterMethods(node, keys, calls, breaker).all(),
                         new VoteMethods(instances).all(),
                         new OpenMethods(calls, breaker, keys.account(), decisions).all(),
-                        new SecretMethods(instances, decisions).all(),
+                        new SecretMethods(instances, decisions, gate).all(),
                         new StateMethods(node).all(),
                         new ValueMethods(node, keys, calls, breaker).all(),
-                        new TransactionMethods(node, submissions, patience).all(),
+                        new TransactionMethods(node, submissions, patience, gate).all(),
                         new ChainMethods(node).all(),
                         new ReceiptMethods(node).all(),
                         new ConsensusMethods(node, names).all(),

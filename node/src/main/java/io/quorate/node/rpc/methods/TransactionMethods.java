@@ -56,11 +56,13 @@ final class TransactionMethods {
     private final NodeService node;
     private final Submissions submissions;
     private final Duration patience;
+    private final RevealGate gate;
 
-    TransactionMethods(NodeService node, Submissions submissions, Duration patience) {
+    TransactionMethods(NodeService node, Submissions submissions, Duration patience, RevealGate gate) {
         this.node = node;
         this.submissions = submissions;
         this.patience = patience;
+        this.gate = gate;
     }
 
     List<RpcMethod> all() {
@@ -90,7 +92,7 @@ final class TransactionMethods {
                                                         field.description() + "; if it is final")))
                                 .toList(),
                         this::submit)
-                .failing(ErrorCode.TRANSACTION_REFUSED);
+                .failing(ErrorCode.TRANSACTION_REFUSED, ErrorCode.TOO_EARLY);
     }
 
     private CompletableFuture<RpcAnswer> submit(Arguments arguments) throws RpcException {
@@ -100,6 +102,7 @@ final class TransactionMethods {
         } catch (IllegalArgumentException e) {
             throw Arguments.invalid("transaction", "cannot be read: " + e.getMessage());
         }
+        gate.check(transaction);
         TransactionId id = transaction.id();
         Duration wait = Duration.ofMillis(arguments.integer("waitMillis", 0));
         return node.submit(transaction).thenCompose(refusal -> {

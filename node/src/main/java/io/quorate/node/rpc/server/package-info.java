@@ -1,5 +1,5 @@
 /**
- * The RPC's server: who may ask (Host, Origin, token), how much, and which path leads where (operating.md, HTTP).
+ * The RPC's server: who may ask (Host, Origin, token), how much, and which path leads where (operations.md, HTTP).
  *
  * <pre>
  *   http -> AccessPolicy -> RpcServer -> JsonRpc (on workers)

@@ -1,0 +1,174 @@
+package io.quorate.benchmarks;
+
+import io.quorate.crypto.hash.Sha256;
+import io.quorate.ledger.Commitment;
+import io.quorate.ledger.Operation;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.DecisionRules;
+import io.quorate.ledger.decisions.Electorate;
+import io.quorate.ledger.decisions.Quorum;
+import io.quorate.ledger.decisions.Weighting;
+import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** What a measured block is full of. Each prepares a state in which all of it succeeds. */
+public enum Workload {
+    /** Instances that nobody has. */
+    REGISTER_INSTANCE {
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return new Operation.RegisterInstance("new-" + number);
+        }
+    },
+    /** Decisions of three instances, by majority. */
+    OPEN_DECISION {
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return new Operation.OpenDecision("new-" + number, DecisionRules.ofFirst(3));
+        }
+    },
+    /** Open votes, one of each instance, {@value #VOTES} on each decision. */
+    CAST_VOTE {
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return new Operation.CastVote(
+                    instance(number), "decision-" + number / VOTES, "value-" + number % 3, Optional.of(MOST));
+        }
+    },
+    /** The same, each weighed by the stake of a list of a thousand. */
+    CAST_WEIGHTED_VOTE {
+        @Override
+        void prepare(LedgerState state) {
+            List<String> all = IntStream.range(0, MOST).mapToObj(Workload::instance).toList();
+            DecisionRules rules = new DecisionRules(
+                    new Electorate.Listed(all), Quorum.SUPERMAJORITY, Weighting.STAKE, BallotRule.withoutDeadline());
+            state.run(transactions(
+                    state, BLOCK / VOTES, number -> new Operation.OpenDecision("decision-" + number, rules)));
+        }
+
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return new Operation.CastVote(
+                    instance(number), "decision-" + number / VOTES, "value-" + number % 3, Optional.empty());
+        }
+    },
+    /** Commitments of secret ballots. */
+    COMMIT_BALLOT {
+        @Override
+        void prepare(LedgerState state) {
+            openSecret(state);
+        }
+
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return commit(state, number);
+        }
+    },
+    /** What they hid. */
+    REVEAL_BALLOT {
+        @Override
+        void prepare(LedgerState state) {
+            openSecret(state);
+            state.run(transactions(state, BLOCK, number -> commit(state, number)));
+            state.waitUntil(COMMITS);
+        }
+
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return new Operation.RevealBallot(
+                    instance(number), "decision-" + number / VOTES, "value-" + number % 3, nonce(number));
+        }
+    },
+    /** Values of 32 bytes under keys that nobody has. */
+    PUT_NEW_VALUE {
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return put("new-" + number);
+        }
+    },
+    /** Values of 32 bytes in the place of others. */
+    PUT_VALUE {
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return put("key-" + number);
+        }
+    },
+    /** Deletions. */
+    DELETE_VALUE {
+        @Override
+        Operation operation(LedgerState state, int number) {
+            return new Operation.DeleteValue("key-" + number, Optional.empty());
+        }
+    };
+
+    /** Transactions of a block, each of one operation. */
+    static final int BLOCK = 200;
+
+    /** Votes of a block on one decision. */
+    static final int VOTES = 20;
+
+    private static final int MOST = Electorate.MAX_SIZE;
+    private static final int VALUES = 10_000;
+    private static final BlockTime COMMITS = new BlockTime(60_000);
+
+    abstract Operation operation(LedgerState state, int number);
+
+    void prepare(LedgerState state) {}
+
+    /** A state of a thousand instances and ten thousand values, and what this workload needs besides. */
+    LedgerState state() {
+        LedgerState state = new LedgerState();
+        state.run(transactions(state, MOST, number -> new Operation.RegisterInstance(instance(number))));
+        state.run(transactions(state, VALUES, number -> put("key-" + number)));
+        prepare(state);
+        return state;
+    }
+
+    /** The block. */
+    List<Transaction> block(LedgerState state) {
+        return transactions(state, BLOCK, number -> operation(state, number));
+    }
+
+    private static List<Transaction> transactions(LedgerState state, int count, IntFunction<Operation> operation) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> state.transaction(LedgerState.key(instance(number)), operation.apply(number)))
+                .toList();
+    }
+
+    private static void openSecret(LedgerState state) {
+        DecisionRules rules = new DecisionRules(
+                new Electorate.Open(MOST),
+                Quorum.MAJORITY,
+                Weighting.EQUAL,
+                new BallotRule.Secret(COMMITS, COMMITS.plus(Duration.ofHours(1))));
+        state.run(transactions(
+                state, BLOCK / VOTES, number -> new Operation.OpenDecision("decision-" + number, rules)));
+    }
+
+    private static Operation commit(LedgerState state, int number) {
+        String decision = "decision-" + number / VOTES;
+        return new Operation.CommitBallot(
+                instance(number),
+                decision,
+                Commitment.of(state.chain(), decision, instance(number), "value-" + number % 3, nonce(number)));
+    }
+
+    private static Bytes nonce(int number) {
+        return Bytes.of(Sha256.hash(("nonce " + number).getBytes(StandardCharsets.UTF_8)).toBytes());
+    }
+
+    private static Operation put(String key) {
+        return new Operation.PutValue(key, Bytes.of(new byte[32]), Optional.empty());
+    }
+
+    private static String instance(int number) {
+        return "instance-" + number;
+    }
+}

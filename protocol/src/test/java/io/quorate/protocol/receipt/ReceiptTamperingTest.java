@@ -54,9 +54,7 @@ class ReceiptTamperingTest {
 
     @Test
     void everyFlippedBitOfAnExclusionIsRefused() {
-        for (String absent : new String[] {"no such colour", "q"}) {
-            eachBitFlipped(CHAIN.entry(4, absent), Optional.empty());
-        }
+        eachBitFlipped(CHAIN.entry(4, "q"), Optional.empty());
     }
 
     @Test
@@ -135,7 +133,7 @@ class ReceiptTamperingTest {
             StoredForms.encode(CHAIN.entry(8, "nothing")),
             StoredForms.encode(CHAIN.execution(7, 2)),
         };
-        for (long seed = 1; seed <= 20_000; seed++) {
+        for (long seed = 1; seed <= 5_000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] original = honest[random.nextInt(honest.length)];
             byte[] bytes = changed(original, honest[random.nextInt(honest.length)], random);

@@ -279,11 +279,6 @@ final class LedgerChain implements BlockStore {
     }
 
     @Override
-    public List<Certificate> certificates(Round from, int limit) {
-        return List.of();
-    }
-
-    @Override
     public List<Event> events(Height height) {
         return at(height).map(Commit::events).orElse(List.of());
     }

@@ -255,11 +255,6 @@ final class EpochChain implements BlockStore {
     }
 
     @Override
-    public List<Certificate> certificates(Round from, int limit) {
-        return List.of();
-    }
-
-    @Override
     public List<Event> events(Height height) {
         return List.of();
     }

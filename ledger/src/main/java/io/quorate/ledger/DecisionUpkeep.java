@@ -13,12 +13,16 @@ import io.quorate.ledger.instances.Instance;
 import io.quorate.ledger.state.Overlay;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
+import io.quorate.protocol.types.Transaction;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a block does with decisions before its transactions: it closes those whose deadline has passed, and drops votes of
- * those that are pruned. Both a bounded number at a time; no answer depends on how far it has come.
+ * those that are pruned. Both a bounded number at a time. What a decision is at, its result, its votes and who may still
+ * act on it do not depend on how far this has come. What a sender holds does (open decisions, bytes), and so do the count of
+ * results, the events and the block that is written down as the one that closed a decision; of all of these every node
+ * has the same, as it is part of the state.
  */
 final class DecisionUpkeep implements Prunings.Released {
     /** Decisions that a block closes at most (ledger.md, Decisions). */
@@ -34,9 +38,10 @@ final class DecisionUpkeep implements Prunings.Released {
         this.end = new DecisionEnd(state, block, events);
     }
 
-    void run() {
+    /** @param transactions those of the block */
+    void run(List<Transaction> transactions) {
         closeOverdue();
-        Prunings.advance(state, this);
+        Prunings.advance(state, transactions, this);
     }
 
     private void closeOverdue() {
@@ -52,14 +57,17 @@ final class DecisionUpkeep implements Prunings.Released {
     }
 
     @Override
-    public void vote(Ballot ballot) {
-        release(ownerOf(ballot.instance()), Charges.of(ballot.instance(), ballot.value()));
+    public void vote(Ballot ballot, boolean result) {
+        long kept = result ? Charges.ofValue(ballot.value()) : 0;
+        release(ownerOf(ballot.instance()), Charges.of(ballot.instance(), ballot.value()) - kept);
     }
 
     @Override
-    public void sealedBallot(SealedBallot ballot) {
-        long revealed =
-                ballot.reveal().map(open -> Charges.ofReveal(open.value())).orElse(0L);
+    public void sealedBallot(SealedBallot ballot, boolean result) {
+        long revealed = ballot.reveal()
+                .filter(open -> !result)
+                .map(open -> Charges.ofValue(open.value()))
+                .orElse(0L);
         release(ownerOf(ballot.instance()), Charges.ofCommitment(ballot.instance()) + revealed);
     }
 

@@ -33,7 +33,8 @@ public enum FailureCode {
     DEADLINE_PASSED,
     /**
      * It is too early to reveal a vote, as others may still commit themselves; to drop the votes of a decision, which is
-     * open, or closed for less than the retention; or to be let in again, by a sender that was jailed in this epoch.
+     * open, or closed for less than the retention; or to be let in again, by a sender that was jailed, not for good, in this
+     * epoch.
      */
     TOO_EARLY,
     /** The deadline of commits has passed, and that of reveals has not. */

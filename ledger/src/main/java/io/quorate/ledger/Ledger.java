@@ -143,7 +143,7 @@ public final class Ledger implements Application {
         PastSets.prune(overlay, context.time()).forEach(epoch -> Slashes.forget(overlay, epoch));
         Production.count(overlay, context.epoch(), context.proposer());
         List<Event> events = new ArrayList<>();
-        new DecisionUpkeep(overlay, context, events).run();
+        new DecisionUpkeep(overlay, context, events).run(transactions);
         TransactionExecutor executor = new TransactionExecutor(overlay, rules, context, events);
         List<Receipt> receipts = new ArrayList<>(transactions.size());
         for (Transaction transaction : transactions) {

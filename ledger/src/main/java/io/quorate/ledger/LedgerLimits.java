@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param instances instances registered
  * @param openDecisions decisions opened and not closed
  * @param keys keys of the store
- * @param bytes bytes of state: names and values of all of these, and of its votes
+ * @param bytes bytes of state: names and values of all of these, and of its votes, as {@link Charges} counts them
  * @param retention how long the votes of a closed decision are kept at least, in block time
  * @param weights what instances of a key weigh that is no account with stake, where it is not 1
  */

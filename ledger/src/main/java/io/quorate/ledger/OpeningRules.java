@@ -14,7 +14,6 @@ import io.quorate.ledger.decisions.Opening;
 import io.quorate.ledger.decisions.Prunings;
 import io.quorate.ledger.decisions.Rules;
 import io.quorate.ledger.instances.Instance;
-import io.quorate.ledger.state.RecordWriter;
 import io.quorate.protocol.types.BlockTime;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class OpeningRules {
                 .map(known -> taken(context, operation, known))
                 .or(() -> check(context, operation.rules(), electors))
                 .or(() -> context.charge(
-                        new Usage(0, 1, 0, RecordWriter.utf8(operation.decision()).length + Charges.of(electors))));
+                        new Usage(0, 1, 0, Charges.of(operation.decision()) + Charges.of(electors))));
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -136,19 +135,25 @@ final class OpeningRules {
         if (decision.pruned()) {
             return Answer.refused(FailureCode.ALREADY_PRUNED, "the decision's votes are dropped already");
         }
-        Optional<BlockTime> from = decision.closing()
-                .map(how -> how.time().plus(context.rules().limits().retention()));
+        BlockTime now = context.block().time();
+        Optional<BlockTime> from = decision.closedFrom(now)
+                .map(closed -> closed.plus(context.rules().limits().retention()));
         if (from.isEmpty()) {
             return Answer.refused(FailureCode.TOO_EARLY, "the decision is not closed yet");
         }
-        if (from.get().isAfter(context.block().time())) {
+        if (from.get().isAfter(now)) {
             return Answer.refused(
                     FailureCode.TOO_EARLY,
                     "the votes are kept until block time " + from.get().millis());
         }
-        Prunings.prune(context.state(), decision);
-        context.report(Ledger.DECISION_PRUNED, DecisionEnd.fields(decision).sorted());
-        return new Answer.Done(new Result.Pruned(decision.topic()));
+        Decision closed = decision;
+        if (decision.closing().isEmpty()) {
+            // Its deadline has passed, and no block has come to it yet.
+            closed = new DecisionEnd(context.state(), context.block(), context.events()).expire(decision);
+        }
+        Prunings.prune(context.state(), closed);
+        context.report(Ledger.DECISION_PRUNED, DecisionEnd.fields(closed).sorted());
+        return new Answer.Done(new Result.Pruned(closed.topic()));
     }
 
     static Answer noDecision() {

@@ -48,7 +48,7 @@ final class SecretBallotRules {
         Optional<Decision> known = Decisions.find(context.state(), reveal.decision());
         Optional<Answer> refused = check(context, reveal.instanceId(), known)
                 .or(() -> mayReveal(context, reveal, known.orElseThrow()))
-                .or(() -> context.charge(new Usage(0, 0, 0, Charges.ofReveal(reveal.value()))));
+                .or(() -> context.charge(new Usage(0, 0, 0, Charges.ofValue(reveal.value()))));
         if (refused.isPresent()) {
             return refused.get();
         }

@@ -8,7 +8,6 @@ import io.quorate.ledger.decisions.DecisionRules;
 import io.quorate.ledger.decisions.Decisions;
 import io.quorate.ledger.decisions.Electorate;
 import io.quorate.ledger.decisions.Rules;
-import io.quorate.ledger.state.RecordWriter;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -102,7 +101,7 @@ final class VoteRules {
             return context.charge(new Usage(0, 0, 0, bytes));
         }
         return context.charge(
-                new Usage(0, opensAndCloses(vote) ? 0 : 1, 0, bytes + RecordWriter.utf8(vote.decision()).length));
+                new Usage(0, opensAndCloses(vote) ? 0 : 1, 0, bytes + Charges.of(vote.decision())));
     }
 
     /** A decision of one instance is never open: its first vote closes it. */

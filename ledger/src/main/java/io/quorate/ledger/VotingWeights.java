@@ -3,7 +3,7 @@ package io.quorate.ledger;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.decisions.Weighting;
 import io.quorate.ledger.validators.ValidatorAccount;
-import java.util.Optional;
+import io.quorate.protocol.types.ValidatorSet;
 
 /** What a vote weighs, as the state says at this moment. See ledger.md, Decisions. */
 final class VotingWeights {
@@ -25,17 +25,19 @@ final class VotingWeights {
                 .orElseGet(() -> context.rules().limits().weightOf(key));
     }
 
-    // ledger.md, Decisions: of the validator whose account key registered the instance, else 0
+    // ledger.md, Decisions: of the validator whose account key registered the instance, else 0; fixed within an epoch
     private static long effective(OperationContext context, PublicKey key) {
-        Optional<ValidatorAccount> validator = ValidatorAccount.find(context.state(), key)
-                .filter(account -> isInTheSet(account) && account.stake().units() > 0);
-        return validator
-                .map(account -> account.standing()
-                        .weight(account.stake(), context.rules().staking()))
+        ValidatorSet set = context.block().validators();
+        return ValidatorAccount.find(context.state(), key)
+                .filter(VotingWeights::isValidator)
+                .flatMap(ValidatorAccount::keys)
+                .flatMap(keys -> set.indexOf(keys.current()))
+                .map(index -> set.get(index).leaderWeight())
                 .orElse(0L);
     }
 
-    private static boolean isInTheSet(ValidatorAccount account) {
+    /** Who is jailed is in the set until the epoch ends, and has no weight all the same. */
+    private static boolean isValidator(ValidatorAccount account) {
         return switch (account.status()) {
             case ACTIVE, LEAVING -> true;
             case OUT, JOINING, JAILED, UNJAILING, BANNED -> false;

@@ -13,6 +13,7 @@ import io.quorate.ledger.decisions.DecisionRules;
 import io.quorate.ledger.decisions.Electorate;
 import io.quorate.ledger.decisions.Quorum;
 import io.quorate.protocol.port.Application.Event;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,63 @@ class DeadlineTest {
                 .extracting(event -> event.fields().get("decision"))
                 .as("each once, in their order")
                 .containsExactlyElementsOf(names("t", decisions));
+        assertThat(chain.queries().usage(ANNA).openDecisions()).isZero();
+    }
+
+    /** Whoever opened it need not wait until it is its turn to be closed: the pruning does that, once. */
+    @Test
+    void whatIsOverdueMayBePrunedBeforeItsTurn() {
+        TestChain chain = new TestChain(
+                new LedgerLimits(10, 10_000, 10, 1 << 20, Duration.ofSeconds(1_000), new TreeMap<>()));
+        BlockTime start = chain.time();
+        int decisions = DecisionUpkeep.CLOSINGS + 2;
+        openUntil(chain, "t", decisions, 1_000);
+        Operation last = new Operation.PruneDecision("t" + (decisions - 1));
+
+        chain.nextAt(start.plus(Duration.ofSeconds(1_000 + 1_000)));
+        assertThat(chain.succeed(ANNA, last)).isEqualTo(new Result.Pruned("t" + (decisions - 1)));
+        assertThat(chain.decision("t" + (decisions - 1)).orElseThrow().closing())
+                .contains(new Closing(Status.EXPIRED, chain.height(), chain.time()));
+        assertThat(chain.events(Ledger.DECISION_CLOSED)).hasSize(DecisionUpkeep.CLOSINGS + 1);
+        assertThat(chain.queries().usage(ANNA).openDecisions()).isEqualTo(1);
+        chain.block();
+        chain.block();
+        assertThat(chain.events(Ledger.DECISION_CLOSED))
+                .extracting(event -> event.fields().get("decision"))
+                .as("each once")
+                .containsExactlyInAnyOrderElementsOf(names("t", decisions));
+        assertThat(chain.queries().usage(ANNA).openDecisions()).isZero();
+    }
+
+    /** The retention of what a block comes to late is not longer for that. */
+    @Test
+    void theRetentionRunsFromTheDeadline() {
+        TestChain chain =
+                new TestChain(new LedgerLimits(10, 10_000, 10, 1 << 20, Duration.ofSeconds(50), new TreeMap<>()));
+        BlockTime start = chain.time();
+        openUntil(chain, "t", DecisionUpkeep.CLOSINGS + 1, 100);
+        Operation first = new Operation.PruneDecision("t0");
+        Operation last = new Operation.PruneDecision("t" + DecisionUpkeep.CLOSINGS);
+
+        chain.nextAt(start.plus(Duration.ofSeconds(149)));
+        assertThat(chain.fail(ANNA, first)).isEqualTo(FailureCode.TOO_EARLY);
+        chain.nextAt(start.plus(Duration.ofSeconds(150)));
+        chain.succeed(ANNA, first, last);
+    }
+
+    /** All of a transaction or nothing: a pruning that is undone closes nothing. */
+    @Test
+    void aPruningThatIsUndoneLeavesTheDecisionInItsTurn() {
+        TestChain chain = new TestChain(new LedgerLimits(10, 10_000, 10, 1 << 20, Duration.ZERO, new TreeMap<>()));
+        int decisions = DecisionUpkeep.CLOSINGS + 1;
+        openUntil(chain, "t", decisions, 100);
+        Operation prune = new Operation.PruneDecision("t" + (decisions - 1));
+
+        chain.nextAt(chain.time().plus(Duration.ofSeconds(200)));
+        assertThat(chain.fail(ANNA, prune, prune)).isEqualTo(FailureCode.ALREADY_PRUNED);
+        assertThat(chain.events(Ledger.DECISION_CLOSED)).hasSize(DecisionUpkeep.CLOSINGS);
+        chain.succeed(ANNA, prune);
+        assertThat(chain.events(Ledger.DECISION_CLOSED)).hasSize(decisions);
         assertThat(chain.queries().usage(ANNA).openDecisions()).isZero();
     }
 

@@ -144,10 +144,10 @@ class ElectorateTest {
     void whoOpensADecisionIsChargedForItUntilItCloses() {
         Poll poll = new Poll(new TestChain(new LedgerLimits(10, 1, 1, 1_000)), "a", "b", "c");
         poll.open(OF_THREE);
-        long listed = 3 * (1 + 8);
+        long listed = 3 * (1 + 8 + 48);
 
         assertThat(poll.chain.queries().usage(ANNA).openDecisions()).isEqualTo(1);
-        assertThat(poll.chain.queries().usage(ANNA).bytes()).isEqualTo(Poll.TOPIC.length() + listed);
+        assertThat(poll.chain.queries().usage(ANNA).bytes()).isEqualTo(128 + Poll.TOPIC.length() + listed);
         assertThat(poll.chain.fail(ANNA, new OpenDecision("dinner", OF_THREE)))
                 .isEqualTo(FailureCode.TOO_MANY_OPEN_DECISIONS);
         poll.vote("a=x b=x");

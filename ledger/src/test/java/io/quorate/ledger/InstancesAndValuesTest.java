@@ -155,10 +155,10 @@ class InstancesAndValuesTest {
 
     @Test
     void bytesOfStateAreChargedAndGivenBack() {
-        TestChain small = new TestChain(new LedgerLimits(10, 10, 10, 100));
-        small.succeed(ANNA, put("key", "v".repeat(97)));
-        assertThat(small.queries().usage(ANNA)).isEqualTo(new Usage(0, 0, 1, 100));
-        assertThat(small.fail(ANNA, put("key", "v".repeat(98)))).isEqualTo(FailureCode.STATE_QUOTA_EXCEEDED);
+        TestChain small = new TestChain(new LedgerLimits(10, 10, 10, 400));
+        small.succeed(ANNA, put("key", "v".repeat(397)));
+        assertThat(small.queries().usage(ANNA)).isEqualTo(new Usage(0, 0, 1, 400));
+        assertThat(small.fail(ANNA, put("key", "v".repeat(398)))).isEqualTo(FailureCode.STATE_QUOTA_EXCEEDED);
         assertThat(small.fail(ANNA, put("k", ""))).isEqualTo(FailureCode.STATE_QUOTA_EXCEEDED);
         assertThat(small.fail(ANNA, new RegisterInstance("i"))).isEqualTo(FailureCode.STATE_QUOTA_EXCEEDED);
 
@@ -168,10 +168,11 @@ class InstancesAndValuesTest {
         assertThat(small.queries().usage(ANNA)).isEqualTo(Usage.NONE);
 
         small.succeed(ANNA, new RegisterInstance("i"));
-        assertThat(small.fail(ANNA, new CastVote("i", "topic", "v".repeat(100 - 33 - 1 - 5 + 1), Optional.empty())))
+        int left = 400 - 33 - (64 + 1) - (128 + 5);
+        assertThat(small.fail(ANNA, new CastVote("i", "topic", "v".repeat(left + 1), Optional.empty())))
                 .isEqualTo(FailureCode.STATE_QUOTA_EXCEEDED);
-        small.succeed(ANNA, new CastVote("i", "topic", "v".repeat(100 - 33 - 1 - 5), Optional.empty()));
-        assertThat(small.queries().usage(ANNA)).isEqualTo(new Usage(1, 1, 0, 100));
+        small.succeed(ANNA, new CastVote("i", "topic", "v".repeat(left), Optional.empty()));
+        assertThat(small.queries().usage(ANNA)).isEqualTo(new Usage(1, 1, 0, 400));
     }
 
     private static PutValue put(String key, String value) {

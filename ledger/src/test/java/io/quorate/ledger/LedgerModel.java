@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The rules of ledger.md over plain maps and lists: slow and plainly right. For each operation it gathers every code that
@@ -295,12 +296,16 @@ final class LedgerModel {
         if (topic.pruned()) {
             codes.add(FailureCode.ALREADY_PRUNED);
         }
-        if (topic.closed().isEmpty()
-                || now.millis()
-                        < topic.closed().get().millis() + limits.retention().toMillis()) {
+        // From the deadline on, or from what closed it before.
+        boolean kept = Stream.of(topic.closed(), topic.rules().ballot().end())
+                .flatMap(Optional::stream)
+                .noneMatch(closed ->
+                        now.millis() >= closed.millis() + limits.retention().toMillis());
+        if (!topic.status(now).isClosed() || kept) {
             codes.add(FailureCode.TOO_EARLY);
         }
-        topics.put(prune.decision(), topic.withoutVotes());
+        close(prune.decision());
+        topics.put(prune.decision(), topic(prune.decision()).withoutVotes());
     }
 
     private void put(PublicKey sender, PutValue put, EnumSet<FailureCode> codes) {
@@ -377,16 +382,21 @@ final class LedgerModel {
         for (Map.Entry<String, TopicModel> entry : topics.entrySet()) {
             TopicModel topic = entry.getValue();
             if (topic.opener().equals(sender)) {
-                bytes += utf8(entry.getKey());
+                bytes += utf8(entry.getKey()) + 128;
                 if (!topic.dropped()) {
                     bytes += topic.weights().keySet().stream()
-                            .mapToLong(instance -> utf8(instance) + 8)
+                            .mapToLong(instance -> utf8(instance) + 8 + 48)
                             .sum();
                 }
+            }
+            if (topic.dropped() && topic.status(now) == Status.DECIDED) {
+                Act winning = topic.winning();
+                bytes += winning.sender().equals(sender) ? utf8(winning.value().orElseThrow()) : 0;
             }
             for (Act act : topic.dropped() ? List.<Act>of() : topic.acts()) {
                 if (act.sender().equals(sender)) {
                     bytes += utf8(act.instance())
+                            + 64
                             + (act.commitment().isPresent() ? 32 : 0)
                             + act.value().map(LedgerModel::utf8).orElse(0L);
                 }

@@ -36,7 +36,7 @@ class LedgerModelTest {
     private static final int BLOCKS_OF_AN_ERA = 12;
     private static final List<PublicKey> SENDERS = RandomOperations.SENDERS;
     private static final LedgerLimits LIMITS =
-            new LedgerLimits(3, 2, 2, 420, Duration.ofSeconds(4), new TreeMap<>(Map.of(TestChain.ANNA, 1L << 60)));
+            new LedgerLimits(3, 2, 2, 900, Duration.ofSeconds(4), new TreeMap<>(Map.of(TestChain.ANNA, 1L << 60)));
 
     private final Map<FailureCode, Integer> failures = new EnumMap<>(FailureCode.class);
     private final Map<Status, Integer> ends = new EnumMap<>(Status.class);

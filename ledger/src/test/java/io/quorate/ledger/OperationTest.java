@@ -172,6 +172,11 @@ class OperationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Operation.decode(bytes))
                 .withMessageContaining("order");
+        bytes[bytes.length - 10] = 'b';
+        bytes[bytes.length - 5] = 'b';
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Operation.decode(bytes))
+                .withMessage("an electorate lists an instance twice");
     }
 
     private static OpenDecision listing(String... instances) {

@@ -12,10 +12,13 @@ import io.quorate.ledger.Operation.CastVote;
 import io.quorate.ledger.Operation.OpenDecision;
 import io.quorate.ledger.Operation.PruneDecision;
 import io.quorate.ledger.Operation.RegisterInstance;
+import io.quorate.ledger.decisions.BallotRule;
 import io.quorate.ledger.decisions.Decision.Status;
 import io.quorate.ledger.decisions.DecisionRules;
 import io.quorate.ledger.decisions.Electorate;
 import io.quorate.ledger.decisions.Quorum;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,12 +101,14 @@ class PruningTest {
         poll.commit("a=soup b=soup c=stew");
         poll.then(100).reveal("a=soup b=soup");
         poll.then(200).chain.block();
-        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(bens + 3 * (1 + 32) + 2 * 4);
+        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(bens + 3 * (64 + 1 + 32) + 2 * 4);
 
         poll.then(4_000).chain.succeed(ANNA, new PruneDecision(TOPIC));
         poll.chain.block();
-        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(bens);
-        assertThat(poll.chain.queries().usage(ANNA).bytes()).isEqualTo(TOPIC.length());
+        assertThat(poll.chain.queries().usage(BEN).bytes())
+                .as("the result is Ben's")
+                .isEqualTo(bens + "soup".length());
+        assertThat(poll.chain.queries().usage(ANNA).bytes()).isEqualTo(128 + TOPIC.length());
         // The window of transactions that have not expired is empty again; what is left is the decision, its place in
         // the
         // order of all, who opened it and how much of the queue is done.
@@ -150,15 +155,111 @@ class PruningTest {
 
         assertThat(chain.decision("t").orElseThrow().votes()).isEmpty();
         int blocks = 0;
-        while (chain.queries().usage(BEN).bytes() > registered) {
+        int results = 2;
+        while (chain.queries().usage(BEN).bytes() > registered + results) {
             int before = chain.size();
             chain.block();
             assertThat(before - chain.size()).isLessThan(256 * 6);
             blocks++;
         }
         assertThat(blocks)
-                .as("501 votes, 1,000 listed, and one vote, 256 a block")
-                .isEqualTo(6);
-        assertThat(chain.queries().usage(ANNA).bytes()).isEqualTo(2);
+                .as("501 votes, 1,000 listed in sixteens, and one vote, 256 a block")
+                .isEqualTo(3);
+        assertThat(chain.queries().usage(ANNA).bytes()).isEqualTo(2 * (128 + 1));
+    }
+
+    /** What stays of a value is charged to whose vote made it the result; of what is no result, nothing stays. */
+    @Test
+    void whoIsGivenBackTheBytesOfAValueNoLongerHoldsIt() {
+        String large = "v".repeat(Operation.MAX_VOTE_BYTES);
+        for (Quorum quorum : List.of(Quorum.MAJORITY, Quorum.SUPERMAJORITY)) {
+            Poll poll = new Poll(new TestChain(HOUR), "a", "b", "c");
+            long bens = poll.chain.queries().usage(BEN).bytes();
+            poll.chain.succeed(TestChain.key("carl"), new RegisterInstance("d"));
+            long carls = poll.chain.queries().usage(TestChain.key("carl")).bytes();
+            poll.open(rules(listed("a", "b", "d"), quorum, poll.until(100)));
+            poll.chain.succeed(TestChain.key("carl"), Poll.cast("d", large));
+            poll.vote("a=x");
+            poll.then(100).chain.block();
+            poll.then(4_000).chain.succeed(ANNA, new PruneDecision(TOPIC));
+            poll.chain.block();
+
+            boolean decided = quorum == Quorum.MAJORITY;
+            assertThat(poll.view().result()).isEqualTo(decided ? Optional.of(large) : Optional.empty());
+            assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(bens);
+            assertThat(poll.chain.queries().usage(TestChain.key("carl")).bytes())
+                    .isEqualTo(carls + (decided ? large.length() : 0));
+            assertThat(poll.chain.entries().get(LedgerQueries.decisionKey(TOPIC)).length)
+                    .isBetween(decided ? large.length() : 0, 300 + (decided ? large.length() : 0));
+        }
+    }
+
+    private static final LedgerLimits AT_ONCE =
+            new LedgerLimits(2_000, 1_000, 10, 1 << 24, Duration.ZERO, new TreeMap<>());
+
+    /** A chain that does nothing but vote, and prune what it voted on, holds no more from one block to the next. */
+    @Test
+    void theQueueGetsAheadOfVotes() {
+        TestChain chain = new TestChain(AT_ONCE);
+        chain.succeed(BEN, new RegisterInstance("a"));
+        long registered = chain.queries().usage(BEN).bytes();
+        int each = 4 * 250;
+        int blocks = 6;
+        for (int block = 0; block < blocks; block++) {
+            List<Transaction> transactions = new ArrayList<>();
+            for (int from = block * each; from < (block + 1) * each; from += 250) {
+                List<Operation> votes = new ArrayList<>();
+                List<Operation> prunings = new ArrayList<>();
+                for (int topic = from; topic < from + 250; topic++) {
+                    votes.add(new CastVote("a", "t" + (10_000 + topic), "v", Optional.of(1)));
+                    prunings.add(new PruneDecision("t" + (10_000 + topic)));
+                }
+                transactions.add(chain.transaction(BEN, votes.toArray(Operation[]::new)));
+                transactions.add(chain.transaction(BEN, prunings.toArray(Operation[]::new)));
+            }
+            chain.block(transactions.toArray(Transaction[]::new));
+            long kept = (block + 1L) * each * (128 + 6 + 1);
+            assertThat(chain.queries().usage(BEN).bytes() - registered - kept)
+                    .as("what the votes of block %d take, and none before", block)
+                    .isEqualTo(each * (64 + 1));
+        }
+    }
+
+    /** The same of long lists, for which a single operation is enough. */
+    @Test
+    void theQueueGetsAheadOfLists() {
+        TestChain chain = new TestChain(AT_ONCE);
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            ids.add("" + (char) ('A' + i / 40) + (char) ('0' + i % 40 % 10) + (char) ('a' + i % 40 / 10));
+        }
+        for (int from = 0; from < 1_000; from += 250) {
+            chain.succeed(
+                    BEN,
+                    ids.subList(from, from + 250).stream()
+                            .map(RegisterInstance::new)
+                            .toArray(Operation[]::new));
+        }
+        int each = 20;
+        for (int block = 0; block < 4; block++) {
+            List<Transaction> transactions = new ArrayList<>();
+            BallotRule soon = new BallotRule.Open(Optional.of(chain.time().plus(Duration.ofSeconds(2))));
+            for (int i = 0; i < each; i++) {
+                List<Operation> operations = new ArrayList<>();
+                if (block > 0) {
+                    operations.add(new PruneDecision("t" + ((block - 1) * each + i + 1_000)));
+                }
+                operations.add(new OpenDecision(
+                        "t" + (block * each + i + 1_000),
+                        rules(new Electorate.Listed(ids), Quorum.MAJORITY, soon)));
+                transactions.add(chain.transaction(ANNA, operations.toArray(Operation[]::new)));
+            }
+            chain.block(transactions.toArray(Transaction[]::new)).forEach(receipt -> assertThat(receipt)
+                    .isInstanceOf(Receipt.Ok.class));
+            long lists = Math.min(block + 1, 2);
+            assertThat(chain.queries().usage(ANNA).bytes())
+                    .as("the lists of this block and of the one before")
+                    .isEqualTo((block + 1L) * each * (128 + 5) + lists * each * 1_000 * (48 + 8 + 3));
+        }
     }
 }

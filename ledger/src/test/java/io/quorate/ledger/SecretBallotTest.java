@@ -259,6 +259,20 @@ class SecretBallotTest {
         assertThat(poll.then(100).reveal(votes)).isEqualTo(status);
     }
 
+    /** As with an open ballot: whether it could have been reached, had all the others voted for what is ahead. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"a=x b=x, EXPIRED", "a=x b=y c=y, EXPIRED", "a=x b=y, EXPIRED", "a=x b=y c=z, NO_CONSENSUS"})
+    void atTheDeadlineOfRevealsASupermajorityIsOutOfReachOrWasNotReachedInTime(String reveals, Status status) {
+        Poll poll = poll(Quorum.SUPERMAJORITY, listed(FOUR));
+        poll.commit(reveals + " d=x");
+        assertThat(poll.then(100).reveal(reveals)).isEqualTo(Status.REVEALING);
+
+        assertThat(poll.viewAt(200).status()).isEqualTo(status);
+        poll.then(200).chain.block();
+        assertThat(poll.view().status()).isEqualTo(status);
+        assertThat(poll.view().closing().orElseThrow().status()).isEqualTo(status);
+    }
+
     @Test
     void aSupermajorityIsNotTalliedBeforeAllAreRevealed() {
         Poll poll = poll(Quorum.SUPERMAJORITY, listed(FOUR));
@@ -288,10 +302,10 @@ class SecretBallotTest {
         Poll poll = poll();
         long before = poll.chain.queries().usage(BEN).bytes();
         poll.commit("a=soup");
-        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(before + 1 + 32);
+        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(before + 64 + 1 + 32);
 
         poll.then(100).reveal("a=soup");
-        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(before + 1 + 32 + 4);
+        assertThat(poll.chain.queries().usage(BEN).bytes()).isEqualTo(before + 64 + 1 + 32 + 4);
     }
 
     @Test

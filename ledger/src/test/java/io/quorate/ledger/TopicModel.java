@@ -109,13 +109,14 @@ record TopicModel(
             if (isDecidedBy(counted())) {
                 return Status.DECIDED;
             }
-            return allRevealed && rules.quorum() == Quorum.SUPERMAJORITY ? Status.NO_CONSENSUS : Status.EXPIRED;
+            boolean hopeless = allRevealed || !canStillBeDecided(counted());
+            return hopeless && rules.quorum() == Quorum.SUPERMAJORITY ? Status.NO_CONSENSUS : Status.EXPIRED;
         }
         return now.millis() < deadlines.commits().millis() ? Status.COMMITTING : Status.REVEALING;
     }
 
     Optional<String> result(BlockTime now) {
-        return status(now) == Status.DECIDED ? Optional.of(winner(counted())) : Optional.empty();
+        return status(now) == Status.DECIDED ? winning().value() : Optional.empty();
     }
 
     private boolean isDecidedBy(List<Act> votes) {
@@ -139,8 +140,9 @@ record TopicModel(
         return weight.multiply(BigInteger.valueOf(3)).compareTo(total().multiply(BigInteger.TWO)) >= 0;
     }
 
-    /** Of the values with the most weight, the one that had as much after the fewest votes. */
-    private String winner(List<Act> votes) {
+    /** Of the values with the most weight, the one that had as much after the fewest votes: the vote it had it with. */
+    Act winning() {
+        List<Act> votes = counted();
         BigInteger most = votes.stream()
                 .map(act -> weightOf(act.value().orElseThrow(), votes))
                 .max(BigInteger::compareTo)
@@ -148,7 +150,7 @@ record TopicModel(
         for (int end = 1; end <= votes.size(); end++) {
             String value = votes.get(end - 1).value().orElseThrow();
             if (weightOf(value, votes.subList(0, end)).equals(most)) {
-                return value;
+                return votes.get(end - 1);
             }
         }
         throw new IllegalStateException("no value has the most weight");

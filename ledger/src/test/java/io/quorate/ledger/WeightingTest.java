@@ -208,6 +208,31 @@ class WeightingTest {
                 .isNotEqualTo(List.of(1_000L, 1_000L));
     }
 
+    @Test
+    void anEffectiveWeightIsThatOfTheSetUntilTheEpochEnds() {
+        StakingChain chain = StakingChain.of(1_000, 1_000, 1_000, 1_000);
+        chain.succeed("a", new RegisterInstance("ia"));
+        for (String name : List.of("a", "b", "c")) {
+            chain.succeed(name, StakingChain.grant(1, "a", 500));
+        }
+        chain.succeed("a", new OpenDecision("stake", rules(Quorum.MAJORITY, Weighting.STAKE, "ia")));
+        chain.succeed("a", new OpenDecision("now", rules(Quorum.MAJORITY, Weighting.EFFECTIVE, "ia")));
+        chain.succeed("a", StakingChain.rotation("a", StakingChain.votes("a"), StakingChain.votes("a2")));
+        chain.succeed("a", new OpenDecision("rotating", rules(Quorum.MAJORITY, Weighting.EFFECTIVE, "ia")));
+
+        assertThat(weights(chain, "stake")).containsExactly(1_500L);
+        assertThat(weights(chain, "now")).containsExactly(1_000L);
+        assertThat(weights(chain, "rotating")).containsExactly(1_000L);
+        chain.endEpoch();
+        chain.succeed("a", new OpenDecision("later", rules(Quorum.MAJORITY, Weighting.EFFECTIVE, "ia")));
+        long weight = chain.set(chain.epoch())
+                .get(chain.set(chain.epoch())
+                        .indexOf(StakingChain.votes("a2").publicKey())
+                        .orElseThrow())
+                .leaderWeight();
+        assertThat(weights(chain, "later")).containsExactly(weight);
+    }
+
     private static List<Long> weights(StakingChain chain, String topic) {
         return chain.queries().decision(topic, chain.time()).orElseThrow().electors().stream()
                 .map(Elector::weight)

@@ -14,7 +14,8 @@ import io.quorate.protocol.port.StateKey;
  * @param instances instances registered
  * @param openDecisions decisions opened and not yet closed
  * @param keys keys of the store owned
- * @param bytes bytes of the names and values of all of these, and of the sender's votes
+ * @param bytes bytes of the names and values of all of these, and of the sender's votes, with a flat part for each decision,
+ *     vote and listed instance
  */
 public record Usage(long instances, long openDecisions, long keys, long bytes) {
     /** Of a sender that holds nothing. */

@@ -76,6 +76,16 @@ public record Count(int ballots, int votes, long weight, Optional<Leading> leadi
                 leads ? Optional.of(new Leading(value, tally)) : leading);
     }
 
+    /** The same, without the value ahead: what is kept where it does not matter any more. */
+    Count withoutLeader() {
+        return new Count(ballots, votes, weight, Optional.empty());
+    }
+
+    /** Whether the value ahead got there with this ballot, by its number: one of those that voted for it. */
+    boolean isLedBy(int number) {
+        return leading.filter(ahead -> ahead.tally().reached() == number).isPresent();
+    }
+
     void writeTo(RecordWriter out) {
         out.integer(ballots).integer(votes).number(weight).flag(leading.isPresent());
         leading.ifPresent(ahead -> out.text(ahead.value())

@@ -4,7 +4,9 @@ import io.quorate.ledger.state.RecordReader;
 import io.quorate.ledger.state.RecordWriter;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Height;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A decision as its record holds it. Once its last deadline has passed it is closed whether or not the record says so
@@ -124,10 +126,23 @@ public record Decision(
         return canHaveResult() ? Optional.empty() : Optional.of(Status.NO_CONSENSUS);
     }
 
+    /**
+     * From when on it takes nothing any more, if that is known in a block of this time: its last deadline, or before it the
+     * block that closed it.
+     */
+    public Optional<BlockTime> closedFrom(BlockTime now) {
+        Optional<BlockTime> passed = rules.ballot().end().filter(end -> !end.isAfter(now));
+        return Stream.concat(passed.stream(), closing.map(Closing::time).stream())
+                .min(Comparator.naturalOrder());
+    }
+
     /** What its last deadline makes of it. */
     private Status atDeadline() {
-        // An open ballot with a result is closed before.
-        return hasResult() ? Status.DECIDED : Status.EXPIRED;
+        // An open ballot with a result, or that can have none, is closed before.
+        if (hasResult()) {
+            return Status.DECIDED;
+        }
+        return canHaveResult() ? Status.EXPIRED : Status.NO_CONSENSUS;
     }
 
     private Status tallied() {
@@ -148,7 +163,7 @@ public record Decision(
         };
     }
 
-    /** Whether votes that are still to come could make a result. */
+    /** Whether the votes of all who have not voted, or not revealed, could make a result. */
     private boolean canHaveResult() {
         long outstanding = Math.subtractExact(rules.electors().weight(), count.weight());
         return switch (rules.quorum()) {
@@ -171,9 +186,11 @@ public record Decision(
         return new Decision(topic, rules, opening, count, Optional.of(how), pruned);
     }
 
-    /** The same without its votes. */
+    /** The same, closed, without its votes: nobody is charged for a value that is not its result. */
     Decision withoutVotes() {
-        return new Decision(topic, rules, opening, count, closing, true);
+        boolean decided =
+                closing.filter(how -> how.status() == Status.DECIDED).isPresent();
+        return new Decision(topic, rules, opening, decided ? count : count.withoutLeader(), closing, true);
     }
 
     /** The form that is stored, and proven by the state root. */

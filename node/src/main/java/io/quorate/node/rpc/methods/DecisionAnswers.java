@@ -3,13 +3,19 @@ package io.quorate.node.rpc.methods;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.LedgerQueries.DecisionView;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.decisions.Decisions;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
 import io.quorate.node.rpc.ResultField;
+import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcException;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.BlockTime;
 import java.util.List;
+import java.util.Optional;
 
 /** What a call answers with that changed a decision: the decision's state. */
 final class DecisionAnswers {
@@ -27,29 +33,48 @@ final class DecisionAnswers {
     }
 
     /** The time of the newest final block: deadlines until then have passed. */
-    BlockTime now() {
+    private BlockTime now() {
         return node.consensus().head().time();
     }
 
     /**
-     * A decision as it stands now.
+     * Whether there is such a decision; and if it has a secret ballot, its commits are over: an earlier reveal could become
+     * public while commits are still taken.
      *
-     * @throws RpcException if there is none
+     * @throws RpcException if commits are still taken
      */
-    DecisionView find(String topic) throws RpcException {
+    boolean requireCommitsOver(String topic) throws RpcException {
+        // Read before the state: a deadline is never taken for passed that was not.
         BlockTime now = now();
-        return new LedgerQueries(node.blocks().state())
-                .decision(topic, now)
-                .orElseThrow(() -> StateMethods.noDecision(topic));
+        Optional<Decision> decision = Decisions.find(node.blocks().state(), topic);
+        if (decision.isPresent()
+                && decision.get().rules().ballot() instanceof BallotRule.Secret secret
+                && secret.commits().isAfter(now)) {
+            // ledger.md, Secret ballots: only once a block at or after the commit deadline is final
+            long wait = secret.commits().millis() - now.millis();
+            throw RpcError.of(
+                            ErrorCode.TOO_EARLY,
+                            "commits are taken for another " + wait
+                                    + " ms of block time: reveal when a block at or after the commit deadline is final")
+                    .with("waitMillis", wait)
+                    .with("commitDeadlineMillis", secret.commits().millis())
+                    .with("chainTimeMillis", now.millis())
+                    .asException();
+        }
+        return decision.isPresent();
     }
 
     /** The answer once an operation on a decision is final. */
     ObjectNode of(String topic) {
-        DecisionView decision = new LedgerQueries(node.blocks().state())
-                .decision(topic, now())
-                .orElseThrow(() -> new IllegalStateException("the decision of a final operation is not there"));
-        ObjectNode answer = Json.object();
-        answer.set("decision", DecisionJson.whole(decision, 0, DecisionJson.PAGE));
-        return answer;
+        BlockTime now = now();
+        // Unmoved, as votes may be pruned between one read and the next.
+        try (StateSnapshot state = node.blocks().snapshot()) {
+            DecisionView decision = new LedgerQueries(state)
+                    .decision(topic, now)
+                    .orElseThrow(() -> new IllegalStateException("the decision of a final operation is not there"));
+            ObjectNode answer = Json.object();
+            answer.set("decision", DecisionJson.whole(decision, 0, DecisionJson.PAGE));
+            return answer;
+        }
     }
 }

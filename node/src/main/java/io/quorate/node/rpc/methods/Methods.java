@@ -37,7 +37,7 @@ public final class Methods {
                         new SecretMethods(instances, decisions).all(),
                         new StateMethods(node).all(),
                         new ValueMethods(node, keys, calls, breaker).all(),
-                        new TransactionMethods(node, submissions, patience).all(),
+                        new TransactionMethods(node, submissions, decisions, patience).all(),
                         new ChainMethods(node).all(),
                         new ReceiptMethods(node).all(),
                         new ConsensusMethods(node, names).all(),

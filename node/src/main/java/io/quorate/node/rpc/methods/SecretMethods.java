@@ -2,20 +2,16 @@ package io.quorate.node.rpc.methods;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.ledger.Commitment;
-import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.Operation;
-import io.quorate.ledger.decisions.BallotRule;
 import io.quorate.ledger.state.Bytes;
 import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.Checks;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Parameter;
 import io.quorate.node.rpc.RpcAnswer;
-import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcException;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
-import io.quorate.protocol.types.BlockTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -97,25 +93,9 @@ final class SecretMethods {
         var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));
         var unusedToo = Checks.of("decision", () -> new Operation.PruneDecision(decision));
         Operation operation = Checks.of("value", () -> new Operation.RevealBallot(instance, decision, value, nonce));
-        requireCommitsOver(answers.find(decision));
-        return calls.send(instance, operation, result -> answers.of(decision));
-    }
-
-    /** An earlier reveal could become public while commits are still taken. */
-    private void requireCommitsOver(DecisionView decision) throws RpcException {
-        BlockTime now = answers.now();
-        if (decision.rules().ballot() instanceof BallotRule.Secret secret
-                && secret.commits().isAfter(now)) {
-            // ledger.md, Secret ballots: only once a block at or after the commit deadline is final
-            long wait = secret.commits().millis() - now.millis();
-            throw RpcError.of(
-                            ErrorCode.TOO_EARLY,
-                            "commits are taken for another " + wait
-                                    + " ms of block time: reveal when a block at or after the commit deadline is final")
-                    .with("waitMillis", wait)
-                    .with("commitDeadlineMillis", secret.commits().millis())
-                    .with("chainTimeMillis", now.millis())
-                    .asException();
+        if (!answers.requireCommitsOver(decision)) {
+            throw StateMethods.noDecision(decision);
         }
+        return calls.send(instance, operation, result -> answers.of(decision));
     }
 }

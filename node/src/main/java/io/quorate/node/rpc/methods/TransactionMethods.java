@@ -5,6 +5,7 @@ import static io.quorate.node.rpc.Shape.INTEGER;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.ledger.Operation;
 import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
@@ -55,11 +56,13 @@ final class TransactionMethods {
 
     private final NodeService node;
     private final Submissions submissions;
+    private final DecisionAnswers decisions;
     private final Duration patience;
 
-    TransactionMethods(NodeService node, Submissions submissions, Duration patience) {
+    TransactionMethods(NodeService node, Submissions submissions, DecisionAnswers decisions, Duration patience) {
         this.node = node;
         this.submissions = submissions;
+        this.decisions = decisions;
         this.patience = patience;
     }
 
@@ -90,7 +93,7 @@ final class TransactionMethods {
                                                         field.description() + "; if it is final")))
                                 .toList(),
                         this::submit)
-                .failing(ErrorCode.TRANSACTION_REFUSED);
+                .failing(ErrorCode.TRANSACTION_REFUSED, ErrorCode.TOO_EARLY);
     }
 
     private CompletableFuture<RpcAnswer> submit(Arguments arguments) throws RpcException {
@@ -100,14 +103,30 @@ final class TransactionMethods {
         } catch (IllegalArgumentException e) {
             throw Arguments.invalid("transaction", "cannot be read: " + e.getMessage());
         }
+        requireNothingTooEarly(transaction);
         TransactionId id = transaction.id();
         Duration wait = Duration.ofMillis(arguments.integer("waitMillis", 0));
-        return node.submit(transaction).thenCompose(refusal -> {
+        return submissions.submit(transaction).thenCompose(refusal -> {
             if (refusal.isPresent()) {
                 return CompletableFuture.completedFuture(new RpcAnswer.Failure(refused(refusal.get(), id)));
             }
             return wait.isZero() ? CompletableFuture.completedFuture(pending(id)) : finalOrPending(id, wait);
         });
+    }
+
+    /** A node that passed on an early reveal would make a secret public: ledger.md, Secret ballots. */
+    private void requireNothingTooEarly(Transaction transaction) throws RpcException {
+        for (byte[] bytes : transaction.operations()) {
+            Operation operation;
+            try {
+                operation = Operation.decode(bytes);
+            } catch (IllegalArgumentException e) {
+                return; // the ledger refuses the whole, and says why
+            }
+            if (operation instanceof Operation.RevealBallot reveal) {
+                var unused = decisions.requireCommitsOver(reveal.decision());
+            }
+        }
     }
 
     private static RpcAnswer pending(TransactionId id) {

@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "commit",
         header = "Commit an instance's vote in a secret ballot.",
-        description = "%nMakes a nonce, keeps it with the vote in a file of yours, and sends only the commitment: what you"
-                + " vote for leaves this machine with quorate reveal, after the commit deadline. Keep the file: without"
-                + " the nonce the vote can't be revealed, and does not count.%n",
+        description =
+                "%nMakes a nonce, keeps it with the vote in a file of yours, and sends only the commitment: what you"
+                        + " vote for leaves this machine with quorate reveal, after the commit deadline. Keep the file: without"
+                        + " the nonce the vote can't be revealed, and does not count.%n",
         sortOptions = false,
         footer = {"", "Example:", "  quorate commit --instance sensor-1 --decision budget --value yes"})
 final class CommitCommand extends ClientCommand {
@@ -41,14 +42,13 @@ final class CommitCommand extends ClientCommand {
         String instance = ballot.instance();
         var unused = SecretBallot.operation(() -> new Operation.CastVote(instance, decision, value, Optional.empty()));
         Optional<AccountClient> account = signing.account(client, terminal);
-        ChainId chain = account.isPresent()
-                ? account.get().chain()
-                : client.typed("system.get_state", QuorateClient::chain);
+        ChainId chain =
+                account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);
         KeptBallot kept = keep(client, chain, ballot.directory(terminal));
         // ledger.md, Secret ballots: the commitment, and nothing that it hides
         if (account.isPresent()) {
-            AccountClient.Done done = account.get()
-                    .perform(new Operation.CommitBallot(instance, decision, kept.commitment()));
+            AccountClient.Done done =
+                    account.get().perform(new Operation.CommitBallot(instance, decision, kept.commitment()));
             return SecretBallot.decision(client, decision, Optional.of(done));
         }
         return client.call(
@@ -72,11 +72,10 @@ final class CommitCommand extends ClientCommand {
         }
         SecretBallot rules = SecretBallot.ask(client, ballot.decision());
         if (!rules.status().equals("COMMITTING")) {
-            throw OperatorException.failure("\"" + ballot.decision() + "\" takes no commitments any more: its status is "
-                    + rules.status());
+            throw OperatorException.failure(
+                    "\"" + ballot.decision() + "\" takes no commitments any more: its status is " + rules.status());
         }
-        KeptBallot made =
-                KeptBallot.of(chain, ballot.decision(), ballot.instance(), value, rules.commitDeadline());
+        KeptBallot made = KeptBallot.of(chain, ballot.decision(), ballot.instance(), value, rules.commitDeadline());
         made.store(directory);
         return made;
     }
@@ -86,8 +85,8 @@ final class CommitCommand extends ClientCommand {
         JsonNode rules = answer.path("decision").path("rules");
         terminal.print("committed in block " + answer.path("height").asText() + ": commitment "
                 + answer.path("decision").path("commitCount").asText() + " on " + ballot.decision());
-        terminal.print("reveal it after " + Instant.ofEpochMilli(
-                        rules.path("commitDeadlineMillis").asLong())
+        terminal.print("reveal it after "
+                + Instant.ofEpochMilli(rules.path("commitDeadlineMillis").asLong())
                 + ": quorate reveal --instance " + ballot.instance() + " --decision " + ballot.decision());
     }
 }

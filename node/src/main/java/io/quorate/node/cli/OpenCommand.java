@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "open",
         header = "Open a decision with rules of its own.",
-        description = "%nWithout this the first vote opens one: the first three instances to vote, by majority. Times are"
-                + " block times: an instant like 2030-01-01T12:00:00Z, or how long from now, like 10m.%n",
+        description =
+                "%nWithout this the first vote opens one: the first three instances to vote, by majority. Times are"
+                        + " block times: an instant like 2030-01-01T12:00:00Z, or how long from now, like 10m.%n",
         sortOptions = false,
         footer = {
             "",

@@ -70,12 +70,10 @@ final class OperationJson {
             case "commitBallot" ->
                 new Operation.CommitBallot(text("instanceId"), text("decision"), Hash.of(hex("commitment")));
             case "revealBallot" ->
-                new Operation.RevealBallot(
-                        text("instanceId"), text("decision"), text("value"), Bytes.of(hex("nonce")));
+                new Operation.RevealBallot(text("instanceId"), text("decision"), text("value"), Bytes.of(hex("nonce")));
             case "putValue" -> new Operation.PutValue(text("key"), utf8(text("value")), expected());
             case "deleteValue" ->
-                new Operation.DeleteValue(
-                        text("key"), optional("expected").map(value -> utf8(value.asText())));
+                new Operation.DeleteValue(text("key"), optional("expected").map(value -> utf8(value.asText())));
             case "pruneDecision" -> new Operation.PruneDecision(text("decision"));
             default ->
                 throw OperatorException.usage(

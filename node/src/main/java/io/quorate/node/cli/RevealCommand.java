@@ -16,8 +16,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "reveal",
         header = "Reveal what an instance committed itself to.",
-        description = "%nReads the vote and its nonce from the file that quorate commit made. Sends nothing before the commit"
-                + " deadline, by the chain's time and by this machine's clock.%n",
+        description =
+                "%nReads the vote and its nonce from the file that quorate commit made. Sends nothing before the commit"
+                        + " deadline, by the chain's time and by this machine's clock.%n",
         sortOptions = false,
         footer = {"", "Example:", "  quorate reveal --instance sensor-1 --decision budget"})
 final class RevealCommand extends ClientCommand {
@@ -34,9 +35,8 @@ final class RevealCommand extends ClientCommand {
     @Override
     JsonNode ask(RpcClient client, Terminal terminal) throws InterruptedException {
         Optional<AccountClient> account = signing.account(client, terminal);
-        ChainId chain = account.isPresent()
-                ? account.get().chain()
-                : client.typed("system.get_state", QuorateClient::chain);
+        ChainId chain =
+                account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);
         Path directory = ballot.directory(terminal);
         KeptBallot kept = KeptBallot.find(directory, chain, ballot.decision(), ballot.instance())
                 .orElseThrow(() -> OperatorException.failure("no ballot of " + ballot.instance() + " on \""

@@ -20,7 +20,8 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
      */
     static SecretBallot ask(RpcClient client, String decision) throws InterruptedException {
         JsonNode state = client.call(
-                        "system.get_state", Json.object().put("decision", decision).put("limit", 0))
+                        "system.get_state",
+                        Json.object().put("decision", decision).put("limit", 0))
                 .path("decision");
         JsonNode rules = state.path("rules");
         if (!rules.path("ballot").asText().equals("secret")) {

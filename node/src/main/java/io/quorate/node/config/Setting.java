@@ -68,8 +68,8 @@ public final class Setting<T> {
             "Demand this file's first line of RPC callers, as a bearer token; made with a new one if it is not there.");
     static final Setting<List<String>> RPC_HOSTS = list(
             "rpc-hosts", "NAME[,NAME...]", "Names that RPC is called under, besides those of this machine's loopback.");
-    static final Setting<List<String>> RPC_ORIGINS = list(
-            "rpc-origins", "ORIGIN[,ORIGIN...]", "Web pages that may call, such as https://example.org.");
+    static final Setting<List<String>> RPC_ORIGINS =
+            list("rpc-origins", "ORIGIN[,ORIGIN...]", "Web pages that may call, such as https://example.org.");
     static final Setting<Integer> RPC_CONNECTIONS =
             of("rpc-connections", "N", Types.COUNT, "1000", "RPC connections taken at a time.");
     static final Setting<Integer> PROMETHEUS_PORT =

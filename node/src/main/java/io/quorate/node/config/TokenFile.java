@@ -52,7 +52,8 @@ public final class TokenFile {
             String token = HexFormat.of().formatHex(chance, 0, RANDOM_BYTES);
             byte[] suffix = Arrays.copyOfRange(chance, RANDOM_BYTES, chance.length);
             try {
-                Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+                Path directory =
+                        Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
                 PrivateFile.createDirectories(directory);
                 PrivateFile.write(file, (token + "\n").getBytes(StandardCharsets.US_ASCII), suffix);
             } catch (IOException e) {

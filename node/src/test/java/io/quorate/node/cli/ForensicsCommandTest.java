@@ -99,8 +99,7 @@ class ForensicsCommandTest {
     }
 
     private static Commit commit(Block block, Optional<EpochStart> next, List<Certificate> held) {
-        return new Commit(
-                block, List.of(), new StateChanges(new TreeMap<>()), List.of(), Optional.empty(), next, held);
+        return new Commit(block, List.of(), new StateChanges(new TreeMap<>()), List.of(), Optional.empty(), next, held);
     }
 
     private static Subject finalize(int block) {

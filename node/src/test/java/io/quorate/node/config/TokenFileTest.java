@@ -27,7 +27,8 @@ class TokenFileTest {
         String token = TokenFile.readOrCreate(file);
         assertThat(token).matches("[0-9a-f]{64}");
         assertThat(TokenFile.readOrCreate(file)).isEqualTo(token);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(TokenFile.readOrCreate(directory.resolve("other"))).isNotEqualTo(token);
     }
 

@@ -37,7 +37,14 @@ class NpmClientsTest {
 
         Member alice = Member.of(ALICE);
         List<String> words = List.of(
-                "--chain", "dev", "--tmp", "--exit-with-parent", "--port", "" + alice.peers(), "--rpc-port", "" + alice.rpc());
+                "--chain",
+                "dev",
+                "--tmp",
+                "--exit-with-parent",
+                "--port",
+                "" + alice.peers(),
+                "--rpc-port",
+                "" + alice.rpc());
         try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
             Await.until("a final block", process::toString, () -> {
                 assertThat(process.isAlive()).as(process.toString()).isTrue();

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A shell in a directory of its own, with {@code quorate} on its path and a home that is that directory. */
+/** A shell in a directory of its own, with {@code quorate} on its path and its data below that directory. */
 record Shell(Path directory, Path bash) {
     static Shell in(Path directory) throws IOException {
         Path bash = Programs.orSkip("bash", "install bash");
@@ -36,8 +36,9 @@ record Shell(Path directory, Path bash) {
         Path script = Files.createTempFile(directory, "script", ".sh");
         Files.writeString(
                 script,
-                "set -euo pipefail\ncd '" + directory + "'\nexport HOME='" + directory + "' PATH='"
-                        + directory.resolve("bin") + "':$PATH no_proxy='*'\nunset XDG_DATA_HOME\n" + lines);
+                "set -euo pipefail\ncd '" + directory + "'\nexport XDG_DATA_HOME='"
+                        + directory.resolve(".local/share") + "' PATH='" + directory.resolve("bin")
+                        + "':$PATH no_proxy='*'\n" + lines);
         return Programs.run(directory, "", List.of(bash.toString(), script.toString()));
     }
 }

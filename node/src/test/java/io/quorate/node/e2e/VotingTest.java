@@ -30,7 +30,14 @@ class VotingTest {
     void start(@TempDir Path directory) throws Exception {
         shell = Shell.in(directory);
         List<String> words = List.of(
-                "--chain", "dev", "--tmp", "--exit-with-parent", "--port", "" + node.peers(), "--rpc-port", "" + node.rpc());
+                "--chain",
+                "dev",
+                "--tmp",
+                "--exit-with-parent",
+                "--port",
+                "" + node.peers(),
+                "--rpc-port",
+                "" + node.rpc());
         NodeProcess started = NodeProcess.start(directory, "dev", words);
         process = started;
         Await.until("a final block", started::toString, () -> {
@@ -93,7 +100,8 @@ class VotingTest {
 
     private void theBallotsAreTheirOwnersAlone() throws IOException {
         Path ballots = shell.directory().resolve(".local/share/quorate/ballots");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ballots))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ballots)))
+                .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(ballots)) {
             List<Path> kept = files.toList();
             assertThat(kept).hasSize(2);
@@ -118,7 +126,8 @@ class VotingTest {
         assertThat(kept.path("value").asText()).isEqualTo("red");
         assertThat(kept.path("nonce").asText()).hasSize(64);
         assertThat(out).doesNotContain(kept.path("nonce").asText()).doesNotContain("\"red\"");
-        assertThat(Rpc.JSON.readTree(out).path("decision").path("commitCount").asInt()).isEqualTo(1);
+        assertThat(Rpc.JSON.readTree(out).path("decision").path("commitCount").asInt())
+                .isEqualTo(1);
 
         // The same again is the same commitment, which is on the chain.
         assertThat(fails(commit + "red")).contains("ALREADY_VOTED");

@@ -342,6 +342,23 @@ class SubscriptionTest {
         }
     }
 
+    @Test
+    void aPeerWithoutASignOfLifeIsCutOffAndOneThatAnswersIsNot() throws Exception {
+        HttpLimits eager = HttpLimits.DEFAULT.withSockets(
+                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 4, Duration.ofMillis(200)));
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(eager));
+                TestSocket living = new TestSocket(rpc.server.address());
+                Socket silent = new Socket(
+                        rpc.server.address().getAddress(), rpc.server.address().getPort())) {
+            silent.setSoTimeout(30_000);
+            silent.getOutputStream().write(upgrade("localhost", "").getBytes(StandardCharsets.US_ASCII));
+            String all = new String(silent.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(all).startsWith("HTTP/1.1 101").endsWith("no sign of life");
+            // It has been asked as often, and its client has answered.
+            assertThat(living.call("chain.head", "[]").has("result")).isTrue();
+        }
+    }
+
     private static String upgrade(String host, String more) {
         return "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";

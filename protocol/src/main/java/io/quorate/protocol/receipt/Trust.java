@@ -47,7 +47,8 @@ record Trust(Height height, Epoch epoch, ValidatorSet set, Hash next) {
             return header.validators().equals(set.hash());
         }
         // A difference, since the epoch after the last that can be written down does not exist.
-        return header.epoch().number() - epoch.number() == 1 && header.validators().equals(next);
+        return header.epoch().number() - epoch.number() == 1
+                && header.validators().equals(next);
     }
 
     /** The power, in the trusted set, of the signers whose keys are in it too. A key is in a set once. */

@@ -2,7 +2,6 @@ package io.quorate.protocol.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.protocol.port.Application;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.merkle.MerkleTree;
@@ -13,8 +12,10 @@ import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.evidence.Forensics.Finding;
 import io.quorate.protocol.evidence.Forensics.Report;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.ReadableState;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
@@ -257,6 +258,11 @@ class ForensicsTest {
         @Override
         public ReadableState state() {
             return key -> Optional.empty();
+        }
+
+        @Override
+        public StateSnapshot snapshot() {
+            throw new IllegalStateException("this disk has no state");
         }
 
         @Override

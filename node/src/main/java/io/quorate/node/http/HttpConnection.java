@@ -18,21 +18,18 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +50,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
+    /** A body up to this length is taken whatever else is held. */
+    private static final int FREE_BYTES = 4_096;
+
+    /** The same of what comes over a WebSocket, and is not dealt with. */
+    private static final int FREE_SOCKET_BYTES = 16_384;
+
+    private static final List<String> VERSIONS = List.of(WebSocketVersion.V13.toHttpHeaderValue());
+
     private enum State {
         IDLE,
         RECEIVING,
@@ -61,7 +66,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private final HttpLimits limits;
-    private final AtomicLong bodyBytesInAll;
+    private final ByteBudget held;
     private final SocketConnection.Shared sockets;
     private final HttpService service;
 
@@ -69,12 +74,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     private @Nullable HttpHead head;
     private boolean keepAlive;
     private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
-    private long reserved;
+    private ByteBudget.Share share;
     private @Nullable ScheduledFuture<?> deadline;
 
-    HttpConnection(HttpLimits limits, AtomicLong bodyBytesInAll, SocketConnection.Shared sockets, HttpService service) {
+    HttpConnection(HttpLimits limits, ByteBudget held, SocketConnection.Shared sockets, HttpService service) {
         this.limits = limits;
-        this.bodyBytesInAll = bodyBytesInAll;
+        this.held = held;
+        this.share = held.share(FREE_BYTES);
         this.sockets = sockets;
         this.service = service;
     }
@@ -143,8 +149,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             refuse(context, tooLong());
             return;
         }
-        reserved += length;
-        if (bodyBytesInAll.addAndGet(length) > limits.bodyBytesInAll()) {
+        if (!share.take(length)) {
             refuse(context, HttpAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many requests at a time"));
             return;
         }
@@ -171,12 +176,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
                 .maxFramePayloadLength(limits.sockets().messageBytes())
                 .allowExtensions(false)
                 .build();
-        FullHttpRequest request =
-                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, now.method(), now.path(), Unpooled.EMPTY_BUFFER);
-        request.headers().set(now.headers());
-        WebSocketServerHandshaker handshaker =
-                new WebSocketServerHandshakerFactory(now.path(), null, decoding).newHandshaker(request);
-        if (handshaker == null) {
+        if (!now.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION).equals(VERSIONS)) {
             refuse(
                     context,
                     HttpAnswer.text(HttpResponseStatus.UPGRADE_REQUIRED, "WebSockets are served in version 13 only")
@@ -184,7 +184,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             close(context);
             return;
         }
-        SocketConnection connection = SocketConnection.reserve(context.channel(), limits.sockets(), sockets);
+        SocketConnection connection =
+                SocketConnection.reserve(context.channel(), limits.sockets(), sockets, held.share(FREE_SOCKET_BYTES));
         if (connection == null) {
             refuse(context, HttpAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many WebSockets at a time"));
             close(context);
@@ -194,23 +195,26 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         if (deadline != null) {
             deadline.cancel(false);
         }
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, now.method(), now.path(), Unpooled.EMPTY_BUFFER);
+        request.headers().set(now.headers());
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(now.path(), null, decoding);
         try {
             var unused = handshaker.handshake(context.channel(), request).addListener(sent -> {
                 if (sent.isSuccess()) {
                     connection.begin(socket);
                 }
             });
-        } catch (WebSocketHandshakeException e) {
+        } catch (RuntimeException e) {
+            // Whatever the codec finds wrong with the head: the place must not be lost.
+            LOG.debug("no handshake of {}", context.channel().remoteAddress(), e);
             connection.abandon();
             refuse(context, HttpAnswer.text(HttpResponseStatus.BAD_REQUEST, "this is no WebSocket handshake"));
             close(context);
             return;
         }
-        context.pipeline()
-                .addLast(new Utf8FrameValidator())
-                .addLast(new WebSocketFrameAggregator(limits.sockets().messageBytes()))
-                .addLast(connection)
-                .remove(this);
+        connection.join(context.pipeline());
+        context.pipeline().remove(this);
     }
 
     private void serve(ChannelHandlerContext context, HttpHead now) {
@@ -219,6 +223,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         within(context, limits.answer());
         byte[] bytes = body.toByteArray();
         body = new ByteArrayOutputStream(0);
+        // What the service still works on is held, whether or not the client waits for it.
+        ByteBudget.Share serving = share;
+        share = held.share(FREE_BYTES);
         var unused = service.serve(now, bytes).whenComplete((answer, failure) -> {
             HttpAnswer sent = answer;
             if (sent == null) {
@@ -226,17 +233,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
                 sent = HttpAnswer.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "an internal error");
             }
             HttpAnswer done = sent;
+            serving.close();
             try {
                 context.executor().execute(() -> write(context, done));
             } catch (RejectedExecutionException e) {
                 LOG.debug("the server was closed before {} {} was answered", now.method(), now.path());
+                done.gone().run();
             }
         });
     }
 
     private void write(ChannelHandlerContext context, HttpAnswer answer) {
         var unused = context.writeAndFlush(response(answer, keepAlive)).addListener(written -> {
-            forget();
+            answer.gone().run();
             if (!written.isSuccess() || !keepAlive) {
                 close(context);
                 return;
@@ -269,8 +278,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void forget() {
-        bodyBytesInAll.addAndGet(-reserved);
-        reserved = 0;
+        share.close();
+        share = held.share(FREE_BYTES);
         body = new ByteArrayOutputStream(0);
     }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * What a server bounds.
  *
  * @param bodyBytes the longest body, in bytes
- * @param bodyBytesInAll the bodies of all requests at a time, in bytes
+ * @param heldBytesInAll the bodies of all requests at a time with what else is held for clients, in bytes: see {@link
+ *     ByteBudget}
  * @param connections how many there are at a time
  * @param idle how long a connection may stay open with no request
  * @param request how long a request may take to arrive, from its head on
@@ -15,13 +16,13 @@ import java.time.Duration;
  */
 public record HttpLimits(
         int bodyBytes,
-        long bodyBytesInAll,
+        long heldBytesInAll,
         int connections,
         Duration idle,
         Duration request,
         Duration answer,
         SocketLimits sockets) {
-    /** 1 MiB a body and 64 MiB in all; 1,000 connections; 60 s, 10 s, 90 s. */
+    /** 1 MiB a body and 64 MiB held in all; 1,000 connections; 60 s, 10 s, 90 s. */
     public static final HttpLimits DEFAULT = new HttpLimits(
             1 << 20,
             64L << 20,
@@ -33,18 +34,18 @@ public record HttpLimits(
 
     /** Bounds with the default ones of WebSockets. */
     public HttpLimits(
-            int bodyBytes, long bodyBytesInAll, int connections, Duration idle, Duration request, Duration answer) {
-        this(bodyBytes, bodyBytesInAll, connections, idle, request, answer, SocketLimits.DEFAULT);
+            int bodyBytes, long heldBytesInAll, int connections, Duration idle, Duration request, Duration answer) {
+        this(bodyBytes, heldBytesInAll, connections, idle, request, answer, SocketLimits.DEFAULT);
     }
 
     /** This with another number of connections. */
     public HttpLimits withConnections(int other) {
-        return new HttpLimits(bodyBytes, bodyBytesInAll, other, idle, request, answer, sockets);
+        return new HttpLimits(bodyBytes, heldBytesInAll, other, idle, request, answer, sockets);
     }
 
     /** This with other bounds of WebSockets. */
     public HttpLimits withSockets(SocketLimits other) {
-        return new HttpLimits(bodyBytes, bodyBytesInAll, connections, idle, request, answer, other);
+        return new HttpLimits(bodyBytes, heldBytesInAll, connections, idle, request, answer, other);
     }
 
     /**
@@ -53,8 +54,8 @@ public record HttpLimits(
      * @throws IllegalArgumentException if one is not positive
      */
     public HttpLimits {
-        if (bodyBytes < 1 || bodyBytesInAll < bodyBytes || connections < 1) {
-            throw new IllegalArgumentException("an HTTP limit must be at least 1, and all bodies at least one body");
+        if (bodyBytes < 1 || heldBytesInAll < bodyBytes || connections < 1) {
+            throw new IllegalArgumentException("an HTTP limit must be at least 1, and what is held at least one body");
         }
         for (Duration duration : new Duration[] {idle, request, answer}) {
             if (duration.isZero() || duration.isNegative()) {

@@ -19,7 +19,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Listens, and gives every connection within the limit to an {@link HttpConnection}. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
@@ -29,15 +28,16 @@ public final class HttpServer implements AutoCloseable {
 
     private final EventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final AtomicLong bodyBytes = new AtomicLong();
     private final SocketConnection.Shared sockets = new SocketConnection.Shared();
+    private final ByteBudget held;
     private final HttpLimits limits;
     private final HttpService service;
 
-    private HttpServer(String name, int threads, HttpLimits limits, HttpService service) {
+    private HttpServer(String name, int threads, HttpLimits limits, ByteBudget held, HttpService service) {
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
         this.limits = limits;
+        this.held = held;
         this.service = service;
     }
 
@@ -60,7 +60,23 @@ public final class HttpServer implements AutoCloseable {
     public static Listening start(
             String name, int threads, InetSocketAddress bind, HttpLimits limits, HttpService service)
             throws PortTakenException {
-        HttpServer server = new HttpServer(name, threads, limits, service);
+        return start(name, threads, bind, limits, new ByteBudget(limits.heldBytesInAll()), service);
+    }
+
+    /**
+     * The same with a budget that the service takes from, too, for its answers.
+     *
+     * @throws PortTakenException if it cannot listen there
+     */
+    public static Listening start(
+            String name,
+            int threads,
+            InetSocketAddress bind,
+            HttpLimits limits,
+            ByteBudget held,
+            HttpService service)
+            throws PortTakenException {
+        HttpServer server = new HttpServer(name, threads, limits, held, service);
         ChannelFuture bound = new ServerBootstrap()
                 .group(server.loops)
                 .channel(NioServerSocketChannel.class)
@@ -99,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
                 channel.pipeline()
                         .addLast(new HttpServerCodec(decoding))
                         .addLast(new FlowControlHandler())
-                        .addLast(new HttpConnection(limits, bodyBytes, sockets, service));
+                        .addLast(new HttpConnection(limits, held, sockets, service));
             }
         };
     }

@@ -8,11 +8,15 @@ public interface SocketPeer {
      */
     boolean send(byte[] text);
 
-    /** Bytes that are queued and not sent. */
+    /** Bytes that are queued and not sent, with what each message costs besides. */
     long queued();
 
-    /** A message that came was dealt with: makes room for the next. To be called once for each. */
-    void done();
+    /**
+     * A message that came was dealt with: makes room for the next. To be called once for each.
+     *
+     * @param bytes its length
+     */
+    void done(int bytes);
 
     /** Closes with a status of RFC 6455 and a reason for people, at most 120 bytes. */
     void close(int status, String reason);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +45,17 @@ public final class JsonRpc {
      * <p>As bytes of JSON in UTF-8; never longer by much than the caller's limit.
      */
     public CompletableFuture<Optional<byte[]>> answer(byte[] body, Caller caller) {
-        return answer(body, caller.maxAnswerBytes(), (method, params) -> run(method, params, caller));
+        return answer(body, new Room(caller), (method, params) -> run(method, params, caller));
     }
 
     /** The same with every call ended by this error, and nothing run. */
     public CompletableFuture<Optional<byte[]>> refuse(byte[] body, RpcError error) {
-        return answer(body, Integer.MAX_VALUE, (method, params) -> failed(error));
+        return answer(body, new Room(), (method, params) -> failed(error));
+    }
+
+    /** The answer of this error to a body that is not even read. */
+    public static CompletableFuture<Optional<byte[]>> refuseUnread(RpcError error) {
+        return CompletableFuture.completedFuture(Optional.of(Json.write(failure(NO_ID, error))));
     }
 
     /** Runs a call, or does not. */
@@ -57,7 +63,7 @@ public final class JsonRpc {
         CompletableFuture<RpcAnswer> run(String method, JsonNode params);
     }
 
-    private CompletableFuture<Optional<byte[]>> answer(byte[] body, int maxBytes, Runner runner) {
+    private CompletableFuture<Optional<byte[]>> answer(byte[] body, Room room, Runner runner) {
         JsonNode node;
         try {
             node = Json.read(body);
@@ -71,29 +77,55 @@ public final class JsonRpc {
         } catch (RpcException e) {
             return CompletableFuture.completedFuture(Optional.of(Json.write(failure(NO_ID, e.error()))));
         }
-        AtomicLong written = new AtomicLong();
         if (!node.isArray()) {
-            return one(node, runner).thenApply(response -> response.map(one -> within(maxBytes, written, one)));
+            return one(node, room, runner);
         }
         List<CompletableFuture<Optional<byte[]>>> calls = new ArrayList<>(node.size());
         for (JsonNode each : node) {
             // Written as they come: what an answer was made of is not kept for the rest of the batch.
-            calls.add(one(each, runner).thenApply(response -> response.map(one -> within(maxBytes, written, one))));
+            calls.add(one(each, room, runner));
         }
         return CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0]))
                 .thenApply(done -> joined(calls));
     }
 
-    /** An answer; or an error in its place, if it is too long with those of the same body before it. */
-    private static byte[] within(int maxBytes, AtomicLong written, ObjectNode response) {
-        byte[] bytes = Json.write(response);
-        if (written.addAndGet(bytes.length) <= maxBytes) {
-            return bytes;
+    /** What there is for the answers to one body. Thread-safe. */
+    private static final class Room {
+        private final int maxBytes;
+        private final Predicate<Integer> hold;
+        private final AtomicLong written = new AtomicLong();
+
+        Room() {
+            maxBytes = Integer.MAX_VALUE;
+            hold = bytes -> true;
         }
-        RpcError error = RpcError.of(
-                ErrorCode.OVERLOADED,
-                "the answers are together longer than " + maxBytes + " bytes: ask for less at a time");
-        return Json.write(failure(response.path("id"), error));
+
+        Room(Caller caller) {
+            maxBytes = caller.maxAnswerBytes();
+            hold = caller::hold;
+        }
+
+        /** Why there is none for so many bytes more, if there is none. */
+        Optional<String> problem(int bytes) {
+            if (written.addAndGet(bytes) > maxBytes) {
+                return Optional.of(
+                        "the answers are together longer than " + maxBytes + " bytes: ask for less at a time");
+            }
+            return hold.test(bytes)
+                    ? Optional.empty()
+                    : Optional.of("the node holds as many answers as it may: try again later, or ask for less");
+        }
+    }
+
+    /** An answer as bytes; or an error in its place, if there is no room for it; empty for a notification. */
+    private static Optional<byte[]> within(Room room, JsonNode id, boolean notification, RpcAnswer answer) {
+        Optional<byte[]> bytes = notification ? Optional.empty() : Optional.of(Json.write(response(id, answer)));
+        Optional<String> problem = bytes.flatMap(response -> room.problem(response.length));
+        if (answer instanceof RpcAnswer.Result result && (notification || problem.isPresent())) {
+            result.unsent().run();
+        }
+        return problem.map(words -> Json.write(failure(id, RpcError.of(ErrorCode.OVERLOADED, words))))
+                .or(() -> bytes);
     }
 
     private static Optional<byte[]> joined(List<CompletableFuture<Optional<byte[]>>> calls) {
@@ -112,7 +144,7 @@ public final class JsonRpc {
     }
 
     /** One call; empty for a notification. */
-    private CompletableFuture<Optional<ObjectNode>> one(JsonNode request, Runner runner) {
+    private CompletableFuture<Optional<byte[]>> one(JsonNode request, Room room, Runner runner) {
         JsonNode id = request.path("id");
         boolean idFits = id.isMissingNode() || id.isTextual() || id.isNumber() || id.isNull();
         JsonNode echoed = idFits && !id.isMissingNode() ? id : NO_ID;
@@ -120,12 +152,13 @@ public final class JsonRpc {
                 ? Optional.of("a call is a JSON object")
                 : !idFits ? Optional.of("\"id\" must be a string, a number or null") : problem(request);
         if (problem.isPresent()) {
-            return CompletableFuture.completedFuture(Optional.of(failure(echoed, invalid(problem.get()))));
+            RpcAnswer refused = new RpcAnswer.Failure(invalid(problem.get()));
+            return CompletableFuture.completedFuture(within(room, echoed, false, refused));
         }
         boolean notification = id.isMissingNode();
         return runner.run(request.path("method").textValue(), request.path("params"))
                 .exceptionally(failure -> new RpcAnswer.Failure(internal(failure)))
-                .thenApply(answer -> notification ? Optional.empty() : Optional.of(response(echoed, answer)));
+                .thenApply(answer -> within(room, echoed, notification, answer));
     }
 
     private static Optional<String> problem(JsonNode request) {

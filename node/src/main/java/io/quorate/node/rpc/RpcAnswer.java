@@ -5,8 +5,17 @@ import java.util.concurrent.CompletableFuture;
 
 /** How a call ended. */
 public sealed interface RpcAnswer {
-    /** Well. */
-    record Result(JsonNode value) implements RpcAnswer {}
+    /**
+     * Well.
+     *
+     * @param unsent runs if the caller is not told: the call was a notification, or an error takes the answer's place
+     */
+    record Result(JsonNode value, Runnable unsent) implements RpcAnswer {
+        /** A result that nothing hangs on. */
+        public Result(JsonNode value) {
+            this(value, () -> {});
+        }
+    }
 
     /** With an error. */
     record Failure(RpcError error) implements RpcAnswer {}

@@ -94,7 +94,7 @@ public record RpcConfig(
      * @param batch how many calls one body may hold
      * @param workers threads that run calls
      * @param queued bodies that wait for a worker; beyond it they are answered by {@code OVERLOADED}
-     * @param waiting calls that wait for a transaction to become final, at a time
+     * @param waiting calls that wait for a transaction of the node's own to become final, at a time; and as many for clients'
      * @param finality how long a call waits for its transaction to become final
      * @param instanceKeys how many instances this node holds keys for
      */

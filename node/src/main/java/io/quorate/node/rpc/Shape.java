@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 
 /** What a value of JSON may be: said once, as a schema for whoever reads and as a check of what comes. Immutable. */
 public sealed interface Shape {
-    /** The longest text that is not bounded more narrowly, in UTF-16 units. */
+    /** The longest text that is not bounded more narrowly, in characters: code points of Unicode. */
     int MAX_TEXT = 65_536;
 
-    /** A text of at most {@link #MAX_TEXT} units. */
+    /** A text of at most {@link #MAX_TEXT} characters. */
     Shape STRING = new Text(0, MAX_TEXT);
 
     /** A whole number of 64 bits. */
@@ -35,7 +35,7 @@ public sealed interface Shape {
     /** A 32-byte hash or key. */
     Shape HASH = new Digits(32, 32);
 
-    /** A text with so many UTF-16 units. */
+    /** A text with so many characters, counted as code points, as the ledger does. */
     static Shape text(int min, int max) {
         return new Text(min, max);
     }
@@ -93,10 +93,11 @@ public sealed interface Shape {
                 return Optional.of("must be a string");
             }
             String text = value.textValue();
-            if (text.length() > max) {
+            int characters = text.codePointCount(0, text.length());
+            if (characters > max) {
                 return Optional.of("has at most " + max + " characters");
             }
-            if (text.length() < min) {
+            if (characters < min) {
                 return Optional.of("has at least " + min + " characters");
             }
             // Half a surrogate pair has no bytes: what was asked for and what is signed would differ.

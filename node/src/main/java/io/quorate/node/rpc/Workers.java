@@ -2,6 +2,8 @@ package io.quorate.node.rpc;
 
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,17 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The RPC's own threads: a few that run calls from a bounded queue, and one that finishes those which waited. Work on the
- * latter is small, and as bounded as the calls that wait.
+ * The RPC's own threads: a few that run calls from a bounded queue; one that finishes those which waited, so that they wait
+ * for nobody else's calls, with as much to do as there are calls that may wait; and one for timers and the node's health,
+ * where nothing takes long.
  */
 public final class Workers implements AutoCloseable {
     private final ThreadPoolExecutor calls;
+    private final ThreadPoolExecutor endings;
     private final ScheduledThreadPoolExecutor later;
 
     public Workers(int threads, int queued) {
         calls = new ThreadPoolExecutor(
                 threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(queued), named("rpc-call"));
         calls.allowCoreThreadTimeOut(true);
+        endings = new ThreadPoolExecutor(
+                1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named("rpc-ending"));
         later = new ScheduledThreadPoolExecutor(1, named("rpc-later"));
         later.setRemoveOnCancelPolicy(true);
     }
@@ -37,18 +43,22 @@ public final class Workers implements AutoCloseable {
 
     /** Runs a call soon; false if too many wait. */
     public boolean run(Runnable call) {
-        try {
-            calls.execute(call);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
+        return taken(calls, call);
     }
 
     /** Finishes a call that waited; false if these threads were ended. */
     public boolean finish(Runnable rest) {
+        return taken(endings, rest);
+    }
+
+    /** Does something small soon, whatever the calls are about; false if these threads were ended. */
+    public boolean soon(Runnable small) {
+        return taken(later, small);
+    }
+
+    private static boolean taken(Executor executor, Runnable task) {
         try {
-            later.execute(rest);
+            executor.execute(task);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
@@ -56,7 +66,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs something after a time; to be cancelled when it is not needed any more.
+     * Runs something small after a time; to be cancelled when it is not needed any more.
      *
      * @throws RejectedExecutionException if these threads were ended
      */
@@ -67,6 +77,7 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         calls.shutdownNow();
+        endings.shutdownNow();
         later.shutdownNow();
     }
 }

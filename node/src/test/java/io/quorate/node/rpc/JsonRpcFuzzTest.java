@@ -3,6 +3,7 @@ package io.quorate.node.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.node.http.ByteBudget;
 import io.quorate.node.http.HttpLimits;
 import io.quorate.protocol.port.Application.Refusal;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,7 @@ class JsonRpcFuzzTest {
             for (long seed = 0; seed < 20_000; seed++) {
                 Random random = new Random(seed);
                 byte[] body = mutate(SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8), random);
-                Optional<byte[]> answer = rpc.answer(body, Caller.byHttp(true)).join();
+                Optional<byte[]> answer = rpc.answer(body, Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0))).join();
                 if (answer.isPresent()) {
                     JsonNode json = RpcHarness.parse(new String(answer.get(), StandardCharsets.UTF_8));
                     for (JsonNode each : json.isArray() ? json : List.of(json)) {

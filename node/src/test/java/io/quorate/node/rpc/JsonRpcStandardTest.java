@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import io.quorate.node.http.ByteBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,7 +79,7 @@ class JsonRpcStandardTest {
     }
 
     private Optional<JsonNode> answer(String body) {
-        return rpc.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(true))
+        return rpc.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
                 .join()
                 .map(bytes -> RpcHarness.parse(new String(bytes, StandardCharsets.UTF_8)));
     }
@@ -224,7 +225,7 @@ class JsonRpcStandardTest {
         for (String id : List.of("null", "\"\"", "-1", "1.50", "123456789012345678901234567890", "\"\\u00e9\\n\"")) {
             String body = "{\"jsonrpc\": \"2.0\", \"method\": \"get_data\", \"id\": " + id + "}";
             String answer = new String(
-                    rpc.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(true))
+                    rpc.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
                             .join()
                             .orElseThrow(),
                     StandardCharsets.UTF_8);
@@ -315,7 +316,7 @@ class JsonRpcStandardTest {
     void otherEncodingsAreAParseError() {
         byte[] body = "{\"jsonrpc\": \"2.0\", \"method\": \"echo\", \"id\": 1}".getBytes(StandardCharsets.UTF_16);
         JsonNode answer = RpcHarness.parse(
-                new String(rpc.answer(body, Caller.byHttp(true)).join().orElseThrow(), StandardCharsets.UTF_8));
+                new String(rpc.answer(body, Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0))).join().orElseThrow(), StandardCharsets.UTF_8));
         assertThat(answer.at("/error/code").intValue()).isEqualTo(-32700);
     }
 }

@@ -1,13 +1,14 @@
 package io.quorate.node.rpc.feed;
 
+import io.quorate.node.http.ByteBudget;
 import io.quorate.node.http.SocketPeer;
 import io.quorate.node.rpc.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A connection that stays, as a caller and as the owner of its subscriptions. Thread-safe. */
-public final class Subscriber implements Caller {
+/** A connection that stays, as the owner of its subscriptions. Thread-safe. */
+public final class Subscriber {
     private final SocketPeer peer;
     private final boolean trusted;
     private final int maxAnswerBytes;
@@ -28,26 +29,65 @@ public final class Subscriber implements Caller {
         this.feed = feed;
     }
 
-    @Override
-    public boolean trusted() {
-        return trusted;
+    /**
+     * One message of it, as a caller.
+     *
+     * @param share what its answers are held in, until they are sent
+     */
+    public Message message(ByteBudget.Share share) {
+        return new Message(share);
     }
 
-    @Override
-    public int maxAnswerBytes() {
-        return maxAnswerBytes;
-    }
+    /** Who calls by one message. Thread-safe. */
+    public final class Message implements Caller {
+        private final ByteBudget.Share share;
+        private final List<Subscription> announced = new ArrayList<>();
 
-    /** An answer went out: what it announced may begin. */
-    public void answered() {
-        synchronized (this) {
-            if (waiting.isEmpty()) {
-                return;
-            }
-            active.addAll(waiting);
-            waiting.clear();
+        private Message(ByteBudget.Share share) {
+            this.share = share;
         }
-        feed.wake();
+
+        @Override
+        public boolean trusted() {
+            return trusted;
+        }
+
+        @Override
+        public int maxAnswerBytes() {
+            return maxAnswerBytes;
+        }
+
+        @Override
+        public boolean hold(int bytes) {
+            return share.take(bytes);
+        }
+
+        Subscriber subscriber() {
+            return Subscriber.this;
+        }
+
+        /** One more; empty if there are too many, or the connection is gone. */
+        Optional<Subscription> add(Topic topic, long from, int most) {
+            synchronized (Subscriber.this) {
+                Optional<Subscription> added = Subscriber.this.add(topic, from, most);
+                added.ifPresent(announced::add);
+                return added;
+            }
+        }
+
+        /** The answer to it went out: what it announced may begin. */
+        public void answered() {
+            share.close();
+            synchronized (Subscriber.this) {
+                if (announced.isEmpty()) {
+                    return;
+                }
+                // What was taken back or ended meanwhile waits no more.
+                announced.stream().filter(waiting::remove).forEach(active::add);
+                announced.clear();
+            }
+            feed.wake();
+        }
     }
 
     /** The connection is gone. */
@@ -66,8 +106,7 @@ public final class Subscriber implements Caller {
         return peer;
     }
 
-    /** One more; empty if there are too many, or the connection is gone. */
-    synchronized Optional<Subscription> add(Topic topic, long from, int most) {
+    private synchronized Optional<Subscription> add(Topic topic, long from, int most) {
         if (closed || waiting.size() + active.size() >= most) {
             return Optional.empty();
         }

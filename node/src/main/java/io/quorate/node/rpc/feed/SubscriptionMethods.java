@@ -62,7 +62,8 @@ public final class SubscriptionMethods {
     }
 
     private CompletableFuture<RpcAnswer> subscribe(Arguments arguments) throws RpcException {
-        Subscriber subscriber = subscriber(arguments);
+        Subscriber.Message message = message(arguments);
+        Subscriber subscriber = message.subscriber();
         Topic topic = topic(arguments);
         long height = feed.durable().number();
         long from = arguments.integer("fromHeight", height + 1);
@@ -70,15 +71,24 @@ public final class SubscriptionMethods {
             throw tooMany("the node has as many subscriptions as it may: "
                     + feed.limits().inAll());
         }
-        Optional<Subscription> added = subscriber.add(topic, from, feed.limits().perConnection());
+        Optional<Subscription> added = message.add(topic, from, feed.limits().perConnection());
         if (added.isEmpty()) {
             feed.release(subscriber);
             throw tooMany("a connection has at most " + feed.limits().perConnection() + " subscriptions");
         }
-        return RpcAnswer.now(Json.object()
-                .put("subscription", added.get().id())
-                .put("fromHeight", from)
-                .put("height", height));
+        String id = added.get().id();
+        // Who was never told of it has no use for it, and could not end it.
+        return CompletableFuture.completedFuture(new RpcAnswer.Result(
+                Json.object().put("subscription", id).put("fromHeight", from).put("height", height),
+                () -> end(subscriber, id)));
+    }
+
+    private boolean end(Subscriber subscriber, String id) {
+        boolean removed = subscriber.remove(id);
+        if (removed) {
+            feed.release(subscriber);
+        }
+        return removed;
     }
 
     private static RpcException tooMany(String message) {
@@ -115,17 +125,13 @@ public final class SubscriptionMethods {
     }
 
     private CompletableFuture<RpcAnswer> unsubscribe(Arguments arguments) throws RpcException {
-        Subscriber subscriber = subscriber(arguments);
-        boolean removed = subscriber.remove(arguments.text("subscription"));
-        if (removed) {
-            feed.release(subscriber);
-        }
+        boolean removed = end(message(arguments).subscriber(), arguments.text("subscription"));
         return RpcAnswer.now(Json.object().put("unsubscribed", removed));
     }
 
-    private static Subscriber subscriber(Arguments arguments) throws RpcException {
-        if (arguments.caller() instanceof Subscriber subscriber) {
-            return subscriber;
+    private static Subscriber.Message message(Arguments arguments) throws RpcException {
+        if (arguments.caller() instanceof Subscriber.Message message) {
+            return message;
         }
         throw RpcError.of(ErrorCode.NO_SOCKET, "subscriptions need a WebSocket: connect to ws:// at the same address")
                 .asException();

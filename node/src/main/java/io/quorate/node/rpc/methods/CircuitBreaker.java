@@ -22,7 +22,7 @@ final class CircuitBreaker {
         this.nanos = nanos;
     }
 
-    /** A call that was let through: it ends by exactly one of the two. */
+    /** A call that was let through: it ends by exactly one of the three. */
     final class Attempt {
         private final boolean probe;
 
@@ -47,6 +47,15 @@ final class CircuitBreaker {
                     open = true;
                     probing = false;
                     openedAt = nanos.getAsLong();
+                }
+            }
+        }
+
+        /** It was not made after all: says nothing of the node, and the next may be the probe in its place. */
+        void notMade() {
+            synchronized (CircuitBreaker.this) {
+                if (probe) {
+                    probing = false;
                 }
             }
         }

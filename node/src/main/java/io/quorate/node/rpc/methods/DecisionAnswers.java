@@ -3,11 +3,17 @@ package io.quorate.node.rpc.methods;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.LedgerQueries.DecisionView;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.decisions.Decisions;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
 import io.quorate.node.rpc.ResultField;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.protocol.port.StateSnapshot;
+import io.quorate.protocol.types.BlockTime;
 import java.util.List;
+import java.util.Optional;
 
 /** What a call answers with that changed a decision: the decision's state. */
 final class DecisionAnswers {
@@ -24,13 +30,22 @@ final class DecisionAnswers {
         this.node = node;
     }
 
+    /** The time of the newest final block: deadlines until then have passed. */
+    private BlockTime now() {
+        return node.consensus().head().time();
+    }
+
     /** The answer once an operation on a decision is final. */
     ObjectNode of(String topic) {
-        DecisionView decision = new LedgerQueries(node.blocks().state())
-                .decision(topic, node.consensus().head().time())
-                .orElseThrow(() -> new IllegalStateException("the decision of a final operation is not there"));
-        ObjectNode answer = Json.object();
-        answer.set("decision", DecisionJson.whole(decision, 0, DecisionJson.PAGE));
-        return answer;
+        BlockTime now = now();
+        // Unmoved, as votes may be pruned between one read and the next.
+        try (StateSnapshot state = node.blocks().snapshot()) {
+            DecisionView decision = new LedgerQueries(state)
+                    .decision(topic, now)
+                    .orElseThrow(() -> new IllegalStateException("the decision of a final operation is not there"));
+            ObjectNode answer = Json.object();
+            answer.set("decision", DecisionJson.whole(decision, 0, DecisionJson.PAGE));
+            return answer;
+        }
     }
 }

@@ -42,8 +42,14 @@ final class InstanceCalls {
             String instance, Operation operation, Supplier<RpcAnswer> open, SignedCalls.Answer answer)
             throws RpcException {
         Signer signer = keyOf(instance);
+        Optional<CircuitBreaker.Attempt> attempt = breaker.admit();
+        if (attempt.isEmpty()) {
+            // ledger.md, JSON-RPC: votes are answered at once, and what is not cast is not counted
+            return CompletableFuture.completedFuture(open.get());
+        }
         OptionalLong wait = rates.count(instance);
         if (wait.isPresent()) {
+            attempt.get().notMade();
             long millis = wait.getAsLong() / 1_000_000 + 1;
             throw RpcError.of(
                             ErrorCode.RATE_LIMITED,
@@ -51,11 +57,6 @@ final class InstanceCalls {
                                     + " ms")
                     .with("retryAfterMillis", millis)
                     .asException();
-        }
-        Optional<CircuitBreaker.Attempt> attempt = breaker.admit();
-        if (attempt.isEmpty()) {
-            // ledger.md, JSON-RPC: votes are answered at once
-            return CompletableFuture.completedFuture(open.get());
         }
         return calls.send(signer, operation, attempt.get(), answer);
     }

@@ -1,14 +1,16 @@
 package io.quorate.node.rpc.methods;
 
-import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.decisions.Decisions;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcException;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
+import java.util.Optional;
 
 /** Lets no reveal pass while commits are taken: it could become public too soon, whoever signed it. */
 final class RevealGate {
@@ -44,7 +46,7 @@ final class RevealGate {
      */
     void check(String decision) throws RpcException {
         BlockTime now = node.consensus().head().time();
-        var known = new LedgerQueries(node.blocks().state()).decision(decision, now);
+        Optional<Decision> known = Decisions.find(node.blocks().state(), decision);
         if (known.isPresent()
                 && known.get().rules().ballot() instanceof BallotRule.Secret secret
                 && secret.commits().isAfter(now)) {

@@ -41,20 +41,22 @@ final class SignedCalls {
     CompletableFuture<RpcAnswer> send(
             Signer signer, Operation operation, CircuitBreaker.Attempt attempt, Answer answer) {
         Transaction transaction;
+        CompletableFuture<Ending> sent;
         try {
             transaction = submissions.sign(signer, List.of(operation.encode()));
+            sent = submissions.send(transaction, patience);
         } catch (RuntimeException e) {
             attempt.failed();
             throw e;
         }
-        return submissions.send(transaction, patience).thenApply(ending -> {
-            if (isNodesOwn(ending)) {
-                attempt.failed();
-            } else {
-                attempt.succeeded();
-            }
-            return answered(transaction.id(), ending, answer);
-        });
+        return sent.whenComplete((ending, failure) -> {
+                    if (failure != null || isNodesOwn(ending)) {
+                        attempt.failed();
+                    } else {
+                        attempt.succeeded();
+                    }
+                })
+                .thenApply(ending -> answered(transaction.id(), ending, answer));
     }
 
     private static boolean isNodesOwn(Ending ending) {

@@ -21,6 +21,7 @@ import io.quorate.node.rpc.RpcException;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockTime;
 import java.util.List;
@@ -93,19 +94,22 @@ final class StateMethods {
         int limit = (int) arguments.integer("limit", PAGE);
         // Read before the state: what is reported may be newer than the height, never older.
         BlockHeader head = node.consensus().head();
-        LedgerQueries queries = new LedgerQueries(node.blocks().state());
         ObjectNode result = Json.object().put("height", head.height().number());
-        Optional<DecisionView> decision = Optional.empty();
-        if (arguments.has("decision")) {
-            DecisionView found = decision(queries, arguments.text("decision"), head.time());
-            decision = Optional.of(found);
-            result.set("decision", DecisionJson.whole(found, offset, limit));
-        }
-        if (arguments.has("instanceId")) {
-            result.set("instance", instance(queries, arguments.text("instanceId"), decision));
-        }
-        if (!arguments.has("decision") && !arguments.has("instanceId")) {
-            result.set("summary", summary(queries, head.time(), offset, limit));
+        // Unmoved, as votes may be pruned between one read and the next.
+        try (StateSnapshot state = node.blocks().snapshot()) {
+            LedgerQueries queries = new LedgerQueries(state);
+            Optional<DecisionView> decision = Optional.empty();
+            if (arguments.has("decision")) {
+                DecisionView found = decision(queries, arguments.text("decision"), head.time());
+                decision = Optional.of(found);
+                result.set("decision", DecisionJson.whole(found, offset, limit));
+            }
+            if (arguments.has("instanceId")) {
+                result.set("instance", instance(queries, arguments.text("instanceId"), decision));
+            }
+            if (!arguments.has("decision") && !arguments.has("instanceId")) {
+                result.set("summary", summary(queries, head.time(), offset, limit));
+            }
         }
         return RpcAnswer.now(result);
     }

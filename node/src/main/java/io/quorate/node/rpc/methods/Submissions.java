@@ -29,14 +29,24 @@ final class Submissions {
     private final NodeService node;
     private final Workers workers;
     private final InstantSource clock;
-    private final Semaphore places;
+    /** Of transactions that the node signs. */
+    private final Semaphore ownPlaces;
+    /** Of transactions that clients ask for: however many do, the node's own calls have their places. */
+    private final Semaphore clientsPlaces;
+
     private final SecureRandom random = new SecureRandom();
 
+    /**
+     * Over a node.
+     *
+     * @param waiting how many of the node's own transactions may be waited for at a time, and how many of clients'
+     */
     Submissions(NodeService node, Workers workers, InstantSource clock, int waiting) {
         this.node = node;
         this.workers = workers;
         this.clock = clock;
-        this.places = new Semaphore(waiting);
+        this.ownPlaces = new Semaphore(waiting);
+        this.clientsPlaces = new Semaphore(waiting);
     }
 
     /** How a wait ended. */
@@ -71,45 +81,55 @@ final class Submissions {
         return BlockTime.max(now, node.consensus().head().time()).plus(LIFE);
     }
 
-    /** Submits, and waits. Never fails. */
+    /** Gives a client's transaction to the node; completes with why it was refused, if it was. */
+    CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+        CompletableFuture<Optional<Refusal>> told = new CompletableFuture<>();
+        var unused = node.submit(transaction).thenAccept(refusal -> {
+            if (!workers.finish(() -> told.complete(refusal))) {
+                told.complete(refusal);
+            }
+        });
+        return told;
+    }
+
+    /** Submits a transaction of the node's own, and waits. */
     CompletableFuture<Ending> send(Transaction transaction, Duration limit) {
-        return await(Optional.of(transaction), transaction.id(), limit);
+        return await(ownPlaces, Optional.of(transaction), transaction.id(), limit);
     }
 
-    /** Waits for a transaction that somebody submitted. Never fails. */
+    /** Waits for a transaction that a client asks for. */
     CompletableFuture<Ending> await(TransactionId id, Duration limit) {
-        return await(Optional.empty(), id, limit);
+        return await(clientsPlaces, Optional.empty(), id, limit);
     }
 
-    private CompletableFuture<Ending> await(Optional<Transaction> toSubmit, TransactionId id, Duration limit) {
+    private CompletableFuture<Ending> await(
+            Semaphore places, Optional<Transaction> toSubmit, TransactionId id, Duration limit) {
         if (!places.tryAcquire()) {
             return CompletableFuture.completedFuture(new Ending.Overloaded());
         }
         CompletableFuture<Ending> ending = new CompletableFuture<>();
-        CompletableFuture<FinalTransaction> whenFinal;
-        ScheduledFuture<?> timer;
+        var placed = ending.whenComplete((how, failure) -> places.release());
         try {
             // Asked before it is submitted, so that nothing can come between.
-            whenFinal = node.whenFinal(id);
-            timer = workers.after(limit, () -> ending.complete(new Ending.TimeUp()));
+            CompletableFuture<FinalTransaction> whenFinal = node.whenFinal(id);
+            var cleaned = placed.whenComplete((how, failure) -> whenFinal.cancel(false));
+            ScheduledFuture<?> timer = workers.after(limit, () -> end(ending, new Ending.TimeUp()));
+            cleaned = cleaned.whenComplete((how, failure) -> timer.cancel(false));
+            var unused = whenFinal.thenAccept(done -> end(ending, new Ending.Final(done)));
+            if (toSubmit.isPresent()) {
+                var unusedToo = node.submit(toSubmit.get())
+                        .thenAccept(refusal -> refusal.ifPresent(why -> end(ending, new Ending.Refused(why))));
+            }
+            return cleaned;
         } catch (RejectedExecutionException e) {
-            places.release();
-            return CompletableFuture.completedFuture(new Ending.Overloaded());
+            ending.complete(new Ending.Overloaded());
+        } catch (RuntimeException e) {
+            ending.completeExceptionally(e);
         }
-        var cleaned = ending.whenComplete((how, failure) -> {
-            timer.cancel(false);
-            whenFinal.cancel(false);
-            places.release();
-        });
-        var unused = whenFinal.thenAccept(done -> end(ending, new Ending.Final(done)));
-        toSubmit.ifPresent(transaction -> {
-            var unused2 = node.submit(transaction)
-                    .thenAccept(refusal -> refusal.ifPresent(why -> end(ending, new Ending.Refused(why))));
-        });
-        return cleaned;
+        return placed;
     }
 
-    /** Off the thread that told us: it is the node's. */
+    /** Off the thread that told us: it is the node's, or the timers'. */
     private void end(CompletableFuture<Ending> ending, Ending how) {
         if (!workers.finish(() -> ending.complete(how))) {
             ending.complete(new Ending.TimeUp());

@@ -105,7 +105,7 @@ final class TransactionMethods {
         gate.check(transaction);
         TransactionId id = transaction.id();
         Duration wait = Duration.ofMillis(arguments.integer("waitMillis", 0));
-        return node.submit(transaction).thenCompose(refusal -> {
+        return submissions.submit(transaction).thenCompose(refusal -> {
             if (refusal.isPresent()) {
                 return CompletableFuture.completedFuture(new RpcAnswer.Failure(refused(refusal.get(), id)));
             }

@@ -12,10 +12,12 @@ import io.quorate.ledger.Result;
 import io.quorate.ledger.decisions.Rules;
 import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.Checks;
+import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
 import io.quorate.node.rpc.Parameter;
 import io.quorate.node.rpc.ResultField;
 import io.quorate.node.rpc.RpcAnswer;
+import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcException;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
@@ -23,9 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code system.quorum.vote} and {@code system.batch.process}: open ballots that the node signs for its instances. */
 final class VoteMethods {
+    private static final Logger LOG = LoggerFactory.getLogger(VoteMethods.class);
     private static final int MOST_VOTES = 100;
     private static final Shape TOTAL = Shape.whole(1, Rules.MAX_TOTAL);
 
@@ -154,10 +159,20 @@ final class VoteMethods {
                     vote.path("instanceId").textValue(),
                     vote.path("decision").textValue(),
                     vote.path("value").textValue(),
-                    total);
+                            total)
+                    .exceptionally(VoteMethods::fault);
         } catch (RpcException e) {
             return CompletableFuture.completedFuture(new RpcAnswer.Failure(e.error()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(fault(e));
         }
+    }
+
+    /** One vote that this node could not deal with: the others count all the same. */
+    private static RpcAnswer fault(Throwable failure) {
+        LOG.error("a vote of a batch failed by a fault of this node", failure);
+        return new RpcAnswer.Failure(
+                RpcError.of(ErrorCode.INTERNAL_ERROR, "an internal error; the node's log says more"));
     }
 
     private static JsonNode line(RpcAnswer answer) {

@@ -1,5 +1,6 @@
 package io.quorate.node.rpc.server;
 
+import io.quorate.node.http.ByteBudget;
 import io.quorate.node.http.SocketLimits;
 import io.quorate.node.http.SocketPeer;
 import io.quorate.node.http.SocketService;
@@ -9,9 +10,16 @@ import io.quorate.node.rpc.feed.Feed;
 import io.quorate.node.rpc.feed.Subscriber;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** JSON-RPC over one WebSocket: each message is a body, as over HTTP; answers come as they are ready. */
-record CallSocket(JsonRpc rpc, Workers workers, Feed feed, boolean trusted, SocketLimits limits)
+record CallSocket(
+        JsonRpc rpc,
+        Workers workers,
+        Feed feed,
+        Supplier<ByteBudget.Share> shares,
+        boolean trusted,
+        SocketLimits limits)
         implements SocketService {
     private static final int INTERNAL_ERROR = 1011;
 
@@ -22,9 +30,11 @@ record CallSocket(JsonRpc rpc, Workers workers, Feed feed, boolean trusted, Sock
         return new Listener() {
             @Override
             public void received(byte[] message) {
-                boolean taken = workers.run(() -> answer(peer, subscriber, rpc.answer(message, subscriber)));
+                Subscriber.Message caller = subscriber.message(shares.get());
+                int length = message.length;
+                boolean taken = workers.run(() -> answer(peer, caller, length, rpc.answer(message, caller)));
                 if (!taken) {
-                    answer(peer, subscriber, RpcServer.busy(rpc, message));
+                    answer(peer, caller, length, RpcServer.busy(rpc, message));
                 }
             }
 
@@ -40,15 +50,16 @@ record CallSocket(JsonRpc rpc, Workers workers, Feed feed, boolean trusted, Sock
         };
     }
 
-    private static void answer(SocketPeer peer, Subscriber subscriber, CompletableFuture<Optional<byte[]>> answer) {
+    private static void answer(
+            SocketPeer peer, Subscriber.Message caller, int length, CompletableFuture<Optional<byte[]>> answer) {
         var unused = answer.whenComplete((document, failure) -> {
             if (failure != null) {
                 peer.close(INTERNAL_ERROR, "a fault of the node");
             } else {
                 document.ifPresent(peer::send);
-                subscriber.answered();
             }
-            peer.done();
+            caller.answered();
+            peer.done(length);
         });
     }
 }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quorate.node.http.ByteBudget;
 import io.quorate.node.http.HttpAnswer;
 import io.quorate.node.http.HttpHead;
 import io.quorate.node.http.HttpServer;
@@ -41,6 +42,9 @@ public final class RpcServer implements AutoCloseable {
     /** Bodies up to this length are parsed to name the calls that were refused for overload. */
     private static final int SMALL_BODY = 4_096;
 
+    /** Answers to one body up to this length, in all, are held whatever else is. */
+    private static final int FREE_ANSWER = 4_096;
+
     private final HttpServer.Listening http;
     private final Workers workers;
     private final Feed feed;
@@ -66,9 +70,10 @@ public final class RpcServer implements AutoCloseable {
                 .toList();
         JsonRpc rpc =
                 new JsonRpc(Discovery.added(all, version()), config.calls().batch());
-        Service service = new Service(config, node, workers, rpc, feed);
+        ByteBudget held = new ByteBudget(config.http().heldBytesInAll());
+        Service service = new Service(config, node, workers, rpc, feed, held);
         try {
-            HttpServer.Listening http = HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), service);
+            HttpServer.Listening http = HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), held, service);
             feed.start();
             return new RpcServer(http, workers, feed);
         } catch (PortTakenException e) {
@@ -99,14 +104,20 @@ public final class RpcServer implements AutoCloseable {
 
     /** The answer to calls that found no worker. */
     static CompletableFuture<Optional<byte[]>> busy(JsonRpc rpc, byte[] body) {
-        return rpc.refuse(
-                body.length <= SMALL_BODY ? body : new byte[0],
-                RpcError.of(ErrorCode.OVERLOADED, "the node has more calls than it can serve: try again later"));
+        RpcError error =
+                RpcError.of(ErrorCode.OVERLOADED, "the node has more calls than it can serve: try again later");
+        return body.length <= SMALL_BODY ? rpc.refuse(body, error) : JsonRpc.refuseUnread(error);
     }
 
     /** Routes requests. */
     private record Service(
-            RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, Feed feed, AccessPolicy access)
+            RpcConfig config,
+            NodeService node,
+            Workers workers,
+            JsonRpc rpc,
+            Feed feed,
+            ByteBudget held,
+            AccessPolicy access)
             implements HttpService {
         private static final String ROOT = "/";
         private static final String HEALTH = "/health";
@@ -118,8 +129,8 @@ public final class RpcServer implements AutoCloseable {
                 HEALTH, List.of(HttpMethod.GET),
                 READY, List.of(HttpMethod.GET));
 
-        Service(RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, Feed feed) {
-            this(config, node, workers, rpc, feed, new AccessPolicy(config.access()));
+        Service(RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, Feed feed, ByteBudget held) {
+            this(config, node, workers, rpc, feed, held, new AccessPolicy(config.access()));
         }
 
         @Override
@@ -136,7 +147,10 @@ public final class RpcServer implements AutoCloseable {
                         .with("Allow", verbs.get(0).name()));
             }
             boolean needsToken = head.method().equals(HttpMethod.POST) || socket;
-            return access.refuse(head, needsToken);
+            // A page that may call is told why it was not served.
+            return access.refuse(head, needsToken).map(answer -> access.allowedOrigin(head.headers())
+                    .map(origin -> forPage(answer, origin))
+                    .orElse(answer));
         }
 
         private static boolean asksForSocket(HttpHead head) {
@@ -152,6 +166,7 @@ public final class RpcServer implements AutoCloseable {
                             rpc,
                             workers,
                             feed,
+                            () -> held.share(FREE_ANSWER),
                             access.trusts(head),
                             config.http().sockets()))
                     : Optional.empty();
@@ -165,7 +180,7 @@ public final class RpcServer implements AutoCloseable {
                 default ->
                     head.method().equals(HttpMethod.OPTIONS)
                             ? CompletableFuture.completedFuture(HttpAnswer.empty(HttpResponseStatus.NO_CONTENT))
-                            : calls(body, Caller.byHttp(access.trusts(head)));
+                            : calls(body, access.trusts(head));
             };
             return access.allowedOrigin(head.headers())
                     .map(origin -> answer.thenApply(plain -> forPage(plain, origin)))
@@ -179,14 +194,21 @@ public final class RpcServer implements AutoCloseable {
                     .with("Vary", "Origin");
         }
 
-        private CompletableFuture<HttpAnswer> calls(byte[] body, Caller caller) {
+        private CompletableFuture<HttpAnswer> calls(byte[] body, boolean trusted) {
+            ByteBudget.Share share = held.share(FREE_ANSWER);
             CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
-            boolean taken = workers.run(() -> forward(rpc.answer(body, caller), answer));
+            boolean taken = workers.run(() -> forward(rpc.answer(body, Caller.byHttp(trusted, share)), answer));
             if (!taken) {
                 forward(busy(rpc, body), answer);
             }
-            return answer.thenApply(document -> document.map(json -> HttpAnswer.json(HttpResponseStatus.OK, json))
-                    .orElseGet(() -> HttpAnswer.empty(HttpResponseStatus.NO_CONTENT)));
+            return answer.whenComplete((document, failure) -> {
+                        if (failure != null) {
+                            share.close();
+                        }
+                    })
+                    .thenApply(document -> document.map(json -> HttpAnswer.json(HttpResponseStatus.OK, json))
+                            .orElseGet(() -> HttpAnswer.empty(HttpResponseStatus.NO_CONTENT))
+                            .whenGone(share::close));
         }
 
         private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
@@ -206,7 +228,7 @@ public final class RpcServer implements AutoCloseable {
 
         private CompletableFuture<HttpAnswer> later(Supplier<HttpAnswer> work) {
             CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-            boolean taken = workers.finish(() -> {
+            boolean taken = workers.soon(() -> {
                 try {
                     answer.complete(work.get());
                 } catch (RuntimeException e) {

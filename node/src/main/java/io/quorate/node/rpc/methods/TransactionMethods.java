@@ -121,7 +121,7 @@ final class TransactionMethods {
             try {
                 operation = Operation.decode(bytes);
             } catch (IllegalArgumentException e) {
-                return; // the ledger refuses the whole, and says why
+                continue; // the ledger refuses the whole, and says why
             }
             if (operation instanceof Operation.RevealBallot reveal) {
                 var unused = decisions.requireCommitsOver(reveal.decision());

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code quorate commit}: ledger.md, Secret ballots. */
 @Command(
@@ -21,13 +20,13 @@ import picocli.CommandLine.Option;
                         + " vote for leaves this machine with quorate reveal, after the commit deadline. Keep the file: without"
                         + " the nonce the vote can't be revealed, and does not count.%n",
         sortOptions = false,
-        footer = {"", "Example:", "  quorate commit --instance sensor-1 --decision budget --value yes"})
+        footer = {"", "Example:", "  quorate commit --instance sensor-1 --decision budget --value-file vote.txt"})
 final class CommitCommand extends ClientCommand {
     @Mixin
     private final BallotOptions ballot = new BallotOptions();
 
-    @Option(names = "--value", required = true, paramLabel = "VALUE", description = "What the instance votes for.")
-    private String value = "";
+    @Mixin
+    private final BallotValue chosen = new BallotValue();
 
     @Mixin
     private final SigningOptions signing = new SigningOptions();
@@ -40,11 +39,12 @@ final class CommitCommand extends ClientCommand {
     JsonNode ask(RpcClient client, Terminal terminal) throws InterruptedException {
         String decision = ballot.decision();
         String instance = ballot.instance();
+        String value = chosen.read(terminal);
         var unused = SecretBallot.operation(() -> new Operation.CastVote(instance, decision, value, Optional.empty()));
         Optional<AccountClient> account = signing.account(client, terminal);
         ChainId chain =
                 account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);
-        KeptBallot kept = keep(client, chain, ballot.directory(terminal));
+        KeptBallot kept = keep(client, chain, ballot.directory(terminal), value);
         // ledger.md, Secret ballots: the commitment, and nothing that it hides
         if (account.isPresent()) {
             AccountClient.Done done =
@@ -60,7 +60,7 @@ final class CommitCommand extends ClientCommand {
     }
 
     /** The ballot on disk, before anything of it is sent; the one of an earlier try, if there is one. */
-    private KeptBallot keep(RpcClient client, ChainId chain, Path directory) throws InterruptedException {
+    private KeptBallot keep(RpcClient client, ChainId chain, Path directory, String value) throws InterruptedException {
         Optional<KeptBallot> earlier = KeptBallot.find(directory, chain, ballot.decision(), ballot.instance());
         if (earlier.isPresent()) {
             if (!earlier.get().value().equals(value)) {
@@ -68,9 +68,18 @@ final class CommitCommand extends ClientCommand {
                         + "\" with another value is kept already: a commitment is never changed. If it was never taken,"
                         + " remove " + KeptBallot.file(directory, chain, ballot.decision(), ballot.instance()));
             }
-            return earlier.get();
         }
         SecretBallot rules = SecretBallot.ask(client, ballot.decision());
+        if (earlier.isPresent()) {
+            // Reveal goes by what is kept: it must be what the chain says.
+            if (!earlier.get().commitDeadline().equals(rules.commitDeadline())) {
+                throw OperatorException.failure("the commits of \"" + ballot.decision() + "\" end at "
+                        + SecretBallot.shown(rules.commitDeadline()) + " by this node, and at "
+                        + SecretBallot.shown(earlier.get().commitDeadline())
+                        + " by the kept ballot: one of the nodes that you asked is wrong, and nothing was sent");
+            }
+            return earlier.get();
+        }
         if (!rules.status().equals("COMMITTING")) {
             throw OperatorException.failure(
                     "\"" + ballot.decision() + "\" takes no commitments any more: its status is " + rules.status());

@@ -52,7 +52,7 @@ final class OperationJson {
             Operation operation = reader.operation(kind);
             reader.requireAllRead(kind);
             return operation;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw OperatorException.usage(kind + ": " + e.getMessage());
         }
     }
@@ -66,14 +66,14 @@ final class OperationJson {
                         text("instanceId"),
                         text("decision"),
                         text("value"),
-                        optional("totalInstances").map(JsonNode::asInt));
+                        total());
             case "commitBallot" ->
                 new Operation.CommitBallot(text("instanceId"), text("decision"), Hash.of(hex("commitment")));
             case "revealBallot" ->
                 new Operation.RevealBallot(text("instanceId"), text("decision"), text("value"), Bytes.of(hex("nonce")));
             case "putValue" -> new Operation.PutValue(text("key"), utf8(text("value")), expected());
             case "deleteValue" ->
-                new Operation.DeleteValue(text("key"), optional("expected").map(value -> utf8(value.asText())));
+                new Operation.DeleteValue(text("key"), optionalText("expected").map(OperationJson::utf8));
             case "pruneDecision" -> new Operation.PruneDecision(text("decision"));
             default ->
                 throw OperatorException.usage(
@@ -82,23 +82,28 @@ final class OperationJson {
     }
 
     private Optional<Operation.Expected> expected() {
-        Optional<JsonNode> value = optional("expected");
-        boolean absent = optional("absent").map(JsonNode::asBoolean).orElse(false);
-        if (absent) {
-            return Optional.of(new Operation.Expected.Absent());
+        Optional<String> value = optionalText("expected");
+        boolean absent = optional("absent")
+                .map(flag -> required("absent", "true or false", flag, flag.isBoolean()))
+                .map(JsonNode::booleanValue)
+                .orElse(false);
+        if (absent && value.isPresent()) {
+            throw new IllegalArgumentException("\"absent\" and \"expected\" contradict each other");
         }
-        return value.map(text -> new Operation.Expected.Present(utf8(text.asText())));
+        return absent
+                ? Optional.of(new Operation.Expected.Absent())
+                : value.map(text -> new Operation.Expected.Present(utf8(text)));
     }
 
     private DecisionRules rules() {
         Optional<JsonNode> listed = optional("instances");
-        Optional<JsonNode> total = optional("totalInstances");
+        Optional<Integer> total = total();
         if (listed.isPresent() && total.isPresent()) {
             throw new IllegalArgumentException("\"instances\" and \"totalInstances\" contradict each other");
         }
         Electorate electorate = listed.isPresent()
                 ? new Electorate.Listed(texts(listed.get()))
-                : new Electorate.Open(total.map(JsonNode::asInt).orElse(DecisionRules.DEFAULT_TOTAL));
+                : new Electorate.Open(total.orElse(DecisionRules.DEFAULT_TOTAL));
         return new DecisionRules(
                 electorate,
                 constant("quorum", Quorum.MAJORITY, Quorum.values()),
@@ -107,30 +112,56 @@ final class OperationJson {
     }
 
     private BallotRule ballot() {
-        Optional<JsonNode> kind = optional("ballot");
-        if (kind.filter(word -> word.asText().equals("secret")).isPresent()) {
+        Optional<String> kind = optionalText("ballot");
+        if (kind.filter("secret"::equals).isPresent()) {
             return new BallotRule.Secret(time("commitDeadlineMillis"), time("revealDeadlineMillis"));
         }
-        if (kind.filter(word -> !word.asText().equals("open")).isPresent()) {
+        if (kind.filter(word -> !word.equals("open")).isPresent()) {
             throw new IllegalArgumentException("\"ballot\" is open or secret");
         }
-        return new BallotRule.Open(optional("deadlineMillis").map(millis -> new BlockTime(millis.asLong())));
+        return new BallotRule.Open(number("deadlineMillis").map(BlockTime::new));
     }
 
     private BlockTime time(String name) {
-        return new BlockTime(optional(name)
-                .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is missing"))
-                .asLong());
+        return new BlockTime(
+                number(name).orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is missing")));
+    }
+
+    private Optional<Integer> total() {
+        return number("totalInstances").map(Math::toIntExact);
+    }
+
+    private Optional<Long> number(String name) {
+        return optional(name)
+                .map(value -> required(
+                        name, "a whole number", value, value.isIntegralNumber() && value.canConvertToLong()))
+                .map(JsonNode::longValue);
+    }
+
+    private Optional<String> optionalText(String name) {
+        return optional(name)
+                .map(value -> required(name, "a text", value, value.isTextual()))
+                .map(JsonNode::textValue);
+    }
+
+    /** Nothing is read as something else: what is signed is what was written. */
+    private static JsonNode required(String name, String what, JsonNode value, boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("\"" + name + "\" is " + what + ", not " + value);
+        }
+        return value;
     }
 
     private static List<String> texts(JsonNode array) {
+        var unused = required("instances", "a list", array, array.isArray());
         List<String> texts = new ArrayList<>();
-        array.forEach(each -> texts.add(each.asText()));
+        array.forEach(each -> texts.add(
+                required("instances", "a list of texts", each, each.isTextual()).textValue()));
         return texts;
     }
 
     private <T extends Enum<T>> T constant(String name, T fallback, T[] all) {
-        Optional<String> word = optional(name).map(JsonNode::asText);
+        Optional<String> word = optionalText(name);
         if (word.isEmpty()) {
             return fallback;
         }

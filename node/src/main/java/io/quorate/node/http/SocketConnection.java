@@ -44,7 +44,7 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     private static final int MAX_REASON_BYTES = 120;
 
     /** How often in one patience it is looked at whether anything moves. */
-    private static final int LOOKS = 4;
+    private static final int LOOKS = 10;
 
     /** What a frame in the queue takes besides its content: an empty one is not free. */
     private static final int FRAME_BYTES = 512;

@@ -104,6 +104,10 @@ final class FakeNode implements NodeService, BlockStore {
         behaviour = next;
     }
 
+    synchronized Behaviour behaviour() {
+        return behaviour;
+    }
+
     synchronized void fallIll(String reason) {
         unhealthy = Optional.of(reason);
     }

@@ -3,6 +3,7 @@ package io.quorate.node.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.keystore.Keystore;
 import io.quorate.node.http.HttpLimits;
@@ -198,6 +199,36 @@ class RpcHttpTest {
                     .contains("HTTP/1.1 200 OK");
             assertThat(rpc.get("/health").statusCode()).isEqualTo(200);
             assertThat(access.toString()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aPageThatMayCallIsToldThatItNeedsAToken() {
+        RpcConfig.Access access =
+                new RpcConfig.Access(Set.of(), Set.of("https://good.example"), Optional.of("secret"), false);
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withAccess(access))) {
+            HttpResponse<String> call = rpc.send(rpc.request("/")
+                    .POST(BodyPublishers.ofString(HEAD))
+                    .header("Origin", "https://good.example")
+                    .build());
+            assertThat(call.statusCode()).isEqualTo(401);
+            assertThat(call.headers().firstValue("access-control-allow-origin")).contains("https://good.example");
+        }
+    }
+
+    @Test
+    void answersAreHeldWithinABudgetAndGivenBackWhenTheyAreSent() {
+        HttpLimits small = new HttpLimits(
+                1 << 13, 1 << 13, 100, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(60));
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(small))) {
+            assertThat(rpc.error("rpc.discover", "[]").get("code").intValue()).isEqualTo(-32005);
+            String id = "x".repeat(7_000);
+            for (int i = 0; i < 20; i++) {
+                JsonNode answer = rpc.answer("{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"chain.head\"}");
+                assertThat(answer.has("result")).isTrue();
+                assertThat(rpc.error("rpc.discover", "[]").get("code").intValue())
+                        .isEqualTo(-32005);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,17 +42,17 @@ class RpcMethodsTest {
     }
 
     private static Transaction transaction(String instance) {
-        return transactionOf(new Operation.RegisterInstance(instance));
+        return signed(new Operation.RegisterInstance(instance));
     }
 
-    private static Transaction transactionOf(Operation operation) {
+    private static Transaction signed(Operation... operations) {
         Signer signer = DevelopmentKeys.DAVE.account().signer();
         Transaction.Draft draft = new Transaction.Draft(
                 FakeNode.CHAIN,
                 signer.publicKey(),
                 new Transaction.Salt(1, 2),
                 new BlockTime(System.currentTimeMillis() + 60_000),
-                List.of(operation.encode()));
+                Stream.of(operations).map(Operation::encode).toList());
         return draft.signed(signer.sign(draft.signingBytes()));
     }
 
@@ -209,6 +210,21 @@ class RpcMethodsTest {
     void howLongASubmissionWaitsIsBounded() {
         JsonNode error = rpc.error("tx.submit", "['" + hex(transaction("mine")) + "', 60001]");
         assertThat(error.at("/data/parameter").textValue()).isEqualTo("waitMillis");
+    }
+
+    /** As the ledger counts: ledger.md, Limits. */
+    @Test
+    void charactersAreCodePoints() {
+        String topic = "\ud83d\uddf3".repeat(128);
+        assertThat(rpc.error("system.get_state", "{'decision':'" + topic + "'}")
+                        .get("code")
+                        .intValue())
+                .as("there is none")
+                .isEqualTo(-32003);
+        assertThat(rpc.error("system.get_state", "{'decision':'" + topic + "x'}")
+                        .at("/data/parameter")
+                        .textValue())
+                .isEqualTo("decision");
     }
 
     /** operations.md, HTTP. */
@@ -434,14 +450,14 @@ class RpcMethodsTest {
         JsonNode early = rpc.error("system.quorum.reveal", "['a','hidden','red','" + nonce(7) + "']");
         assertThat(early.get("code").intValue()).isEqualTo(-32008);
         assertThat(early.at("/data/waitMillis").longValue()).isBetween(1L, 60_000L);
-        String signed = hex(transactionOf(new Operation.RevealBallot(
-                "a", "hidden", "red", Bytes.of(HexFormat.of().parseHex(nonce(7))))));
-        assertThat(rpc.error("tx.submit", "['" + signed + "']").get("code").intValue())
-                .as("nor what a client signed")
-                .isEqualTo(-32008);
+        Operation reveal = new Operation.RevealBallot(
+                "a", "hidden", "red", Bytes.of(HexFormat.of().parseHex(nonce(7))));
+        JsonNode own = rpc.error("tx.submit", "['" + hex(signed(new Operation.Leave(), reveal)) + "']");
+        assertThat(own.get("code").intValue()).as("signed by the client").isEqualTo(-32008);
         assertThat(rpc.node.submitted()).as("nothing was sent").hasSize(submitted);
 
         rpc.node.pass(Duration.ofSeconds(61));
+        rpc.result("tx.submit", "['" + hex(signed(reveal)) + "']");
         assertThat(rpc.error("system.quorum.reveal", "['a','hidden','blue','" + nonce(7) + "']")
                         .at("/data/code")
                         .textValue())

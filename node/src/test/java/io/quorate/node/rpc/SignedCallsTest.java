@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,11 +165,114 @@ class SignedCallsTest {
                     .toList();
             JsonNode refused = (JsonNode) CompletableFuture.anyOf(others.toArray(new CompletableFuture<?>[0]))
                     .join();
+            JsonNode unread = rpc.answer(put + " ".repeat(10_000));
+            assertThat(unread.at("/error/code").intValue()).isEqualTo(-32005);
+            assertThat(unread.get("id").isNull()).isTrue();
             release.complete(null);
             assertThat(refused.at("/error/code").intValue()).isEqualTo(-32005);
             assertThat(refused.get("id").intValue()).isEqualTo(7);
             running.join();
             others.forEach(CompletableFuture::join);
+        }
+    }
+
+    @Test
+    void howeverManyClientsWaitTheNodesOwnCallsArePlaced() {
+        RpcConfig.Calls calls = new RpcConfig.Calls(100, 2, 16, 3, Duration.ofSeconds(30), 10);
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withCalls(calls)).withLedger()) {
+            rpc.result("system.register", "['a']");
+            String batch = IntStream.range(0, 3)
+                    .mapToObj(i -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tx.wait\",\"params\":[\""
+                            + ("0" + i).repeat(32) + "\",60000]}")
+                    .collect(Collectors.joining(",", "[", "]"));
+            CompletableFuture<JsonNode> held = CompletableFuture.supplyAsync(() -> rpc.answer(batch));
+            while (rpc.node.waiting() < 3) {
+                Thread.onSpinWait();
+            }
+            assertThat(rpc.error("tx.wait", "['" + "09".repeat(32) + "']")
+                            .get("code")
+                            .intValue())
+                    .isEqualTo(-32005);
+            for (int i = 0; i < 10; i++) {
+                assertThat(rpc.result("system.quorum.vote", "['a', 'd" + i + "', 'v']")
+                                .get("voted")
+                                .booleanValue())
+                        .isTrue();
+            }
+            assertThat(held).isNotDone();
+        }
+    }
+
+    @Test
+    void whatTheOpenCircuitAnswersIsNotCounted() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.node.behave(transaction -> full());
+            for (int i = 0; i < 5; i++) {
+                rpc.error("system.quorum.vote", "['a', 'd', 'v']");
+            }
+            for (int i = 0; i < 60; i++) {
+                rpc.result("system.quorum.vote", "['a', 'd', 'v']");
+            }
+            rpc.withLedger();
+            rpc.pass(Duration.ofSeconds(30));
+            assertThat(rpc.result("system.quorum.vote", "['a', 'd', 'v']")
+                            .get("voted")
+                            .booleanValue())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aProbeThatMeetsAFaultIsNotTheLast() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.node.behave(transaction -> {
+                throw new IllegalStateException("a fault, made for this test");
+            });
+            for (int probe = 0; probe < 3; probe++) {
+                for (int i = 0; i < (probe == 0 ? 5 : 1); i++) {
+                    assertThat(rpc.error("system.quorum.vote", "['a', 'd', 'v']")
+                                    .get("code")
+                                    .intValue())
+                            .isEqualTo(-32603);
+                }
+                assertThat(rpc.result("system.quorum.vote", "['a', 'd', 'v']")
+                                .get("voted")
+                                .booleanValue())
+                        .as("the circuit is open")
+                        .isFalse();
+                rpc.pass(Duration.ofSeconds(30));
+            }
+            rpc.withLedger();
+            assertThat(rpc.result("system.quorum.vote", "['a', 'd', 'v']")
+                            .get("voted")
+                            .booleanValue())
+                    .isTrue();
+            assertThat(rpc.node.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void aFaultWithOneVoteOfABatchIsThatVotesAlone() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            FakeNode.Behaviour ledger = rpc.node.behaviour();
+            AtomicInteger nth = new AtomicInteger();
+            rpc.node.behave(transaction -> {
+                if (nth.getAndIncrement() == 0) {
+                    throw new IllegalStateException("a fault, made for this test");
+                }
+                return ledger.of(transaction);
+            });
+            JsonNode lines = rpc.result(
+                            "system.batch.process",
+                            "[[{'instanceId':'a','decision':'d','value':'v'},"
+                                    + "{'instanceId':'a','decision':'e','value':'v'}]]")
+                    .get("results");
+            assertThat(lines.at("/0/voted").booleanValue()).isFalse();
+            assertThat(lines.at("/0/error/code").intValue()).isEqualTo(-32603);
+            assertThat(lines.at("/1/voted").booleanValue()).isTrue();
         }
     }
 

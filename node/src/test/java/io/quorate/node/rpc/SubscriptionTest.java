@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.signature.Signer;
 import io.quorate.node.http.HttpLimits;
 import io.quorate.node.http.SocketLimits;
 import io.quorate.protocol.port.Application.Event;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -262,7 +266,10 @@ class SubscriptionTest {
     @Test
     void aSubscriberThatDoesNotReadIsCutOffAndNobodyElseNotices() {
         RpcConfig.Subscriptions hasty = new RpcConfig.Subscriptions(2, 2, 64 << 10, Duration.ofSeconds(5));
-        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withSubscriptions(hasty));
+        HttpLimits patient =
+                HttpLimits.DEFAULT.withSockets(SocketLimits.DEFAULT.withPatience(Duration.ofMinutes(10)));
+        RpcConfig config = RpcHarness.defaults().withSubscriptions(hasty).withHttp(patient);
+        try (RpcHarness rpc = new RpcHarness(directory, config);
                 TestSocket slow = new TestSocket(rpc.server.address());
                 TestSocket quick = new TestSocket(rpc.server.address())) {
             String text = "x".repeat(4_000);
@@ -299,7 +306,7 @@ class SubscriptionTest {
     @Test
     void aMessageOverTheLimitEndsTheConnection() {
         HttpLimits small = HttpLimits.DEFAULT.withSockets(
-                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20)));
+                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20), Duration.ofSeconds(10)));
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(small))) {
             try (TestSocket socket = new TestSocket(rpc.server.address())) {
                 String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"chain.head\"}";
@@ -314,7 +321,7 @@ class SubscriptionTest {
     @Test
     void socketsAreBounded() {
         HttpLimits small = HttpLimits.DEFAULT.withSockets(
-                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20)));
+                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20), Duration.ofSeconds(10)));
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(small));
                 TestSocket first = new TestSocket(rpc.server.address());
                 TestSocket second = new TestSocket(rpc.server.address())) {
@@ -328,7 +335,7 @@ class SubscriptionTest {
     @Test
     void moreCallsThanMayBeInFlightAreAllAnswered() {
         HttpLimits few = HttpLimits.DEFAULT.withSockets(
-                new SocketLimits(10_000, 2, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20)));
+                new SocketLimits(10_000, 2, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20), Duration.ofSeconds(10)));
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(few));
                 TestSocket socket = new TestSocket(rpc.server.address())) {
             for (int id = 0; id < 100; id++) {
@@ -345,7 +352,7 @@ class SubscriptionTest {
     @Test
     void aPeerWithoutASignOfLifeIsCutOffAndOneThatAnswersIsNot() throws Exception {
         HttpLimits eager = HttpLimits.DEFAULT.withSockets(
-                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 4, Duration.ofMillis(200)));
+                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 4, Duration.ofMillis(200), Duration.ofSeconds(10)));
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(eager));
                 TestSocket living = new TestSocket(rpc.server.address());
                 Socket silent = new Socket(
@@ -402,6 +409,80 @@ class SubscriptionTest {
                     .hasValueSatisfying(line -> assertThat(line).contains(" 200 "));
             assertThat(rpc.raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                     .hasValueSatisfying(line -> assertThat(line).contains(" 405 "));
+        }
+    }
+
+    @Test
+    void handshakesThatFailTakeNoPlace() {
+        HttpLimits small = HttpLimits.DEFAULT.withSockets(
+                new SocketLimits(10_000, 4, 1 << 20, 1 << 20, 2, Duration.ofSeconds(20), Duration.ofSeconds(10)));
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(small))) {
+            String good = upgrade("localhost", "");
+            for (int i = 0; i < 5; i++) {
+                for (String version : List.of("", "Sec-WebSocket-Version: 0\r\n", "Sec-WebSocket-Version: 8\r\n")) {
+                    assertThat(rpc.raw(good.replace("Sec-WebSocket-Version: 13\r\n", version)))
+                            .as(version)
+                            .hasValueSatisfying(line -> assertThat(line).contains(" 426 "));
+                }
+                assertThat(rpc.raw(good.replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "")))
+                        .hasValueSatisfying(line -> assertThat(line).contains(" 400 "));
+            }
+            try (TestSocket first = new TestSocket(rpc.server.address());
+                    TestSocket second = new TestSocket(rpc.server.address())) {
+                assertThat(first.call("chain.head", "[]").has("result")).isTrue();
+                assertThat(second.call("chain.head", "[]").has("result")).isTrue();
+            }
+        }
+    }
+
+    /** Whoever is not told of a subscription does not have it. */
+    @Test
+    void aSubscriptionWhoseAnswerIsNotSentIsNone() {
+        RpcConfig.Subscriptions two = new RpcConfig.Subscriptions(2, 2, 1 << 20, Duration.ofSeconds(10));
+        HttpLimits small = HttpLimits.DEFAULT.withSockets(
+                new SocketLimits(10_000, 4, 16_000, 1 << 20, 2, Duration.ofSeconds(20), Duration.ofSeconds(10)));
+        RpcConfig config = RpcHarness.defaults().withSubscriptions(two).withHttp(small);
+        try (RpcHarness rpc = new RpcHarness(directory, config);
+                TestSocket socket = new TestSocket(rpc.server.address())) {
+            String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"subscribe\",\"params\":[\"blocks\"]}";
+            String lengthy = "{\"jsonrpc\":\"2.0\",\"id\":\"" + "x".repeat(8_000) + "\",\"method\":\"chain.head\"}";
+            String call = notification.replace("{", "{\"id\":1,");
+            for (int i = 0; i < 3; i++) {
+                socket.send("[" + notification + "," + notification + "," + lengthy + "," + call + "]");
+                JsonNode answers = socket.answer();
+                assertThat(answers).hasSize(2);
+                assertThat(answers.at("/1/error/code").intValue()).isEqualTo(-32005);
+            }
+            assertThat(socket.call("subscribe", "['blocks']").has("result")).isTrue();
+            assertThat(socket.call("subscribe", "['blocks']").has("result")).isTrue();
+        }
+    }
+
+    @Test
+    void anotherCallsAnswerBeginsNoSubscription() {
+        try (RpcHarness rpc = new RpcHarness(directory);
+                TestSocket socket = new TestSocket(rpc.server.address())) {
+            Signer signer = DevelopmentKeys.DAVE.account().signer();
+            Transaction.Draft draft = new Transaction.Draft(
+                    FakeNode.CHAIN, signer.publicKey(), new Transaction.Salt(1, 2), new BlockTime(60_000), List.of(new byte[1]));
+            Transaction transaction = draft.signed(signer.sign(draft.signingBytes()));
+            // The subscription's own answer waits for the last call of its batch.
+            socket.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"blocks\"]},"
+                    + "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tx.wait\",\"params\":[\"" + transaction.id()
+                    + "\",60000]}]");
+            while (rpc.node.waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            seal(rpc.node);
+            for (int i = 0; i < 20; i++) {
+                assertThat(socket.call("chain.head", "[]").has("result")).isTrue();
+            }
+            assertThat(socket.unread()).as("notifications before the answer").isZero();
+            rpc.node.seal(
+                    List.of(transaction), List.of(new Receipt.Failed(transaction.id(), 0, "NOT_OWNER", "another's")));
+            assertThat(socket.answer().at("/0/result/fromHeight").intValue()).isEqualTo(1);
+            assertThat(socket.told().get("height").intValue()).isEqualTo(1);
+            assertThat(socket.told().get("height").intValue()).isEqualTo(2);
         }
     }
 

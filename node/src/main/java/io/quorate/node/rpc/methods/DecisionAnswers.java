@@ -3,9 +3,6 @@ package io.quorate.node.rpc.methods;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.LedgerQueries.DecisionView;
-import io.quorate.ledger.decisions.BallotRule;
-import io.quorate.ledger.decisions.Decision;
-import io.quorate.ledger.decisions.Decisions;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
 import io.quorate.node.rpc.ResultField;
@@ -13,7 +10,6 @@ import io.quorate.node.runtime.NodeService;
 import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.types.BlockTime;
 import java.util.List;
-import java.util.Optional;
 
 /** What a call answers with that changed a decision: the decision's state. */
 final class DecisionAnswers {

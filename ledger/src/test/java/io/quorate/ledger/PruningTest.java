@@ -250,12 +250,11 @@ class PruningTest {
                     operations.add(new PruneDecision("t" + ((block - 1) * each + i + 1_000)));
                 }
                 operations.add(new OpenDecision(
-                        "t" + (block * each + i + 1_000),
-                        rules(new Electorate.Listed(ids), Quorum.MAJORITY, soon)));
+                        "t" + (block * each + i + 1_000), rules(new Electorate.Listed(ids), Quorum.MAJORITY, soon)));
                 transactions.add(chain.transaction(ANNA, operations.toArray(Operation[]::new)));
             }
-            chain.block(transactions.toArray(Transaction[]::new)).forEach(receipt -> assertThat(receipt)
-                    .isInstanceOf(Receipt.Ok.class));
+            chain.block(transactions.toArray(Transaction[]::new))
+                    .forEach(receipt -> assertThat(receipt).isInstanceOf(Receipt.Ok.class));
             long lists = Math.min(block + 1, 2);
             assertThat(chain.queries().usage(ANNA).bytes())
                     .as("the lists of this block and of the one before")

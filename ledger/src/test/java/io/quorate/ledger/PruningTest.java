@@ -221,7 +221,7 @@ class PruningTest {
             long kept = (block + 1L) * each * (128 + 6 + 1);
             assertThat(chain.queries().usage(BEN).bytes() - registered - kept)
                     .as("what the votes of block %d take, and none before", block)
-                    .isEqualTo(each * (64 + 1));
+                    .isEqualTo(each * (64L + 1));
         }
     }
 

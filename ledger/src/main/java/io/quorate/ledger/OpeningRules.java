@@ -41,8 +41,7 @@ final class OpeningRules {
         Optional<Answer> refused = Decisions.find(context.state(), operation.decision())
                 .map(known -> taken(context, operation, known))
                 .or(() -> check(context, operation.rules(), electors))
-                .or(() -> context.charge(
-                        new Usage(0, 1, 0, Charges.of(operation.decision()) + Charges.of(electors))));
+                .or(() -> context.charge(new Usage(0, 1, 0, Charges.of(operation.decision()) + Charges.of(electors))));
         if (refused.isPresent()) {
             return refused.get();
         }

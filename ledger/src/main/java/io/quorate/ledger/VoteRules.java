@@ -100,8 +100,7 @@ final class VoteRules {
         if (!opens) {
             return context.charge(new Usage(0, 0, 0, bytes));
         }
-        return context.charge(
-                new Usage(0, opensAndCloses(vote) ? 0 : 1, 0, bytes + Charges.of(vote.decision())));
+        return context.charge(new Usage(0, opensAndCloses(vote) ? 0 : 1, 0, bytes + Charges.of(vote.decision())));
     }
 
     /** A decision of one instance is never open: its first vote closes it. */

@@ -136,8 +136,8 @@ class DeadlineTest {
     /** Whoever opened it need not wait until it is its turn to be closed: the pruning does that, once. */
     @Test
     void whatIsOverdueMayBePrunedBeforeItsTurn() {
-        TestChain chain = new TestChain(
-                new LedgerLimits(10, 10_000, 10, 1 << 20, Duration.ofSeconds(1_000), new TreeMap<>()));
+        TestChain chain =
+                new TestChain(new LedgerLimits(10, 10_000, 10, 1 << 20, Duration.ofSeconds(1_000), new TreeMap<>()));
         BlockTime start = chain.time();
         int decisions = DecisionUpkeep.CLOSINGS + 2;
         openUntil(chain, "t", decisions, 1_000);

@@ -61,7 +61,7 @@ class LedgerTest {
         assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
                         .toHex())
                 .isEqualTo("2ed982254b032bdcacf6e9ea9da5f2f96799560b4a7deac8881924f9c1f2b487");
-        assertThat(chain.root().toHex()).isEqualTo("2f2aea4bd70899f0889fd13ef8aebe803c3ded4407080617ef759934716b1c42");
+        assertThat(chain.root().toHex()).isEqualTo("c49c96a23bee5fd5102c844383ecf865bde25e66828cfab9cc42f44b613d1479");
     }
 
     /** The same of lists, secret ballots, deadlines and prunings. */
@@ -102,7 +102,7 @@ class LedgerTest {
         assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
                         .toHex())
                 .isEqualTo("260a1e5298362ed21e01406ce35bdfac204b132ecffbc1cb56d9dc74afba1362");
-        assertThat(chain.root().toHex()).isEqualTo("a2fa8f0269e20bdb6f927150d618127404938e965a9eccd59375e385bac57b8c");
+        assertThat(chain.root().toHex()).isEqualTo("f63fd1e10ae99058a477e0f1bf89044432a81704c6b4d6a10f5c3b8e64f857d1");
     }
 
     private static final Bytes NONCE = Bytes.of(new byte[Commitment.NONCE_BYTES]);

@@ -221,7 +221,7 @@ class PruningTest {
             long kept = (block + 1L) * each * (128 + 6 + 1);
             assertThat(chain.queries().usage(BEN).bytes() - registered - kept)
                     .as("what the votes of block %d take, and none before", block)
-                    .isEqualTo(each * (64 + 1));
+                    .isEqualTo(each * (64L + 1));
         }
     }
 
@@ -250,12 +250,11 @@ class PruningTest {
                     operations.add(new PruneDecision("t" + ((block - 1) * each + i + 1_000)));
                 }
                 operations.add(new OpenDecision(
-                        "t" + (block * each + i + 1_000),
-                        rules(new Electorate.Listed(ids), Quorum.MAJORITY, soon)));
+                        "t" + (block * each + i + 1_000), rules(new Electorate.Listed(ids), Quorum.MAJORITY, soon)));
                 transactions.add(chain.transaction(ANNA, operations.toArray(Operation[]::new)));
             }
-            chain.block(transactions.toArray(Transaction[]::new)).forEach(receipt -> assertThat(receipt)
-                    .isInstanceOf(Receipt.Ok.class));
+            chain.block(transactions.toArray(Transaction[]::new))
+                    .forEach(receipt -> assertThat(receipt).isInstanceOf(Receipt.Ok.class));
             long lists = Math.min(block + 1, 2);
             assertThat(chain.queries().usage(ANNA).bytes())
                     .as("the lists of this block and of the one before")

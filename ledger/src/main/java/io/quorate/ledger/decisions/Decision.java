@@ -188,8 +188,7 @@ public record Decision(
 
     /** The same, closed, without its votes: nobody is charged for a value that is not its result. */
     Decision withoutVotes() {
-        boolean decided =
-                closing.filter(how -> how.status() == Status.DECIDED).isPresent();
+        boolean decided = closing.filter(how -> how.status() == Status.DECIDED).isPresent();
         return new Decision(topic, rules, opening, decided ? count : count.withoutLeader(), closing, true);
     }
 

@@ -117,8 +117,7 @@ public final class Prunings {
         }
         if (until > ballots) {
             List<Elector> electors = Decisions.electors(overlay, decision.topic());
-            electors
-                    .subList(
+            electors.subList(
                             Math.max(0, from - ballots) * ELECTORS_OF_A_PART,
                             Math.min(electors.size(), (until - ballots) * ELECTORS_OF_A_PART))
                     .forEach(elector -> Decisions.forgetElector(overlay, decision.topic(), elector));

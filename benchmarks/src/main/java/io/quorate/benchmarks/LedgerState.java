@@ -64,10 +64,7 @@ final class LedgerState {
 
     private static Genesis.Member member(int number) {
         return new Genesis.Member(
-                "validator-" + number,
-                key("consensus " + number),
-                key("account " + number),
-                new VotingPower(100));
+                "validator-" + number, key("consensus " + number), key("account " + number), new VotingPower(100));
     }
 
     /** The public key of whoever has a name. */

@@ -63,7 +63,8 @@ public class OperationBenchmark {
     @Benchmark
     public Hash stateTree() {
         Overlay overlay = new Overlay(state.read());
-        proven.forEach((key, value) -> value.ifPresentOrElse(bytes -> overlay.put(key, bytes), () -> overlay.delete(key)));
+        proven.forEach(
+                (key, value) -> value.ifPresentOrElse(bytes -> overlay.put(key, bytes), () -> overlay.delete(key)));
         return StateTree.update(overlay);
     }
 }

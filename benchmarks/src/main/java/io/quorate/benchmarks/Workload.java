@@ -46,7 +46,8 @@ public enum Workload {
     CAST_WEIGHTED_VOTE {
         @Override
         void prepare(LedgerState state) {
-            List<String> all = IntStream.range(0, MOST).mapToObj(Workload::instance).toList();
+            List<String> all =
+                    IntStream.range(0, MOST).mapToObj(Workload::instance).toList();
             DecisionRules rules = new DecisionRules(
                     new Electorate.Listed(all), Quorum.SUPERMAJORITY, Weighting.STAKE, BallotRule.withoutDeadline());
             state.run(transactions(
@@ -148,8 +149,8 @@ public enum Workload {
                 Quorum.MAJORITY,
                 Weighting.EQUAL,
                 new BallotRule.Secret(COMMITS, COMMITS.plus(Duration.ofHours(1))));
-        state.run(transactions(
-                state, BLOCK / VOTES, number -> new Operation.OpenDecision("decision-" + number, rules)));
+        state.run(
+                transactions(state, BLOCK / VOTES, number -> new Operation.OpenDecision("decision-" + number, rules)));
     }
 
     private static Operation commit(LedgerState state, int number) {
@@ -161,7 +162,8 @@ public enum Workload {
     }
 
     private static Bytes nonce(int number) {
-        return Bytes.of(Sha256.hash(("nonce " + number).getBytes(StandardCharsets.UTF_8)).toBytes());
+        return Bytes.of(Sha256.hash(("nonce " + number).getBytes(StandardCharsets.UTF_8))
+                .toBytes());
     }
 
     private static Operation put(String key) {

@@ -20,14 +20,16 @@ final class BallotValue {
     @Option(
             names = "--value",
             paramLabel = "VALUE",
-            description = "What the instance votes for. Others on this machine may read it while the command runs, and the"
-                    + " shell remembers it: --value-file and the prompt do not show it.")
+            description =
+                    "What the instance votes for. Others on this machine may read it while the command runs, and the"
+                            + " shell remembers it: --value-file and the prompt do not show it.")
     private Optional<String> value = Optional.empty();
 
     @Option(
             names = "--value-file",
             paramLabel = "FILE",
-            description = "The same from the first line of a file; - for standard input. With neither, it is asked for.")
+            description =
+                    "The same from the first line of a file; - for standard input. With neither, it is asked for.")
     private Optional<String> file = Optional.empty();
 
     /**
@@ -72,8 +74,9 @@ final class BallotValue {
     private static String ask(Terminal terminal) {
         Optional<Console> console = Optional.ofNullable(System.console());
         if (!terminal.interactive() || console.isEmpty()) {
-            throw OperatorException.usage("what does the instance vote for? Give --value-file FILE, or - to read it from"
-                    + " standard input, or --value VALUE");
+            throw OperatorException.usage(
+                    "what does the instance vote for? Give --value-file FILE, or - to read it from"
+                            + " standard input, or --value VALUE");
         }
         return Optional.ofNullable(console.get().readPassword("Value, which is not shown: "))
                 .map(String::new)

@@ -61,12 +61,7 @@ final class OperationJson {
         return switch (kind) {
             case "registerInstance" -> new Operation.RegisterInstance(text("instanceId"));
             case "openDecision" -> new Operation.OpenDecision(text("decision"), rules());
-            case "castVote" ->
-                new Operation.CastVote(
-                        text("instanceId"),
-                        text("decision"),
-                        text("value"),
-                        total());
+            case "castVote" -> new Operation.CastVote(text("instanceId"), text("decision"), text("value"), total());
             case "commitBallot" ->
                 new Operation.CommitBallot(text("instanceId"), text("decision"), Hash.of(hex("commitment")));
             case "revealBallot" ->
@@ -133,8 +128,8 @@ final class OperationJson {
 
     private Optional<Long> number(String name) {
         return optional(name)
-                .map(value -> required(
-                        name, "a whole number", value, value.isIntegralNumber() && value.canConvertToLong()))
+                .map(value ->
+                        required(name, "a whole number", value, value.isIntegralNumber() && value.canConvertToLong()))
                 .map(JsonNode::longValue);
     }
 

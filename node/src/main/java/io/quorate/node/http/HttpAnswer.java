@@ -16,7 +16,8 @@ public final class HttpAnswer {
     private final Map<String, String> headers;
     private final Runnable gone;
 
-    private HttpAnswer(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers, Runnable gone) {
+    private HttpAnswer(
+            HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers, Runnable gone) {
         this.status = status;
         this.contentType = contentType;
         this.body = body;

@@ -69,12 +69,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws PortTakenException if it cannot listen there
      */
     public static Listening start(
-            String name,
-            int threads,
-            InetSocketAddress bind,
-            HttpLimits limits,
-            ByteBudget held,
-            HttpService service)
+            String name, int threads, InetSocketAddress bind, HttpLimits limits, ByteBudget held, HttpService service)
             throws PortTakenException {
         HttpServer server = new HttpServer(name, threads, limits, held, service);
         ChannelFuture bound = new ServerBootstrap()

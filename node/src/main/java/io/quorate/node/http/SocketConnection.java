@@ -166,7 +166,8 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
         if (received.isStalled(unfinished)) {
             close(
                     WebSocketCloseStatus.POLICY_VIOLATION.code(),
-                    "too slow: a message must arrive within " + limits.patience().toSeconds() + " s");
+                    "too slow: a message must arrive within "
+                            + limits.patience().toSeconds() + " s");
         }
     }
 
@@ -178,7 +179,8 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
         incoming.give(unframed + fragments.size());
         unframed = 0;
         fragments = new ByteArrayOutputStream(0);
-        for (ScheduledFuture<?> task : Stream.of(pings, looks).filter(Objects::nonNull).toList()) {
+        for (ScheduledFuture<?> task :
+                Stream.of(pings, looks).filter(Objects::nonNull).toList()) {
             task.cancel(false);
         }
         if (listener != null) {
@@ -241,8 +243,7 @@ final class SocketConnection extends SimpleChannelInboundHandler<WebSocketFrame>
     /** A peer that asks for signs of life and reads none queues no more of them than of anything else. */
     private void pong(WebSocketFrame ping) {
         byte[] content = ByteBufUtil.getBytes(ping.content());
-        var unused = write(
-                content.length, () -> new PongWebSocketFrame(Unpooled.wrappedBuffer(content)), () -> {});
+        var unused = write(content.length, () -> new PongWebSocketFrame(Unpooled.wrappedBuffer(content)), () -> {});
     }
 
     /** A message, or a fragment of one; the codec has seen to their order. */

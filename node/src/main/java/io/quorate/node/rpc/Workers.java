@@ -26,8 +26,7 @@ public final class Workers implements AutoCloseable {
         calls = new ThreadPoolExecutor(
                 threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(queued), named("rpc-call"));
         calls.allowCoreThreadTimeOut(true);
-        endings = new ThreadPoolExecutor(
-                1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named("rpc-ending"));
+        endings = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named("rpc-ending"));
         later = new ScheduledThreadPoolExecutor(1, named("rpc-later"));
         later.setRemoveOnCancelPolicy(true);
     }

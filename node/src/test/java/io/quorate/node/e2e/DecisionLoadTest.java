@@ -208,7 +208,8 @@ class DecisionLoadTest {
         private static String winner(List<Cast> votes) {
             Map<String, Integer> counts = new LinkedHashMap<>();
             votes.forEach(vote -> counts.merge(vote.value(), 1, Integer::sum));
-            int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+            int most =
+                    counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
             Map<String, Integer> sums = new LinkedHashMap<>();
             for (Cast vote : votes) {
                 if (sums.merge(vote.value(), 1, Integer::sum) == most) {
@@ -242,8 +243,9 @@ class DecisionLoadTest {
     private Counter count(Rpc node, long height) throws InterruptedException {
         Counter counter = new Counter();
         Set<String> seen = new LinkedHashSet<>();
-        List<Map<String, Long>> heights =
-                LongStream.rangeClosed(1, height).mapToObj(h -> Map.of("height", h)).toList();
+        List<Map<String, Long>> heights = LongStream.rangeClosed(1, height)
+                .mapToObj(h -> Map.of("height", h))
+                .toList();
         for (JsonNode block : node.results("chain.block", heights)) {
             assertThat(block.path("transactions").size())
                     .isEqualTo(block.path("transactionCount").asInt());

@@ -78,7 +78,7 @@ class SocketConnectionTest {
         @Override
         public void close(ChannelHandlerContext context, ChannelPromise promise) {
             unwritten.forEach(each -> each.tryFailure(new ClosedChannelException()));
-            context.close(promise);
+            var unused = context.close(promise);
         }
 
         void readOne() {
@@ -190,7 +190,7 @@ class SocketConnectionTest {
     void messagesAreHeldUntilTheyAreDoneEvenOfWhoIsGone() {
         Peer first = new Peer(true);
         first.channel.writeInbound(new TextWebSocketFrame("a".repeat(900)));
-        first.channel.close();
+        var unused = first.channel.close();
         assertThat(first.isOpen()).isFalse();
         assertThat(held.held()).isEqualTo(900);
 

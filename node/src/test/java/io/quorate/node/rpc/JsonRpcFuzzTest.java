@@ -99,7 +99,8 @@ class JsonRpcFuzzTest {
             for (long seed = 0; seed < 20_000; seed++) {
                 Random random = new Random(seed);
                 byte[] body = mutate(SEEDS.get(random.nextInt(SEEDS.size())).getBytes(StandardCharsets.UTF_8), random);
-                Optional<byte[]> answer = rpc.answer(body, Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0))).join();
+                Optional<byte[]> answer = rpc.answer(body, Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
+                        .join();
                 if (answer.isPresent()) {
                     JsonNode json = RpcHarness.parse(new String(answer.get(), StandardCharsets.UTF_8));
                     for (JsonNode each : json.isArray() ? json : List.of(json)) {

@@ -79,7 +79,9 @@ class JsonRpcStandardTest {
     }
 
     private Optional<JsonNode> answer(String body) {
-        return rpc.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
+        return rpc.answer(
+                        body.getBytes(StandardCharsets.UTF_8),
+                        Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
                 .join()
                 .map(bytes -> RpcHarness.parse(new String(bytes, StandardCharsets.UTF_8)));
     }
@@ -225,7 +227,9 @@ class JsonRpcStandardTest {
         for (String id : List.of("null", "\"\"", "-1", "1.50", "123456789012345678901234567890", "\"\\u00e9\\n\"")) {
             String body = "{\"jsonrpc\": \"2.0\", \"method\": \"get_data\", \"id\": " + id + "}";
             String answer = new String(
-                    rpc.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
+                    rpc.answer(
+                                    body.getBytes(StandardCharsets.UTF_8),
+                                    Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
                             .join()
                             .orElseThrow(),
                     StandardCharsets.UTF_8);
@@ -315,8 +319,11 @@ class JsonRpcStandardTest {
     @Test
     void otherEncodingsAreAParseError() {
         byte[] body = "{\"jsonrpc\": \"2.0\", \"method\": \"echo\", \"id\": 1}".getBytes(StandardCharsets.UTF_16);
-        JsonNode answer = RpcHarness.parse(
-                new String(rpc.answer(body, Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0))).join().orElseThrow(), StandardCharsets.UTF_8));
+        JsonNode answer = RpcHarness.parse(new String(
+                rpc.answer(body, Caller.byHttp(true, new ByteBudget(Long.MAX_VALUE).share(0)))
+                        .join()
+                        .orElseThrow(),
+                StandardCharsets.UTF_8));
         assertThat(answer.at("/error/code").intValue()).isEqualTo(-32700);
     }
 }

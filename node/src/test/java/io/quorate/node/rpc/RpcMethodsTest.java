@@ -3,12 +3,12 @@ package io.quorate.node.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quorate.node.http.ByteBudget;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Commitment;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.node.http.ByteBudget;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
@@ -253,7 +253,9 @@ class RpcMethodsTest {
 
     private static int code(JsonRpc calls, String method, boolean trusted) {
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}";
-        byte[] answer = calls.answer(body.getBytes(StandardCharsets.UTF_8), Caller.byHttp(trusted, new ByteBudget(Long.MAX_VALUE).share(0)))
+        byte[] answer = calls.answer(
+                        body.getBytes(StandardCharsets.UTF_8),
+                        Caller.byHttp(trusted, new ByteBudget(Long.MAX_VALUE).share(0)))
                 .join()
                 .orElseThrow();
         return RpcHarness.parse(new String(answer, StandardCharsets.UTF_8))

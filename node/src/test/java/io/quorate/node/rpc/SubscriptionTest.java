@@ -266,8 +266,7 @@ class SubscriptionTest {
     @Test
     void aSubscriberThatDoesNotReadIsCutOffAndNobodyElseNotices() {
         RpcConfig.Subscriptions hasty = new RpcConfig.Subscriptions(2, 2, 64 << 10, Duration.ofSeconds(5));
-        HttpLimits patient =
-                HttpLimits.DEFAULT.withSockets(SocketLimits.DEFAULT.withPatience(Duration.ofMinutes(10)));
+        HttpLimits patient = HttpLimits.DEFAULT.withSockets(SocketLimits.DEFAULT.withPatience(Duration.ofMinutes(10)));
         RpcConfig config = RpcHarness.defaults().withSubscriptions(hasty).withHttp(patient);
         try (RpcHarness rpc = new RpcHarness(directory, config);
                 TestSocket slow = new TestSocket(rpc.server.address());
@@ -464,7 +463,11 @@ class SubscriptionTest {
                 TestSocket socket = new TestSocket(rpc.server.address())) {
             Signer signer = DevelopmentKeys.DAVE.account().signer();
             Transaction.Draft draft = new Transaction.Draft(
-                    FakeNode.CHAIN, signer.publicKey(), new Transaction.Salt(1, 2), new BlockTime(60_000), List.of(new byte[1]));
+                    FakeNode.CHAIN,
+                    signer.publicKey(),
+                    new Transaction.Salt(1, 2),
+                    new BlockTime(60_000),
+                    List.of(new byte[1]));
             Transaction transaction = draft.signed(signer.sign(draft.signingBytes()));
             // The subscription's own answer waits for the last call of its batch.
             socket.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscribe\",\"params\":[\"blocks\"]},"

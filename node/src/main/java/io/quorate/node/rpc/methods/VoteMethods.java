@@ -156,9 +156,9 @@ final class VoteMethods {
                 : Optional.empty();
         try {
             return cast(
-                    vote.path("instanceId").textValue(),
-                    vote.path("decision").textValue(),
-                    vote.path("value").textValue(),
+                            vote.path("instanceId").textValue(),
+                            vote.path("decision").textValue(),
+                            vote.path("value").textValue(),
                             total)
                     .exceptionally(VoteMethods::fault);
         } catch (RpcException e) {

@@ -73,7 +73,8 @@ public final class RpcServer implements AutoCloseable {
         ByteBudget held = new ByteBudget(config.http().heldBytesInAll());
         Service service = new Service(config, node, workers, rpc, feed, held);
         try {
-            HttpServer.Listening http = HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), held, service);
+            HttpServer.Listening http =
+                    HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), held, service);
             feed.start();
             return new RpcServer(http, workers, feed);
         } catch (PortTakenException e) {
@@ -148,9 +149,10 @@ public final class RpcServer implements AutoCloseable {
             }
             boolean needsToken = head.method().equals(HttpMethod.POST) || socket;
             // A page that may call is told why it was not served.
-            return access.refuse(head, needsToken).map(answer -> access.allowedOrigin(head.headers())
-                    .map(origin -> forPage(answer, origin))
-                    .orElse(answer));
+            return access.refuse(head, needsToken)
+                    .map(answer -> access.allowedOrigin(head.headers())
+                            .map(origin -> forPage(answer, origin))
+                            .orElse(answer));
         }
 
         private static boolean asksForSocket(HttpHead head) {

@@ -51,7 +51,7 @@ class RpcMethodsTest {
                 FakeNode.CHAIN,
                 signer.publicKey(),
                 new Transaction.Salt(1, 2),
-                new BlockTime(System.currentTimeMillis() + 60_000),
+                new BlockTime(System.currentTimeMillis() + 1_800_000),
                 Stream.of(operations).map(Operation::encode).toList());
         return draft.signed(signer.sign(draft.signingBytes()));
     }

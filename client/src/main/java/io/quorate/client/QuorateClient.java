@@ -70,9 +70,16 @@ public final class QuorateClient {
         return new ChainId(hash(state.path("summary"), "chainId"));
     }
 
-    /** The time of the newest final block: what transactions expire by. */
+    /**
+     * The time of the newest final block: what transactions expire by. Before the first block this machine's clock, if it
+     * is later: the chain's specification may be years old.
+     */
     public BlockTime time() throws RpcErrorException, IOException, InterruptedException {
-        return new BlockTime(number(call("chain.head", RpcConnection.parameters()), "timeMillis"));
+        JsonNode head = call("chain.head", RpcConnection.parameters());
+        BlockTime time = new BlockTime(number(head, "timeMillis"));
+        return number(head, "height") > 0
+                ? time
+                : BlockTime.max(time, new BlockTime(System.currentTimeMillis()));
     }
 
     /** The block time so much later than the newest final block; at most an hour makes sense. */

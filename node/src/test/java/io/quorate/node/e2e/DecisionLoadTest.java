@@ -81,9 +81,9 @@ class DecisionLoadTest {
                 clients.add(pool.submit(client(network, number)));
             }
             Member victim = network.member(CHARLIE);
-            awaitFinal(network, INSTANCES * DECISIONS / 4);
+            awaitFinal(network, clients, INSTANCES * DECISIONS / 4);
             network.process(victim).kill();
-            awaitFinal(network, INSTANCES * DECISIONS / 2);
+            awaitFinal(network, clients, INSTANCES * DECISIONS / 2);
             network.start(victim);
             for (Future<Void> client : clients) {
                 client.get();
@@ -106,8 +106,13 @@ class DecisionLoadTest {
         }
     }
 
-    private void awaitFinal(Network network, int count) throws InterruptedException {
-        Await.until(count + " final votes", network::toString, () -> finals.get() >= count);
+    private void awaitFinal(Network network, List<Future<Void>> clients, int count) throws InterruptedException {
+        Await.until(count + " final votes", network::toString, () -> {
+            if (finals.get() < count) {
+                assertThat(clients).as("clients that vote").anyMatch(client -> !client.isDone());
+            }
+            return finals.get() >= count;
+        });
     }
 
     // ---- clients

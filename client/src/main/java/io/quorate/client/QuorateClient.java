@@ -77,9 +77,7 @@ public final class QuorateClient {
     public BlockTime time() throws RpcErrorException, IOException, InterruptedException {
         JsonNode head = call("chain.head", RpcConnection.parameters());
         BlockTime time = new BlockTime(number(head, "timeMillis"));
-        return number(head, "height") > 0
-                ? time
-                : BlockTime.max(time, new BlockTime(System.currentTimeMillis()));
+        return number(head, "height") > 0 ? time : BlockTime.max(time, new BlockTime(System.currentTimeMillis()));
     }
 
     /** The block time so much later than the newest final block; at most an hour makes sense. */

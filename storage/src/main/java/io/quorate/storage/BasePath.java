@@ -35,8 +35,9 @@ public final class BasePath implements AutoCloseable {
     private static final String FORMAT_FILE = "format";
     private static final String FORMAT_PREFIX = "quorate base path ";
     private static final int FORMAT_MAX_BYTES = 64;
+    static final String DATABASE = "db";
     private static final String KEYSTORE = "keystore";
-    private static final List<String> DIRECTORIES = List.of("db", "journal", KEYSTORE, "net", "native");
+    private static final List<String> DIRECTORIES = List.of(DATABASE, "journal", KEYSTORE, "net", "native");
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -77,6 +78,12 @@ public final class BasePath implements AutoCloseable {
         }
     }
 
+    /** Makes a directory that {@link #open} takes for a base path of this format. */
+    static void mark(Path directory) {
+        makeDirectory(directory);
+        writeDurably(directory, FORMAT_FILE, FORMAT_PREFIX + FORMAT + "\n");
+    }
+
     /** The directory itself. */
     public Path root() {
         return root;
@@ -84,7 +91,7 @@ public final class BasePath implements AutoCloseable {
 
     /** Where the chain and its state live. */
     public Path database() {
-        return root.resolve("db");
+        return root.resolve(DATABASE);
     }
 
     /** Where the signing journal lives. */
@@ -227,7 +234,7 @@ public final class BasePath implements AutoCloseable {
 
     /** Data without a format file was not written whole, or the file was lost: its format is unknown. */
     private static void refuseUnmarkedData(Path root) {
-        for (Path data : List.of(root.resolve("db"), root.resolve("journal"))) {
+        for (Path data : List.of(root.resolve(DATABASE), root.resolve("journal"))) {
             if (!Files.isDirectory(data)) {
                 continue;
             }

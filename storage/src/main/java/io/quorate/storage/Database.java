@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -199,6 +200,21 @@ final class Database implements AutoCloseable {
         public void close() {
             batch.close();
         }
+    }
+
+    /** Makes a database of its own of what this one holds now, in a directory that must not exist; tables are linked. */
+    void checkpoint(Path target) {
+        whileOpen(() -> {
+            try (Checkpoint checkpoint = Checkpoint.create(rocks)) {
+                checkpoint.createCheckpoint(target.toString());
+                return true;
+            } catch (RocksDBException e) {
+                throw new StorageException(
+                        "cannot make a checkpoint of the database in " + target + " (" + e.getMessage()
+                                + "): check the disk and its free space",
+                        e);
+            }
+        });
     }
 
     /** Returns when all that was written is durable. */

@@ -2,6 +2,9 @@ package io.quorate.node.cli;
 
 import io.quorate.node.config.Failures;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.recorder.Replay;
+import io.quorate.node.recorder.ReplayException;
+import io.quorate.protocol.port.StorageException;
 import io.quorate.simulator.Simulation;
 import io.quorate.simulator.report.Trace;
 import io.quorate.simulator.scenario.Scenario;
@@ -9,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -17,25 +21,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code quorate replay}: a recorded run again, compared event by event. */
+/** {@code quorate replay}: a recorded run again, compared event by event, or step by step. */
 @Command(
         name = "replay",
-        header = "Run a recorded simulation again, and compare it event by event.",
-        description = {"", "Exit status 1 if it goes another way than the trace says.", ""},
+        header = "Run a recorded simulation again, or what a node recorded, and compare.",
+        description = {
+            "",
+            "FILE is a trace that quorate simulate wrote, or the directory that a node recorded to (--record), or one"
+                    + " segment of it. A node's replica is fed each recorded step again, on a copy of the database as it"
+                    + " was; keys are not needed. A replay is exact with the build that recorded.",
+            "",
+            "Exit status 1 if it goes another way than recorded.",
+            ""
+        },
         sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  quorate simulate --nodes 4 --faulty 1 --trace run.trace",
-            "  quorate replay run.trace --stop-at 120"
+            "  quorate replay run.trace --stop-at 120",
+            "  quorate replay /var/lib/quorate/recording"
         })
 final class ReplayCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "A trace of quorate simulate.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "A trace, or a recording.")
     private Path file = Path.of(".");
 
-    @Option(names = "--stop-at", paramLabel = "N", description = "Print the events up to the Nth, and stop there.")
+    @Option(names = "--stop-at", paramLabel = "N", description = "Print the events or steps up to the Nth, and stop.")
     private Optional<Long> stopAt = Optional.empty();
 
     ReplayCommand(Terminal terminal) {
@@ -44,15 +57,44 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            List<Path> segments = Replay.segments(file);
+            if (!segments.isEmpty()) {
+                return replay(segments);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        } catch (ReplayException | StorageException e) {
+            throw OperatorException.failure(String.valueOf(e.getMessage()), e);
+        }
         try (BufferedReader recorded = Files.newBufferedReader(file)) {
             String head = recorded.readLine();
             if (head == null || !head.startsWith(SimulationShow.TRACE_HEAD)) {
-                throw OperatorException.failure(file + " is no trace of quorate simulate");
+                throw OperatorException.failure(
+                        file + " is neither a trace of quorate simulate nor a recording of a node");
             }
             return replay(scenario(head.substring(SimulationShow.TRACE_HEAD.length())), recorded);
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    private int replay(List<Path> segments) throws IOException {
+        for (Path segment : segments) {
+            Replay.Result result = Replay.run(segment, (number, text) -> {
+                if (stopAt.isPresent()) {
+                    terminal.print(number + "  " + text);
+                }
+                return stopAt.filter(last -> number >= last).isEmpty();
+            });
+            if (result.difference().isPresent()) {
+                terminal.print(segment + ": step " + (result.steps() + 1) + " differs:");
+                terminal.print("  " + result.difference().get());
+                return 1;
+            }
+            terminal.print(segment + ": the same run, " + result.steps() + " steps; it ends at " + result.end());
+        }
+        return 0;
     }
 
     private OperatorException unreadable(IOException e) {

@@ -47,8 +47,32 @@ public record NodeConfig(
      *
      * @param basePath created if it is not there
      * @param temporary whether to delete it at the end
+     * @param recorder how to record what consensus is fed, if at all
      */
-    public record Storage(Path basePath, boolean temporary) {}
+    public record Storage(Path basePath, boolean temporary, Optional<Recorder> recorder) {}
+
+    /**
+     * The flight recorder.
+     *
+     * @param directory on the file system of the base path
+     * @param segmentBytes after so many bytes of steps the next segment begins
+     * @param segments kept; the oldest is deleted
+     */
+    public record Recorder(Path directory, long segmentBytes, int segments) {
+        private static final long SEGMENT_BYTES = 64L << 20;
+        private static final int SEGMENTS = 4;
+
+        /** Checks the ranges. */
+        public Recorder {
+            if (segmentBytes < 1 || segments < 1) {
+                throw new IllegalArgumentException("a ring holds something");
+            }
+        }
+
+        private static Recorder in(Path directory) {
+            return new Recorder(directory.toAbsolutePath(), SEGMENT_BYTES, SEGMENTS);
+        }
+    }
 
     /**
      * The peer-to-peer network.
@@ -229,17 +253,18 @@ public record NodeConfig(
 
     private static Storage storage(
             Settings settings, Genesis genesis, Identity identity, Map<String, String> environment) {
+        Optional<Recorder> recorder = settings.find(Setting.RECORD).map(Recorder::in);
         if (settings.get(Setting.TMP)) {
             Path directory = Path.of(System.getProperty("java.io.tmpdir"));
             // Not by the process id alone: in a container it is always the same, and what an earlier one left is old.
             String name =
                     "quorate-" + ProcessHandle.current().pid() + "-" + Long.toHexString(new SecureRandom().nextLong());
-            return new Storage(directory.resolve(name), true);
+            return new Storage(directory.resolve(name), true, recorder);
         }
         Path standard = dataHome(environment).resolve("quorate").resolve(genesis.name());
         Path mine =
                 identity.development().map(keys -> standard.resolve(keys.id())).orElse(standard);
-        return new Storage(settings.find(Setting.BASE_PATH).orElse(mine).toAbsolutePath(), false);
+        return new Storage(settings.find(Setting.BASE_PATH).orElse(mine).toAbsolutePath(), false, recorder);
     }
 
     private static Path dataHome(Map<String, String> environment) {

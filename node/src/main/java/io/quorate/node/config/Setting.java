@@ -46,6 +46,11 @@ public final class Setting<T> {
             "N",
             Types.COUNT,
             "Stop cleanly once the block of this height is final and a quorum has it; vote for none above it.");
+    static final Setting<Path> RECORD = of(
+            "record",
+            "DIR",
+            Types.PATH,
+            "Record what consensus is fed, for quorate replay: the last 256 MiB. On the base path's file system.");
     static final Setting<Boolean> DOPPELGANGER_CHECK = of(
             "doppelganger-check",
             "",
@@ -102,6 +107,7 @@ public final class Setting<T> {
             BOOTNODES,
             RESERVED_NODES,
             HALT_HEIGHT,
+            RECORD,
             DOPPELGANGER_CHECK,
             RPC_PORT,
             RPC_EXTERNAL,

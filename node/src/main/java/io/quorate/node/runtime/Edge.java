@@ -1,6 +1,7 @@
 package io.quorate.node.runtime;
 
 import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
@@ -9,7 +10,6 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.EpochSets;
-import io.quorate.protocol.verify.Fault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -225,11 +225,11 @@ final class Edge implements AutoCloseable {
     private void check(PeerId from, Message message, Inbox.Lane lane) {
         EpochSets known = sets.get();
         Inbound.Checked checked = inbound.check(from, message, known, certified);
-        if (checked instanceof Inbound.Checked.Input input) {
-            inbox.offer(from, lane, input.give(), input.urgent());
+        if (checked instanceof Inbound.Checked.Good good) {
+            inbox.offer(from, lane, good.input(), good.urgent());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {
-            Fault fault = faulty.fault();
-            inbox.offer(from, Inbox.Lane.CONSENSUS, replica -> replica.onFault(from, fault, faulty.reason()), true);
+            Input fault = new Input.Faulty(from, faulty.fault(), faulty.reason());
+            inbox.offer(from, Inbox.Lane.CONSENSUS, fault, true);
         } else if (checked instanceof Inbound.Checked.Later later
                 && later.epoch().isAfter(known.latest())) {
             hold(new Held(later.epoch(), from, message, bytes(message)));

@@ -1,12 +1,11 @@
 package io.quorate.node.runtime;
 
-import io.quorate.protocol.replica.Replica;
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.types.PeerId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jctools.queues.MpscArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class Inbox {
     private volatile @Nullable Thread parked;
 
     /** An input, and whose share it takes. */
-    record Item(@Nullable PeerId peer, Consumer<Replica> input) {}
+    record Item(@Nullable PeerId peer, Input input) {}
 
     enum Lane {
         CONSENSUS,
@@ -41,7 +40,7 @@ final class Inbox {
     }
 
     /** Something of the node's own; false if even that has no room. */
-    boolean offer(Consumer<Replica> input) {
+    boolean offer(Input input) {
         return put(own, new Item(null, input), true);
     }
 
@@ -50,7 +49,7 @@ final class Inbox {
      *
      * @param urgent whether the replica is woken for it; if not, it is taken along with what comes next
      */
-    boolean offer(PeerId peer, Lane lane, Consumer<Replica> input, boolean urgent) {
+    boolean offer(PeerId peer, Lane lane, Input input, boolean urgent) {
         if (waiting.merge(peer, 1, Integer::sum) > PEER_SHARE) {
             release(peer);
             dropped.incrementAndGet();
@@ -80,7 +79,7 @@ final class Inbox {
 
     /** Takes the next input; null if nothing waits. Only the replica's thread calls this. */
     @Nullable
-    Consumer<Replica> poll() {
+    Input poll() {
         Item item = own.poll();
         if (item == null) {
             item = consensus.poll();

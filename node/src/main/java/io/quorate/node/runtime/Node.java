@@ -18,6 +18,7 @@ import io.quorate.node.p2p.NetworkConfig;
 import io.quorate.node.p2p.NodeKey;
 import io.quorate.node.p2p.PeerInfo;
 import io.quorate.node.p2p.PeerNetwork;
+import io.quorate.node.recorder.FlightRecorder;
 import io.quorate.protocol.codec.Limits;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application.Refusal;
@@ -25,6 +26,7 @@ import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
@@ -157,7 +159,7 @@ public final class Node implements NodeService, AutoCloseable {
                     submissions,
                     new FinalityObserver(finality),
                     new HaltObserver(halted)));
-            Replica replica = new Replica(
+            ReplicaMaker maker = new ReplicaMaker(
                     new ReplicaConfig(genesis, MEMPOOL)
                             .withDoppelgangerCheck(config.voting().doppelgangerCheck())
                             .haltingAt(config.voting().haltHeight()),
@@ -169,17 +171,21 @@ public final class Node implements NodeService, AutoCloseable {
                             Ledger.of(LedgerLimits.of(genesis), genesis, votes, SignatureSchemes.ed25519()),
                             validator,
                             Optional.of(keys.account().signer()),
-                            observer));
-            live.attach(replica::epochSets);
+                            observer),
+                    config.storage()
+                            .recorder()
+                            .map(settings -> open(FlightRecorder.open(settings, base.root(), genesis, store))));
+            Replica replica = maker.first();
             instruments.known(currentSet(replica.epochSets()));
             ValidatorSlots slots = slots(sets);
             Runnable onEpoch = () -> {
                 edge.onEpoch();
                 slots.onEpoch();
-                instruments.known(currentSet(replica.epochSets()));
+                instruments.known(currentSet(sets.get()));
             };
-            this.replicaThread =
-                    new ReplicaThread(replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail);
+            this.replicaThread = new ReplicaThread(
+                    replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail, maker.recorded());
+            live.attach(replicaThread::newestSets);
             sets.attach(replicaThread::sets);
             this.network = join(config, votes, validator, edge, inbox);
             slots.onEpoch();
@@ -330,14 +336,14 @@ public final class Node implements NodeService, AutoCloseable {
                     info.address(),
                     info.inbound() ? "it dialled" : "dialled");
             heights.connected(peer);
-            inbox.offer(replica -> replica.onConnected(peer, info.validator()));
+            inbox.offer(new Input.Connected(peer, info.validator()));
         }
 
         @Override
         public void disconnected(PeerId peer) {
             PEERS.info("disconnected from {}", peer.shortText());
             heights.disconnected(peer);
-            inbox.offer(replica -> replica.onDisconnected(peer));
+            inbox.offer(new Input.Disconnected(peer));
             edge.forget(peer);
         }
 

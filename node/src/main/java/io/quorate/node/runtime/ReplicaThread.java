@@ -1,12 +1,22 @@
 package io.quorate.node.runtime;
 
+import io.quorate.node.recorder.FlightRecorder;
+import io.quorate.protocol.port.SigningJournal.Entry;
 import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.EpochSets;
+import io.quorate.protocol.verify.Verified;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns the replica: drains the inbox and the due timers, steps, persists once for the batch, sends.
@@ -20,13 +30,16 @@ final class ReplicaThread {
     private static final long PUBLISH_NANOS = 20_000_000;
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
-    private final Replica replica;
     private final Inbox inbox;
     private final TimerQueue timers;
     private final LongSupplier wallMillis;
     private final Consumer<Throwable> onFatal;
     private final Runnable onEpoch;
+    private final Optional<Recorded> recorded;
     private final Thread thread;
+    private final List<Input> inputs = new ArrayList<>();
+    private final List<Timer> fired = new ArrayList<>();
+    private volatile Replica replica;
     private volatile boolean stopping;
     private volatile ReplicaSnapshot snapshot;
     private volatile EpochSets sets;
@@ -39,8 +52,10 @@ final class ReplicaThread {
             TimerQueue timers,
             LongSupplier wallMillis,
             Runnable onEpoch,
-            Consumer<Throwable> onFatal) {
+            Consumer<Throwable> onFatal,
+            Optional<Recorded> recorded) {
         this.replica = replica;
+        this.recorded = recorded;
         this.inbox = inbox;
         this.timers = timers;
         this.wallMillis = wallMillis;
@@ -52,6 +67,13 @@ final class ReplicaThread {
         thread.setUncaughtExceptionHandler((t, e) -> onFatal.accept(e));
     }
 
+    /**
+     * What each step is recorded with.
+     *
+     * @param successor makes a replica that goes on where another stopped, which left these entries for its journal
+     */
+    record Recorded(FlightRecorder recorder, Function<List<Entry>, Replica> successor) {}
+
     void start() {
         thread.start();
     }
@@ -61,6 +83,11 @@ final class ReplicaThread {
         return snapshot;
     }
 
+    /** The sets as the step under way knows them. */
+    EpochSets newestSets() {
+        return replica.epochSets();
+    }
+
     /** The sets to verify under. */
     EpochSets sets() {
         return sets;
@@ -68,10 +95,11 @@ final class ReplicaThread {
 
     private void run() {
         try {
-            replica.start(now());
+            begin();
             publish();
             while (!stopping) {
                 boolean busy = step();
+                recorded.ifPresent(this::succeed);
                 unpublished |= busy;
                 long due = unpublished ? publishedNanos + PUBLISH_NANOS - System.nanoTime() : LONGEST_WAIT_NANOS;
                 if (due <= 0) {
@@ -87,29 +115,69 @@ final class ReplicaThread {
     }
 
     private boolean step() {
-        int taken = 0;
         Timer timer = timers.poll();
-        Consumer<Replica> input = inbox.poll();
+        Input input = inbox.poll();
         if (timer == null && input == null) {
             return false;
         }
-        replica.begin(now());
+        BlockTime time = now();
+        perform(time, () -> feed(time, input, timer));
+        return true;
+    }
+
+    private void feed(BlockTime time, @Nullable Input firstInput, @Nullable Timer firstTimer) {
+        Replica fed = replica;
+        fed.begin(time);
         // What came before a timer fired comes first: after a stall a proposal that is here must not be voted away.
-        while (input != null) {
-            input.accept(replica);
-            taken++;
-            input = taken < BATCH ? inbox.poll() : null;
+        for (Input input = firstInput; input != null; input = inputs.size() < BATCH ? inbox.poll() : null) {
+            inputs.add(input);
+            input.accept(fed);
         }
-        while (timer != null) {
-            replica.onTimer(timer);
-            timer = timers.poll();
+        for (Timer timer = firstTimer; timer != null; timer = timers.poll()) {
+            fired.add(timer);
+            fed.onTimer(timer);
         }
-        replica.end();
+        fed.end();
+    }
+
+    private void perform(BlockTime time, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            recorded.ifPresent(with -> with.recorder().failed(time, inputs, fired, e));
+            throw e;
+        }
+        recorded.ifPresent(with -> with.recorder().reached(time, inputs, fired, replica));
+        inputs.clear();
+        fired.clear();
         if (replica.epochSets() != sets) {
             sets = replica.epochSets();
             onEpoch.run();
         }
-        return true;
+    }
+
+    private void begin() {
+        BlockTime time = now();
+        perform(time, () -> replica.start(time));
+    }
+
+    /** A recording that is full goes on with a replica that begins as a restart would, but for mempool and connections. */
+    private void succeed(Recorded with) {
+        if (!with.recorder().wantsNewReplica(now(), replica.isSilent())) {
+            return;
+        }
+        List<Transaction> pending = replica.pending();
+        timers.clear();
+        replica = with.successor().apply(replica.live());
+        begin();
+        inputs.addAll(with.recorder().connections());
+        pending.forEach(transaction -> inputs.add(new Input.Submitted(Verified.vouchedFor(transaction))));
+        BlockTime time = now();
+        perform(time, () -> {
+            replica.begin(time);
+            inputs.forEach(input -> input.accept(replica));
+            replica.end();
+        });
     }
 
     private void publish() {

@@ -3,6 +3,7 @@ package io.quorate.node.runtime;
 import io.quorate.protocol.mempool.Admission;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.port.Observer;
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.verify.Verdict;
@@ -65,7 +66,7 @@ final class Submissions implements Observer {
         Verdict<Transaction> verdict = verifier.transaction(transaction);
         if (verdict instanceof Verdict.Accepted<Transaction> accepted) {
             Verified<Transaction> verified = accepted.verified();
-            if (!inbox.offer(replica -> replica.onSubmitted(verified))) {
+            if (!inbox.offer(new Input.Submitted(verified))) {
                 complete(transaction.id(), Optional.of(OVERLOADED));
             }
         } else if (verdict instanceof Verdict.Rejected<Transaction> rejected) {

@@ -64,6 +64,12 @@ final class TimerQueue implements Timers {
         return first.timer;
     }
 
+    /** Forgets all: the replica that armed them is no more. */
+    void clear() {
+        armed.clear();
+        ofRounds.clear();
+    }
+
     /** Nanoseconds until the next one is due; {@code otherwise} if none is armed. */
     long nanosToNext(long otherwise) {
         Armed first = armed.peek();

@@ -141,7 +141,7 @@ class SimulateCommandTest {
     void whatIsNoTraceIsRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("x"), "hello\n");
         Ran ran = run("replay", file.toString());
-        assertThat(ran.err()).contains("is no trace of quorate simulate");
+        assertThat(ran.err()).contains("is neither a trace of quorate simulate nor a recording of a node");
         assertThat(ran.status()).isEqualTo(1);
     }
 }

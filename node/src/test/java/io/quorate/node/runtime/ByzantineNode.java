@@ -20,6 +20,7 @@ import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
@@ -27,6 +28,7 @@ import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Fault;
@@ -62,6 +64,7 @@ import java.util.function.Consumer;
 public final class ByzantineNode implements Network {
     private static final int JOURNAL_IS_FULL_AT = 1_000;
     private static final long TICK_MILLIS = 100;
+    private static final PeerId NOBODY = new PeerId("nobody");
 
     private final ValidatorSet set;
     private final Adversary adversary;
@@ -114,7 +117,13 @@ public final class ByzantineNode implements Network {
                         Optional.empty(),
                         new Observer() {}));
         ReplicaThread thread = new ReplicaThread(
-                replica, inbox, timers, System::currentTimeMillis, edge::onEpoch, Throwable::printStackTrace);
+                replica,
+                inbox,
+                timers,
+                System::currentTimeMillis,
+                edge::onEpoch,
+                Throwable::printStackTrace,
+                Optional.empty());
         sets.attach(thread::sets);
         Path directory = Files.createDirectories(Path.of(arguments[4]));
         PeerNetwork network = PeerNetwork.start(
@@ -130,7 +139,15 @@ public final class ByzantineNode implements Network {
         late.attach(network);
         thread.start();
         var unused = later.scheduleWithFixedDelay(
-                () -> inbox.offer(running -> adversary.onTick(liar)), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                () -> inbox.offer(aside(() -> adversary.onTick(liar))),
+                TICK_MILLIS,
+                TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Something that runs on the replica's thread, of which the replica hears nothing. */
+    private static Input aside(Runnable action) {
+        return new Input.Received(NOBODY, new Message.VoteRequest(Round.GENESIS), false, replica -> action.run());
     }
 
     private final class Listener implements PeerNetwork.Listener {
@@ -143,18 +160,18 @@ public final class ByzantineNode implements Network {
         @Override
         public void connected(PeerId peer, PeerInfo info) {
             System.out.println("connected to " + info.name());
-            inbox.offer(replica -> replica.onConnected(peer, info.validator()));
+            inbox.offer(new Input.Connected(peer, info.validator()));
         }
 
         @Override
         public void disconnected(PeerId peer) {
-            inbox.offer(replica -> replica.onDisconnected(peer));
+            inbox.offer(new Input.Disconnected(peer));
             edge.forget(peer);
         }
 
         @Override
         public void received(PeerId peer, Message message, int bytes) {
-            inbox.offer(replica -> adversary.onReceive(liar, message));
+            inbox.offer(aside(() -> adversary.onReceive(liar, message)));
             edge.receive(peer, message);
         }
 

@@ -2,6 +2,7 @@ package io.quorate.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.types.PeerId;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class InboxTest {
 
     private int offeredUntilDropped(PeerId peer) {
         int taken = 0;
-        while (inbox.offer(peer, Inbox.Lane.CONSENSUS, replica -> {}, true)) {
+        while (inbox.offer(peer, Inbox.Lane.CONSENSUS, new Input.Disconnected(BOB), true)) {
             taken++;
         }
         return taken;
@@ -29,9 +30,9 @@ class InboxTest {
     @Test
     void onePeerStarvesNobody() {
         offeredUntilDropped(BOB);
-        assertThat(inbox.offer(CHARLIE, Inbox.Lane.CONSENSUS, replica -> {}, true))
+        assertThat(inbox.offer(CHARLIE, Inbox.Lane.CONSENSUS, new Input.Disconnected(BOB), true))
                 .isTrue();
-        assertThat(inbox.offer(replica -> {})).isTrue();
+        assertThat(inbox.offer(new Input.Disconnected(BOB))).isTrue();
     }
 
     @Test

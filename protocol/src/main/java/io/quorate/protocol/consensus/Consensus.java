@@ -50,6 +50,9 @@ public final class Consensus {
     /** Whether something changed that the rules of proposing and notarizing look at. */
     private boolean dirty = true;
 
+    /** When this replica last proposed, if that block was empty. */
+    private Optional<BlockTime> emptyAt = Optional.empty();
+
     private boolean started;
     /** Whether it follows without voting, though it may be a member. */
     private boolean silent;
@@ -156,6 +159,11 @@ public final class Consensus {
     /** Signs nothing from now on: it only follows. */
     public void fallSilent() {
         silent = true;
+    }
+
+    /** Whether it signs nothing. */
+    public boolean isSilent() {
+        return silent;
     }
 
     /** Votes again, from where it is. */
@@ -325,6 +333,7 @@ public final class Consensus {
             effects.wantBlock(needs.block(), Optional.empty());
         } else if (plan instanceof Proposer.Plan.Propose propose) {
             Block block = propose.block();
+            emptyAt = block.transactions().isEmpty() ? Optional.of(now) : Optional.empty();
             Subject subject = Subject.notarize(epoch.round(), propose.parentView(), block.id());
             Optional<Vote> vote = effects.propose(block, subject, entry);
             vote.ifPresentOrElse(
@@ -525,6 +534,11 @@ public final class Consensus {
 
     /** Something is pending. The leader whose own timers run proposes, be it an empty block: all may have expired. */
     private void hasten() {
+        if (emptyAt.filter(now::equals).isPresent()) {
+            // Nothing of what is pending could be in a block just now: one that is a quorum by itself would go on for
+            // ever.
+            return;
+        }
         pacemaker.hasten(epoch.round());
         if (epoch.leads(epoch.current())) {
             makeUrgent();
@@ -599,7 +613,8 @@ public final class Consensus {
         return round.epoch().equals(epoch.epoch());
     }
 
-    private List<Block> inFlight() {
+    /** The notarized blocks below the current view that are not final: what is in them waits for finality only. */
+    public List<Block> inFlight() {
         return epoch.open().stream()
                 .filter(state -> state.view().isBefore(epoch.current()))
                 .flatMap(state -> state.certificate(VoteKind.NOTARIZE).stream())

@@ -128,6 +128,11 @@ final class ConsensusEffects implements Effects {
         // consensus.md, Persist before send: records are dropped only below a durable finalization
         ports.store().sync();
         raiseFloor(now.finalized());
+        journal.replace(live(now));
+    }
+
+    /** What a replica must take back that goes on from here. */
+    List<Entry> live(ConsensusState now) {
         List<Entry> live = new ArrayList<>();
         // The floor may be above finality: an import sets it above every round of the history that was moved.
         live.add(new Entry.Floor(history.floor()));
@@ -135,7 +140,7 @@ final class ConsensusEffects implements Effects {
         now.blocks().forEach(block -> live.add(new Entry.Stored(block)));
         now.certificates().forEach(certificate -> live.add(new Entry.Held(certificate)));
         accuser.pooled().forEach(evidence -> live.add(new Entry.Accused(evidence)));
-        journal.replace(live);
+        return live;
     }
 
     EpochSets sets() {

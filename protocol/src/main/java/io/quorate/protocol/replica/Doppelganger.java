@@ -25,9 +25,10 @@ final class Doppelganger {
     private int views;
     private int ticks;
 
-    Doppelganger(boolean enabled) {
+    /** @param first whether it listens before it signs; if not, it only watches */
+    Doppelganger(boolean enabled, boolean first) {
         this.enabled = enabled;
-        this.phase = enabled ? Phase.LISTENING : Phase.VOTING;
+        this.phase = enabled && first ? Phase.LISTENING : Phase.VOTING;
     }
 
     boolean isListening() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -48,11 +49,7 @@ public final class Inbound {
          *
          * @param urgent whether it may make the replica act: if not, the next step that comes anyway is soon enough
          */
-        record Input(Consumer<Replica> give, boolean urgent) implements Checked {
-            private Input(Consumer<Replica> give) {
-                this(give, true);
-            }
-        }
+        record Good(Input.Received input, boolean urgent) implements Checked {}
 
         /** The sender's fault. */
         record Faulty(Fault fault, String reason) implements Checked {}
@@ -63,102 +60,145 @@ public final class Inbound {
 
     /** Checks a message under the sets that are known. */
     public Checked check(PeerId from, Message message, EpochSets sets, Predicate<Subject> held) {
+        boolean known = certified(message).filter(held).isPresent();
+        return new Arrival(from, message, known, sets).check();
+    }
+
+    /** What the certificate says that a message is about or comes with. */
+    private static Optional<Subject> certified(Message message) {
         if (message instanceof Message.CastVote cast) {
-            return vote(from, cast.vote(), sets, held);
-        }
-        if (message instanceof Message.Propose propose) {
-            return proposal(from, propose, sets, held);
+            return Optional.of(cast.vote().subject());
         }
         if (message instanceof Message.Certify certify) {
-            return certificate(from, certify.certificate(), sets, held);
+            return Optional.of(certify.certificate().subject());
         }
-        if (message instanceof Message.Pass pass) {
-            return transactions(from, pass);
+        if (message instanceof Message.Propose propose) {
+            return propose.entry().map(Certificate::subject);
         }
         if (message instanceof Message.Deliver deliver) {
-            return delivered(from, deliver, sets, held);
+            return deliver.finalization().map(Certificate::subject);
         }
-        if (message instanceof Message.Report report) {
-            return new Checked.Input(replica -> replica.onStatus(from, report.status()));
+        return Optional.empty();
+    }
+
+    /** One message on its way in. Its effect is a function of it, of {@code held} and of the replica alone. */
+    private final class Arrival {
+        private final PeerId from;
+        private final Message message;
+        private final boolean held;
+        private final EpochSets sets;
+
+        Arrival(PeerId from, Message message, boolean held, EpochSets sets) {
+            this.from = from;
+            this.message = message;
+            this.held = held;
+            this.sets = sets;
         }
-        if (message instanceof Message.VoteRequest request) {
-            return new Checked.Input(replica -> replica.onVoteRequest(from, request.round()));
+
+        Checked check() {
+            if (message instanceof Message.CastVote cast) {
+                return vote(cast.vote());
+            }
+            if (message instanceof Message.Propose propose) {
+                return proposal(propose);
+            }
+            if (message instanceof Message.Certify certify) {
+                return certificate(certify.certificate());
+            }
+            if (message instanceof Message.Pass pass) {
+                return transactions(pass);
+            }
+            if (message instanceof Message.Deliver deliver) {
+                return delivered(deliver);
+            }
+            if (message instanceof Message.Report report) {
+                return good(replica -> replica.onStatus(from, report.status()));
+            }
+            if (message instanceof Message.VoteRequest request) {
+                return good(replica -> replica.onVoteRequest(from, request.round()));
+            }
+            if (message instanceof Message.BlockRequest request) {
+                return good(replica -> replica.onBlockRequest(from, request));
+            }
+            if (message instanceof Message.Accuse accuse) {
+                return then(
+                        verifier.evidence(accuse.evidence(), sets),
+                        verified -> replica -> replica.onEvidence(from, verified));
+            }
+            Message.RangeRequest request = (Message.RangeRequest) message;
+            return good(replica -> replica.onRangeRequest(from, request));
         }
-        if (message instanceof Message.BlockRequest request) {
-            return new Checked.Input(replica -> replica.onBlockRequest(from, request));
+
+        private Checked vote(Vote vote) {
+            if (held && !isOwn(vote)) {
+                // Its quorum is there: the vote adds nothing but a sign of life.
+                return unhurried(
+                        replica -> replica.onRedundant(from, vote, () -> verifier.vote(vote, replica.epochSets())));
+            }
+            return then(verifier.vote(vote, sets), verified -> replica -> replica.onVote(from, verified));
         }
-        if (message instanceof Message.Accuse accuse) {
+
+        /** consensus.md, Persist before send: a vote of the own key that was cast elsewhere, however late it comes. */
+        private boolean isOwn(Vote vote) {
+            return own.isPresent()
+                    && sets.get(vote.subject().round().epoch())
+                            .filter(set -> set.contains(vote.validator()))
+                            .filter(set -> set.get(vote.validator()).key().equals(own.get()))
+                            .isPresent();
+        }
+
+        private Checked proposal(Message.Propose propose) {
+            Optional<Verified<Certificate>> entry = Optional.empty();
+            // One of another epoch lets nobody into this view.
+            Optional<Certificate> unchecked = propose.entry()
+                    .filter(certificate -> !held
+                            && certificate
+                                    .round()
+                                    .epoch()
+                                    .equals(propose.proposal().round().epoch()));
+            if (unchecked.isPresent()) {
+                Verdict<Certificate> verdict = verifier.certificate(unchecked.get(), sets);
+                if (verdict instanceof Verdict.Rejected<Certificate> rejected) {
+                    return new Checked.Faulty(rejected.fault(), rejected.reason());
+                }
+                if (verdict instanceof Verdict.Accepted<Certificate> accepted) {
+                    entry = Optional.of(accepted.verified());
+                }
+            }
+            Optional<Verified<Certificate>> checkedEntry = entry;
+            Verdict<CheckedProposal> verdict = verifier.proposal(propose.proposal(), sets);
+            return then(verdict, verified -> replica -> replica.onProposal(from, verified, checkedEntry));
+        }
+
+        private Checked certificate(Certificate certificate) {
+            if (held) {
+                return unhurried(replica -> replica.onShown(from, certificate.subject()));
+            }
             return then(
-                    verifier.evidence(accuse.evidence(), sets),
-                    verified -> replica -> replica.onEvidence(from, verified));
+                    verifier.certificate(certificate, sets),
+                    verified -> replica -> replica.onCertificate(from, verified));
         }
-        Message.RangeRequest request = (Message.RangeRequest) message;
-        return new Checked.Input(replica -> replica.onRangeRequest(from, request));
-    }
 
-    private Checked vote(PeerId from, Vote vote, EpochSets sets, Predicate<Subject> held) {
-        if (held.test(vote.subject()) && !isOwn(vote, sets)) {
-            // Its quorum is there: the vote adds nothing but a sign of life.
-            return new Checked.Input(
-                    replica -> replica.onRedundant(from, vote, () -> verifier.vote(vote, sets)), false);
-        }
-        return then(verifier.vote(vote, sets), verified -> replica -> replica.onVote(from, verified));
-    }
-
-    /** consensus.md, Persist before send: a vote of the own key that was cast elsewhere, however late it comes. */
-    private boolean isOwn(Vote vote, EpochSets sets) {
-        return own.isPresent()
-                && sets.get(vote.subject().round().epoch())
-                        .filter(set -> set.contains(vote.validator()))
-                        .filter(set -> set.get(vote.validator()).key().equals(own.get()))
-                        .isPresent();
-    }
-
-    private Checked proposal(PeerId from, Message.Propose propose, EpochSets sets, Predicate<Subject> held) {
-        Optional<Verified<Certificate>> entry = Optional.empty();
-        Optional<Certificate> unchecked = propose.entry().filter(certificate -> !held.test(certificate.subject()));
-        if (unchecked.isPresent()) {
-            Verdict<Certificate> verdict = verifier.certificate(unchecked.get(), sets);
-            if (verdict instanceof Verdict.Rejected<Certificate> rejected) {
-                return new Checked.Faulty(rejected.fault(), rejected.reason());
+        private Checked transactions(Message.Pass pass) {
+            List<Verified<Transaction>> checked =
+                    new ArrayList<>(pass.transactions().size());
+            for (Transaction transaction : pass.transactions()) {
+                Verdict<Transaction> verdict = verifier.transaction(transaction);
+                if (verdict instanceof Verdict.Rejected<Transaction> rejected) {
+                    return new Checked.Faulty(rejected.fault(), rejected.reason());
+                }
+                if (verdict instanceof Verdict.Accepted<Transaction> accepted) {
+                    checked.add(accepted.verified());
+                }
             }
-            if (verdict instanceof Verdict.Accepted<Certificate> accepted) {
-                entry = Optional.of(accepted.verified());
-            }
+            return good(replica -> replica.onTransactions(from, pass.round(), checked));
         }
-        Optional<Verified<Certificate>> checkedEntry = entry;
-        Verdict<CheckedProposal> verdict = verifier.proposal(propose.proposal(), sets);
-        return then(verdict, verified -> replica -> replica.onProposal(from, verified, checkedEntry));
-    }
 
-    private Checked certificate(PeerId from, Certificate certificate, EpochSets sets, Predicate<Subject> held) {
-        if (held.test(certificate.subject())) {
-            return new Checked.Input(replica -> replica.onShown(from, certificate.subject()), false);
-        }
-        return then(
-                verifier.certificate(certificate, sets), verified -> replica -> replica.onCertificate(from, verified));
-    }
-
-    private Checked transactions(PeerId from, Message.Pass pass) {
-        List<Verified<Transaction>> good = new ArrayList<>(pass.transactions().size());
-        for (Transaction transaction : pass.transactions()) {
-            Verdict<Transaction> verdict = verifier.transaction(transaction);
-            if (verdict instanceof Verdict.Rejected<Transaction> rejected) {
-                return new Checked.Faulty(rejected.fault(), rejected.reason());
-            }
-            if (verdict instanceof Verdict.Accepted<Transaction> accepted) {
-                good.add(accepted.verified());
-            }
-        }
-        return new Checked.Input(replica -> replica.onTransactions(from, pass.round(), good));
-    }
-
-    private Checked delivered(PeerId from, Message.Deliver deliver, EpochSets sets, Predicate<Subject> held) {
-        Optional<Verified<Certificate>> finalization = Optional.empty();
-        if (deliver.finalization().isPresent()) {
-            Certificate certificate = deliver.finalization().get();
-            if (!held.test(certificate.subject())) {
-                Verdict<Certificate> verdict = verifier.certificate(certificate, sets);
+        private Checked delivered(Message.Deliver deliver) {
+            Optional<Verified<Certificate>> finalization = Optional.empty();
+            if (deliver.finalization().isPresent() && !held) {
+                Verdict<Certificate> verdict =
+                        verifier.certificate(deliver.finalization().get(), sets);
                 if (verdict instanceof Verdict.Rejected<Certificate> rejected) {
                     return new Checked.Faulty(rejected.fault(), rejected.reason());
                 }
@@ -167,23 +207,27 @@ public final class Inbound {
                 }
                 finalization = Optional.of(((Verdict.Accepted<Certificate>) verdict).verified());
             }
+            Optional<Verified<Certificate>> checked = finalization;
+            Verdict<CheckedBlock> verdict = verifier.block(deliver.block());
+            return then(verdict, verified -> replica -> replica.onDelivered(from, verified, checked));
         }
-        Optional<Verified<Certificate>> checked = finalization;
-        Verdict<CheckedBlock> verdict = verifier.block(deliver.block());
-        return then(verdict, verified -> replica -> replica.onDelivered(from, verified, checked));
-    }
 
-    private interface Giving<T> {
-        Consumer<Replica> of(Verified<T> verified);
-    }
+        private Checked good(Consumer<Replica> effect) {
+            return new Checked.Good(new Input.Received(from, message, held, effect), true);
+        }
 
-    private static <T> Checked then(Verdict<T> verdict, Giving<T> giving) {
-        if (verdict instanceof Verdict.Accepted<T> accepted) {
-            return new Checked.Input(giving.of(accepted.verified()));
+        private Checked unhurried(Consumer<Replica> effect) {
+            return new Checked.Good(new Input.Received(from, message, held, effect), false);
         }
-        if (verdict instanceof Verdict.Rejected<T> rejected) {
-            return new Checked.Faulty(rejected.fault(), rejected.reason());
+
+        private <T> Checked then(Verdict<T> verdict, Function<Verified<T>, Consumer<Replica>> effect) {
+            if (verdict instanceof Verdict.Accepted<T> accepted) {
+                return good(effect.apply(accepted.verified()));
+            }
+            if (verdict instanceof Verdict.Rejected<T> rejected) {
+                return new Checked.Faulty(rejected.fault(), rejected.reason());
+            }
+            return new Checked.Later(((Verdict.Undecided<T>) verdict).epoch());
         }
-        return new Checked.Later(((Verdict.Undecided<T>) verdict).epoch());
     }
 }

@@ -87,7 +87,7 @@ public final class Replica {
         this.outbox = new Outbox(ports.network());
         ConsensusConfig consensusConfig = ConsensusConfig.of(config.genesis()).haltingAt(config.haltHeight());
         this.halt = new Halt(config.haltHeight());
-        this.doppelganger = new Doppelganger(config.doppelgangerCheck());
+        this.doppelganger = new Doppelganger(config.doppelgangerCheck(), !config.resumed());
         Duration delta = consensusConfig.delta();
         this.relay = new Relay(peers, outbox, ports.timers(), delta.dividedBy(4));
         this.fetcher = new Fetcher(peers, outbox, ports.timers(), delta.dividedBy(8), delta.dividedBy(2));
@@ -344,7 +344,7 @@ public final class Replica {
     }
 
     private void announcePending() {
-        if (pool.hasNew()) {
+        if (pool.hasNew(consensus.inFlight())) {
             consensus.onPending();
         }
     }
@@ -495,6 +495,26 @@ public final class Replica {
     /** Whether a certificate with this subject is held, so that another copy need not be checked. */
     public boolean holds(Subject subject) {
         return consensus.state().holds(subject);
+    }
+
+    /**
+     * What another replica over the same store must find in its journal to go on from here, between two steps: all that
+     * this one signed and holds.
+     */
+    public List<SigningJournal.Entry> live() {
+        return effects.live(consensus.state());
+    }
+
+    /** The transactions of the mempool, in their order. */
+    public List<Transaction> pending() {
+        List<Transaction> transactions = new ArrayList<>();
+        pool.pending().forEach(transactions::add);
+        return transactions;
+    }
+
+    /** Whether it signs nothing: it listens for another node with its key, or heard one. */
+    public boolean isSilent() {
+        return consensus.isSilent();
     }
 
     /** Where it stands. */

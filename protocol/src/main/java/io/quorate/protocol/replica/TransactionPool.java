@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -88,9 +90,14 @@ final class TransactionPool {
         var unused = add(Verified.vouchedFor(transaction), Optional.empty(), state, now);
     }
 
-    /** Whether something came in during this step. */
-    boolean hasNew() {
-        return !fresh.isEmpty();
+    /** Whether something came in during this step that waits for a leader: not what is in a block that waits for finality. */
+    boolean hasNew(List<Block> inFlight) {
+        Set<TransactionId> proposed = new TreeSet<>();
+        if (!fresh.isEmpty()) {
+            inFlight.forEach(block -> block.transactions().forEach(each -> proposed.add(each.id())));
+        }
+        return fresh.stream()
+                .anyMatch(one -> !proposed.contains(one.transaction().id()));
     }
 
     /** Passes on what came in during this step. */
@@ -204,6 +211,8 @@ final class TransactionPool {
                 block.transactions().stream().map(Transaction::id).toList();
         mempool.remove(ids);
         ids.forEach(own::remove);
+        // What a later block cannot have is no reason to propose one.
+        expire(block.header().time());
     }
 
     void expire(BlockTime time) {

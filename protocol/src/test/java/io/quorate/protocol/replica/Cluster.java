@@ -382,8 +382,8 @@ final class Cluster {
                 return;
             }
             Inbound.Checked checked = inbound.check(from, message, replica().epochSets(), replica()::holds);
-            if (checked instanceof Inbound.Checked.Input input) {
-                step(input.give());
+            if (checked instanceof Inbound.Checked.Good good) {
+                step(good.input());
             } else if (checked instanceof Inbound.Checked.Faulty faulty) {
                 faults++;
                 step(r -> r.onFault(from, faulty.fault(), faulty.reason()));

@@ -7,6 +7,7 @@ import static io.quorate.protocol.replica.Solo.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.signature.Signer;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Message;
@@ -14,10 +15,12 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.Verified;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +167,80 @@ class PassingTest {
 
         assertThat(passesTo(solo, chain.leader(view + 1)))
                 .containsExactly(new Message.Pass(Optional.of(round(view + 1)), List.of(longest, behind)));
+    }
+
+    /** Soak, seed 100749: what comes by gossip after the block that has it is no reason to hurry the next leader. */
+    @Test
+    void whatIsInABlockThatWaitsForFinalityHurriesNobody() {
+        Solo leading = new Solo(chain, leader).start();
+        submit(leading, 1);
+        Message.Propose proposal = leading.sent(Message.Propose.class).get(0);
+        Block block = proposal.proposal().block();
+        Transaction transaction = block.transactions().get(0);
+        Solo solo = new Solo(chain, follower).start().from(leader, proposal);
+        solo.certify(notarizes(1, 0, block), others(solo));
+        assertThat(solo.replica().snapshot().round()).isEqualTo(round(2));
+        solo.armed.clear();
+
+        solo.from(leader, new Message.Pass(Optional.empty(), List.of(transaction)));
+
+        assertThat(solo.armed).isEmpty();
+    }
+
+    /** Soak, seed 100808: an unending step, where the proposer is a quorum by itself. */
+    @Test
+    void whoIsAQuorumDoesNotProposeForeverForWhatHasExpired() {
+        TestChain weighted = new TestChain(Duration.ofHours(1), 1, 2);
+        Solo solo = new Solo(weighted, 1).start();
+        while (!leads(solo, 0)) {
+            solo.fire(Timer.Idle.class);
+        }
+        submit(solo, 1);
+        Round waiting = solo.replica().snapshot().round();
+
+        solo.clock = solo.clock.plus(Duration.ofMinutes(31));
+        solo.fire(Timer.Leader.class);
+
+        assertThat(solo.replica().snapshot().round().isAfter(waiting)).isTrue();
+        assertThat(solo.replica().pending()).isEmpty();
+    }
+
+    /** The clock went back, so that its expiry lies too far ahead: it waits, and its proposer does not run away. */
+    @Test
+    void whoIsAQuorumDoesNotProposeForeverForWhatIsNotYetAllowed() {
+        TestChain weighted = new TestChain(Duration.ofHours(1), 1, 2);
+        Solo solo = new Solo(weighted, 1);
+        AtomicInteger asked = new AtomicInteger();
+        solo.application = admittedAndThenRefused(asked);
+        solo.start();
+        // The other validator is known to be absent by now: its views are given up at once.
+        for (int i = 0; i < 40; i++) {
+            solo.fire(leads(solo, 1) ? Timer.Idle.class : Timer.Leader.class);
+        }
+        assertThat(leads(solo, 1)).isTrue();
+        Round before = solo.replica().snapshot().round();
+
+        asked.set(0);
+        solo.clock = solo.clock.plus(Duration.ofMillis(1));
+        submit(solo, 1);
+
+        assertThat(solo.replica().snapshot().round().isAfter(before)).isTrue();
+        assertThat(solo.replica().pending()).hasSize(1);
+    }
+
+    private static boolean leads(Solo solo, int validator) {
+        return solo.replica().snapshot().leader().number() == validator;
+    }
+
+    private static Application admittedAndThenRefused(AtomicInteger asked) {
+        Application application = new LogApplication();
+        return (Application) Proxy.newProxyInstance(
+                PassingTest.class.getClassLoader(), new Class<?>[] {Application.class}, (proxy, method, arguments) -> {
+                    boolean counts = method.getName().equals("refuse") && arguments[2] instanceof Transaction;
+                    return counts && asked.getAndIncrement() > 0
+                            ? Optional.of(new Application.Refusal("LATER", "not yet"))
+                            : method.invoke(application, arguments);
+                });
     }
 
     private static int[] others(Solo solo) {

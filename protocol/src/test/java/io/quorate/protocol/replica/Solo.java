@@ -150,8 +150,8 @@ final class Solo implements Network {
             trace.add("> block " + name(deliver.block().id()));
         }
         Inbound.Checked checked = inbound.check(peer, message, replica().epochSets(), replica()::holds);
-        if (checked instanceof Inbound.Checked.Input input) {
-            step(input.give());
+        if (checked instanceof Inbound.Checked.Good good) {
+            step(good.input());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {
             step(r -> r.onFault(peer, faulty.fault(), faulty.reason()));
         }

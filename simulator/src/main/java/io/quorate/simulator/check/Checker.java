@@ -260,6 +260,12 @@ public final class Checker {
         chain.add(block);
     }
 
+    /** A node starts with a block that nobody told of: the next of the chain. */
+    public void kept(Block block, List<Receipt> results) {
+        extend(block);
+        receipts.add(results);
+    }
+
     /** A node begins to start on a store of a height; what the store lacks its journal has to give back. */
     public void restarting(int node, Height height) {
         promised.set(node, told.get(node).isAfter(promised.get(node)) ? told.get(node) : promised.get(node));

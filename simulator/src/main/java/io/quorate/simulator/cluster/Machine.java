@@ -19,6 +19,7 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Receipt;
@@ -194,6 +195,16 @@ final class Machine implements Network, Observer {
                 this);
         if (isHonest()) {
             world.checker().restarting(validator, store.height());
+            // What it kept and had told to nobody when it stopped.
+            for (long height = world.checker().height() + 1;
+                    height <= store.height().number();
+                    height++) {
+                Height kept = new Height(height);
+                world.checker()
+                        .kept(
+                                store.block(kept).orElseThrow(),
+                                store.receipts(kept).orElseThrow());
+            }
         }
         repeats.begin(world.queue().now());
         Replica started = new Replica(new ReplicaConfig(world.genesis(), World.MEMPOOL), ports);
@@ -346,8 +357,8 @@ final class Machine implements Network, Observer {
         Replica running = replica.get();
         liar.ifPresent(self -> adversaries.forEach(adversary -> adversary.onReceive(self, message)));
         Inbound.Checked checked = inbound.check(from.id, message, running.epochSets(), running::holds);
-        if (checked instanceof Inbound.Checked.Input input) {
-            step(input.give());
+        if (checked instanceof Inbound.Checked.Good good) {
+            step(good.input());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {
             step(one -> one.onFault(from.id, faulty.fault(), faulty.reason()));
         } else if (checked instanceof Inbound.Checked.Later later

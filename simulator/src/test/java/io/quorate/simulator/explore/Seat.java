@@ -126,8 +126,8 @@ final class Seat implements Network, Observer {
     /** A message arrives. */
     void receive(PeerId from, Message message) {
         Inbound.Checked checked = inbound.check(from, message, replica.epochSets(), replica::holds);
-        if (checked instanceof Inbound.Checked.Input input) {
-            step(input.give());
+        if (checked instanceof Inbound.Checked.Good good) {
+            step(good.input());
         }
     }
 

@@ -1,0 +1,177 @@
+package io.quorate.node.recorder;
+
+import io.quorate.crypto.signature.Signer;
+import io.quorate.node.config.Failures;
+import io.quorate.node.config.GenesisFile;
+import io.quorate.node.config.NodeConfig;
+import io.quorate.protocol.port.StorageException;
+import io.quorate.protocol.port.Timer;
+import io.quorate.protocol.replica.Input;
+import io.quorate.protocol.replica.Ports;
+import io.quorate.protocol.replica.Replica;
+import io.quorate.protocol.replica.ReplicaConfig;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.storage.RocksBlockStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what a node's replica is fed. Owned by the replica's thread once that runs; never fails it: where the disk
+ * does not keep up, the segment ends there, and another begins later.
+ *
+ * <p>A segment can be replayed because it begins with everything a replica is made from. So each begins with a replica of
+ * its own: once {@link #wantsNewReplica}, the thread makes one that goes on where the last stopped.
+ */
+public final class FlightRecorder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("quorate.recorder");
+
+    /** After a disk that was too slow. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private final NodeConfig.Recorder config;
+    private final Ring ring;
+    private final Genesis genesis;
+    private final RocksBlockStore store;
+    private final Map<PeerId, Input> connected = new LinkedHashMap<>();
+    private Tape tape = new Tape();
+    private Optional<SegmentWriter> segment = Optional.empty();
+    private long written;
+    private Optional<BlockTime> again = Optional.empty();
+    private boolean ended;
+
+    private FlightRecorder(NodeConfig.Recorder config, Ring ring, Genesis genesis, RocksBlockStore store) {
+        this.config = config;
+        this.ring = ring;
+        this.genesis = genesis;
+        this.store = store;
+    }
+
+    /**
+     * Opens the ring.
+     *
+     * @param base the node's base path
+     * @throws StorageException if the directory cannot be used, in words for the operator
+     */
+    public static FlightRecorder open(NodeConfig.Recorder config, Path base, Genesis genesis, RocksBlockStore store) {
+        return new FlightRecorder(config, Ring.open(config, base), genesis, store);
+    }
+
+    /** Begins a segment with the store as it stands, for a replica that is about to be made; returns its ports. */
+    public Ports begin(ReplicaConfig replica, Ports ports) {
+        segment.ifPresent(SegmentWriter::end);
+        segment = Optional.empty();
+        written = 0;
+        again = Optional.empty();
+        tape = new Tape();
+        try {
+            Path directory = ring.next();
+            store.checkpoint(directory.resolve(Recording.BASE));
+            Files.write(directory.resolve(Recording.GENESIS), GenesisFile.write(genesis));
+            Files.write(
+                    directory.resolve(Recording.HEAD),
+                    new SegmentHead(
+                                    replica,
+                                    ports.signer().map(Signer::publicKey),
+                                    ports.account().map(Signer::publicKey))
+                            .toJson());
+            segment = Optional.of(new SegmentWriter(directory.resolve(Recording.STEPS)));
+            LOG.info("recording to {}", directory);
+        } catch (IOException e) {
+            giveUp(Failures.reason(e));
+        } catch (StorageException e) {
+            giveUp(String.valueOf(e.getMessage()));
+        }
+        return tape.listen(ports);
+    }
+
+    private void giveUp(String reason) {
+        LOG.error("recording ends: {}", reason);
+        segment.ifPresent(SegmentWriter::end);
+        segment = Optional.empty();
+        ended = true;
+    }
+
+    /** A step went well. */
+    public void reached(BlockTime time, List<Input> inputs, List<Timer> timers, Replica replica) {
+        inputs.forEach(this::notePeers);
+        if (segment.isPresent()) {
+            Standing standing = Standing.of(replica.snapshot(), tape.effects());
+            write(new Step.Fed(time, inputs, timers), new Step.End.Reached(standing));
+        }
+    }
+
+    /** An exception escaped a step: the last thing that is recorded. */
+    public void failed(BlockTime time, List<Input> inputs, List<Timer> timers, Throwable cause) {
+        if (segment.isPresent()) {
+            write(new Step.Fed(time, inputs, timers), new Step.End.Failed(String.valueOf(cause)));
+        }
+    }
+
+    private void notePeers(Input input) {
+        if (input instanceof Input.Connected peer) {
+            connected.put(peer.peer(), input);
+        } else if (input instanceof Input.Disconnected peer) {
+            connected.remove(peer.peer());
+        }
+    }
+
+    private void write(Step.Fed fed, Step.End end) {
+        SegmentWriter writer = segment.orElseThrow();
+        byte[] bytes = StepCodec.encode(tape.end(fed, end));
+        written += SegmentWriter.FRAME_BYTES + bytes.length;
+        if (writer.offer(bytes)) {
+            return;
+        }
+        IOException failure = writer.failure();
+        if (failure != null) {
+            giveUp(Failures.reason(failure));
+            return;
+        }
+        LOG.warn("the disk is too slow for the recording: this segment ends, the next begins in a minute");
+        writer.end();
+        segment = Optional.empty();
+        again = Optional.of(fed.time().plus(PAUSE));
+    }
+
+    /**
+     * Whether the segment is full, and {@link #begin} is due with a new replica.
+     *
+     * @param silent a replica that signs nothing is not replaced: what silenced it would be forgotten
+     */
+    public boolean wantsNewReplica(BlockTime now, boolean silent) {
+        if (ended || (segment.isPresent() ? written < config.segmentBytes() : !isTime(now))) {
+            return false;
+        }
+        if (silent) {
+            giveUp("the segment is full, and this node is silent");
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isTime(BlockTime now) {
+        return again.isPresent() && now.isAfter(again.get());
+    }
+
+    /** The connections that are up: to be told to a new replica first. */
+    public Collection<Input> connections() {
+        return List.copyOf(connected.values());
+    }
+
+    /** Waits until what was recorded is written. */
+    @Override
+    public void close() {
+        segment.ifPresent(SegmentWriter::close);
+    }
+}

@@ -1,0 +1,130 @@
+package io.quorate.node.recorder;
+
+import io.quorate.crypto.signature.SignatureScheme;
+import io.quorate.crypto.signature.SignatureSchemes;
+import io.quorate.node.config.GenesisFile;
+import io.quorate.protocol.codec.Limits;
+import io.quorate.protocol.replica.Inbound;
+import io.quorate.protocol.types.BlockLimits;
+import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.verify.VerifiedTransactions;
+import io.quorate.protocol.verify.Verifier;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** One segment on disk, to be read. */
+final class Recording implements AutoCloseable {
+    /** A base path whose database is as it was when the segment began. */
+    static final String BASE = "base";
+
+    static final String GENESIS = "genesis.json";
+    static final String HEAD = "segment.json";
+    static final String STEPS = "steps";
+
+    private final Path directory;
+    private final Genesis genesis;
+    private final SegmentHead head;
+    private final SignatureScheme votes;
+    private final StepCodec codec;
+    private final DataInputStream steps;
+    private long left;
+
+    private Recording(Path directory, Genesis genesis, SegmentHead head, SignatureScheme votes, DataInputStream steps)
+            throws IOException {
+        this.directory = directory;
+        this.genesis = genesis;
+        this.head = head;
+        this.votes = votes;
+        Verifier verifier = new Verifier(
+                genesis.chain(), BlockLimits.of(genesis), votes, SignatureSchemes.ed25519(), VerifiedTransactions.NONE);
+        this.codec = new StepCodec(Limits.of(genesis, votes), new Inbound(verifier, head.validator()), verifier);
+        this.steps = steps;
+        this.left = Files.size(directory.resolve(STEPS));
+    }
+
+    /** Whether a directory is a segment. */
+    static boolean isIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(STEPS));
+    }
+
+    static Recording open(Path directory) throws IOException {
+        Genesis genesis = GenesisFile.read(directory.resolve(GENESIS));
+        SegmentHead head;
+        try {
+            head = SegmentHead.fromJson(Files.readAllBytes(directory.resolve(HEAD)), genesis);
+        } catch (IllegalArgumentException e) {
+            throw new ReplayException(directory.resolve(HEAD) + " cannot be read: " + e.getMessage(), e);
+        }
+        SignatureScheme votes = SignatureSchemes.byId(genesis.scheme())
+                .orElseThrow(() -> new ReplayException(
+                        "this version does not know the signature scheme " + genesis.scheme() + " of the chain"));
+        DataInputStream steps =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(directory.resolve(STEPS)), 1 << 16));
+        return new Recording(directory, genesis, head, votes, steps);
+    }
+
+    Genesis genesis() {
+        return genesis;
+    }
+
+    SegmentHead head() {
+        return head;
+    }
+
+    SignatureScheme votes() {
+        return votes;
+    }
+
+    Path base() {
+        return directory.resolve(BASE);
+    }
+
+    /** The next step; empty at the end, be it clean or in the middle of a step, as a killed node leaves it. */
+    Optional<Step> next() throws IOException {
+        try {
+            int length = steps.readInt();
+            int crc = steps.readInt();
+            left -= SegmentWriter.FRAME_BYTES;
+            if (length < 0) {
+                throw new ReplayException("a step of " + length + " bytes: the recording is damaged");
+            }
+            if (length > left) {
+                return Optional.empty();
+            }
+            byte[] bytes = steps.readNBytes(length);
+            left -= length;
+            CRC32C sum = new CRC32C();
+            sum.update(bytes);
+            if ((int) sum.getValue() != crc) {
+                throw new ReplayException("the checksum of a step is wrong: the recording is damaged");
+            }
+            return Optional.of(codec.decode(bytes));
+        } catch (EOFException e) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new ReplayException("the recording is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** The segments that a path means: itself, or those in it. Empty if it is no recording. */
+    static List<Path> segments(Path path) throws IOException {
+        if (isIn(path)) {
+            return List.of(path);
+        }
+        return Files.isDirectory(path)
+                ? Ring.in(path).stream().filter(Recording::isIn).toList()
+                : List.of();
+    }
+
+    @Override
+    public void close() throws IOException {
+        steps.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.quorate.node.recorder;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the steps of a segment on a thread of its own: length 4, CRC32C 4, bytes. Nothing is synced: a killed process
+ * loses what still waited, a power loss more. What waits is bounded; when it is too much, {@link #offer} refuses.
+ */
+final class SegmentWriter implements AutoCloseable {
+    static final int FRAME_BYTES = 2 * Integer.BYTES;
+
+    /** What waits for the disk at most. */
+    private static final long WAITING_BYTES = 32L << 20;
+
+    private static final int WAITING = 65_536;
+
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private static final byte[] END = new byte[0];
+
+    private final FileChannel file;
+    private final LinkedBlockingQueue<byte[]> waiting = new LinkedBlockingQueue<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final Thread thread;
+    private volatile @Nullable IOException failure;
+
+    SegmentWriter(Path path) throws IOException {
+        this.file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.thread = new Thread(this::run, "recorder");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Takes a step, to be written soon; false if the disk is too slow, or failed. Never blocks. */
+    boolean offer(byte[] step) {
+        if (failure != null || waiting.size() >= WAITING) {
+            return false;
+        }
+        if (waitingBytes.addAndGet(step.length) > WAITING_BYTES) {
+            waitingBytes.addAndGet(-step.length);
+            return false;
+        }
+        return waiting.offer(step);
+    }
+
+    /** Why nothing is written any more, if so. */
+    @Nullable
+    IOException failure() {
+        return failure;
+    }
+
+    private void run() {
+        try (file) {
+            for (byte[] step = waiting.take(); step != END; step = waiting.take()) {
+                if (failure == null) {
+                    write(step);
+                }
+                waitingBytes.addAndGet(-step.length);
+            }
+        } catch (IOException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(byte[] step) {
+        CRC32C crc = new CRC32C();
+        crc.update(step);
+        ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES + step.length)
+                .putInt(step.length)
+                .putInt((int) crc.getValue())
+                .put(step)
+                .flip();
+        try {
+            while (frame.hasRemaining()) {
+                file.write(frame);
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /** Lets it write what waits and end; does not wait for it. */
+    void end() {
+        waiting.add(END);
+    }
+
+    /** Ends, and waits until all is written. */
+    @Override
+    public void close() {
+        end();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.quorate.node.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quorate.client.TransactionBuilder;
+import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.ledger.Operation;
+import io.quorate.ledger.state.Bytes;
+import io.quorate.node.config.NodeConfig;
+import io.quorate.node.config.NodeKeys;
+import io.quorate.node.config.OperatorException;
+import io.quorate.node.config.Settings;
+import io.quorate.node.recorder.Replay;
+import io.quorate.node.recorder.ReplayException;
+import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Transaction;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** simulation.md, Flight recorder: three real nodes, one of which records; then the same again from its recording. */
+class RecordedNodesTest {
+    private static final int SEGMENTS = 3;
+    private static final long SEGMENT_BYTES = 60_000;
+    private static final int ROTATIONS = 6;
+
+    @TempDir
+    Path directory;
+
+    private Path recording;
+
+    @BeforeEach
+    void place() {
+        recording = directory.resolve("recording");
+    }
+
+    private void record() throws Exception {
+        NodeConfig first = config(DevelopmentKeys.ALICE, Map.of());
+        NodeConfig.Storage storage = new NodeConfig.Storage(
+                first.storage().basePath(),
+                false,
+                Optional.of(new NodeConfig.Recorder(recording, SEGMENT_BYTES, SEGMENTS)));
+        NodeConfig recorded = new NodeConfig(
+                first.genesis(),
+                first.identity(),
+                storage,
+                first.network(),
+                first.voting(),
+                first.rpc(),
+                first.metrics(),
+                first.log());
+        try (Node alice = start(recorded)) {
+            Map<String, String> boot =
+                    Map.of("bootnodes", "/ip4/127.0.0.1/tcp/" + alice.port() + "/p2p/" + alice.peerId());
+            try (Node bob = start(config(DevelopmentKeys.BOB, boot));
+                    Node charlie = start(config(DevelopmentKeys.CHARLIE, boot))) {
+                int sent = 0;
+                while (newest() <= ROTATIONS) {
+                    // Through the node that records and through another, so that it hears of some by gossip only.
+                    Node through = sent % 2 == 0 ? alice : bob;
+                    Transaction transaction = value(alice, sent++);
+                    assertThat(through.submit(transaction).get(1, TimeUnit.MINUTES))
+                            .isEmpty();
+                    through.whenFinal(transaction.id()).get(1, TimeUnit.MINUTES);
+                }
+                Height last = charlie.durable();
+                assertThat(last.number()).isGreaterThan(10);
+            }
+        }
+    }
+
+    private long newest() throws Exception {
+        List<Path> segments = Replay.segments(recording);
+        return segments.isEmpty()
+                ? 0
+                : Long.parseLong(segments.get(segments.size() - 1).getFileName().toString());
+    }
+
+    private static Transaction value(Node node, int number) {
+        BlockTime expiry = new BlockTime(System.currentTimeMillis()).plus(Duration.ofMinutes(2));
+        return new TransactionBuilder(node.genesis().chain(), expiry)
+                .add(new Operation.PutValue("key" + number, Bytes.ofText("value"), Optional.empty()))
+                .sign(DevelopmentKeys.DAVE.account().signer());
+    }
+
+    private NodeConfig config(DevelopmentKeys keys, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "chain",
+                "local",
+                "development-key",
+                keys.id(),
+                "validator",
+                "true",
+                "base-path",
+                directory.resolve(keys.id()).toString(),
+                "listen-addr",
+                "127.0.0.1",
+                "port",
+                "0"));
+        settings.putAll(more);
+        return NodeConfig.of(Settings.of(Optional.empty(), Map.of(), settings), Map.of());
+    }
+
+    private static Node start(NodeConfig config) {
+        return Node.start(config, NodeKeys.load(config, Map.of()));
+    }
+
+    private static Replay.Result replay(Path segment) throws Exception {
+        return Replay.run(segment, (number, text) -> true);
+    }
+
+    @Test
+    void everySegmentReplaysByItselfAndTheRingIsBounded() throws Exception {
+        record();
+        List<Path> segments = Replay.segments(recording);
+        assertThat(segments).hasSize(SEGMENTS);
+        for (Path segment : segments) {
+            Replay.Result result = replay(segment);
+            assertThat(result.difference()).isEmpty();
+            // The newest may just have begun: with what starts it, and its first status.
+            assertThat(result.steps()).isPositive();
+            assertThat(Files.size(segment.resolve("steps"))).isLessThan(SEGMENT_BYTES * 3);
+        }
+        // A step is told in words, and a replay stops where it is asked to.
+        List<String> told = new ArrayList<>();
+        Replay.Result stopped = Replay.run(segments.get(0), (number, text) -> {
+            told.add(text);
+            return number < 5;
+        });
+        assertThat(stopped.steps()).isEqualTo(5);
+        assertThat(told).hasSize(5);
+        assertThat(told.get(0)).contains("journal entries").contains("-> view ");
+
+        Path segment = segments.get(1);
+        byte[] whole = Files.readAllBytes(segment.resolve("steps"));
+        long steps = replay(segment).steps();
+        isCutOff(segment, whole, steps);
+        isDamaged(segment, whole);
+        isMissingAStep(segment, whole);
+    }
+
+    /** As a killed node leaves it. */
+    private static void isCutOff(Path segment, byte[] whole, long steps) throws Exception {
+        Files.write(segment.resolve("steps"), Arrays.copyOf(whole, whole.length - 3));
+        Replay.Result result = replay(segment);
+        assertThat(result.difference()).isEmpty();
+        assertThat(result.steps()).isEqualTo(steps - 1);
+    }
+
+    private static void isDamaged(Path segment, byte[] whole) throws Exception {
+        byte[] damaged = whole.clone();
+        damaged[whole.length / 2] ^= 1;
+        Files.write(segment.resolve("steps"), damaged);
+        assertThatThrownBy(() -> replay(segment))
+                .isInstanceOf(ReplayException.class)
+                .hasMessageContaining("damaged");
+    }
+
+    /** What is replayed is compared: a run that lacks a step is another run. */
+    private static void isMissingAStep(Path segment, byte[] whole) throws Exception {
+        ByteBuffer frames = ByteBuffer.wrap(whole);
+        List<Integer> starts = new ArrayList<>();
+        while (frames.hasRemaining()) {
+            starts.add(frames.position());
+            frames.position(frames.position() + 8 + frames.getInt(frames.position()));
+        }
+        int longest = 2;
+        for (int i = 2; i < starts.size() - 1; i++) {
+            if (length(starts, i) > length(starts, longest)) {
+                longest = i;
+            }
+        }
+        ByteBuffer without = ByteBuffer.allocate(whole.length - length(starts, longest));
+        without.put(whole, 0, starts.get(longest));
+        without.put(whole, starts.get(longest + 1), whole.length - starts.get(longest + 1));
+        Files.write(segment.resolve("steps"), without.array());
+        assertThat(replay(segment).difference()).isPresent();
+    }
+
+    private static int length(List<Integer> starts, int index) {
+        return starts.get(index + 1) - starts.get(index);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeUsedIsOneLine() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        NodeConfig config = config(DevelopmentKeys.ALICE, Map.of("record", file.toString()));
+        assertThatThrownBy(() -> start(config))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("--record " + file)
+                .hasMessageContaining("choose");
+    }
+}

@@ -2,6 +2,7 @@ package io.quorate.protocol.gossip;
 
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
@@ -27,6 +28,11 @@ public final class Peers {
     private static final int SHOWN = 64;
 
     private final TreeMap<PeerId, Peer> peers = new TreeMap<>();
+    /** How many peers say that they are connected to all validators, by the epoch whose set they mean. */
+    private final Map<Epoch, Integer> meshed = new TreeMap<>();
+
+    private Optional<ValidatorSet> countedIn = Optional.empty();
+    private final BitSet counted = new BitSet();
 
     private static final class Peer {
         private final Optional<PublicKey> validator;
@@ -35,6 +41,7 @@ public final class Peers {
         private Round highest = Round.GENESIS;
         private Optional<ValidatorSet> indexedBy = Optional.empty();
         private Optional<ValidatorIndex> index = Optional.empty();
+        private Optional<Epoch> meshedIn = Optional.empty();
 
         Peer(Optional<PublicKey> validator) {
             this.validator = validator;
@@ -57,12 +64,26 @@ public final class Peers {
 
     /** A peer connected; with the validator key that it proved to hold, if any. */
     public void connected(PeerId id, Optional<PublicKey> validator) {
-        peers.put(id, new Peer(validator));
+        Peer fresh = new Peer(validator);
+        Optional.ofNullable(peers.put(id, fresh)).ifPresent(this::forget);
+        countedIn.flatMap(fresh::index).ifPresent(index -> counted.set(index.number()));
+    }
+
+    /** Counts it no more. */
+    private void forget(Peer gone) {
+        mesh(gone, Optional.empty());
+        countedIn = Optional.empty();
+    }
+
+    private void mesh(Peer peer, Optional<Epoch> in) {
+        peer.meshedIn.ifPresent(before -> meshed.computeIfPresent(before, (epoch, n) -> n == 1 ? null : n - 1));
+        in.ifPresent(now -> meshed.merge(now, 1, Integer::sum));
+        peer.meshedIn = in;
     }
 
     /** A peer is gone. */
     public void disconnected(PeerId id) {
-        peers.remove(id);
+        Optional.ofNullable(peers.remove(id)).ifPresent(this::forget);
     }
 
     /** All of them, in the order of their ids. */
@@ -93,10 +114,12 @@ public final class Peers {
 
     /** The validators of a set that are directly connected, {@code self} included. */
     public Signers connected(ValidatorSet set, Optional<ValidatorIndex> self) {
-        BitSet connected = new BitSet(set.size());
-        for (Peer peer : peers.values()) {
-            peer.index(set).ifPresent(index -> connected.set(index.number()));
+        if (countedIn.isEmpty() || !countedIn.get().equals(set)) {
+            counted.clear();
+            peers.values().forEach(peer -> peer.index(set).ifPresent(index -> counted.set(index.number())));
+            countedIn = Optional.of(set);
         }
+        BitSet connected = (BitSet) counted.clone();
         self.ifPresent(index -> connected.set(index.number()));
         return Signers.of(set.size(), connected);
     }
@@ -106,6 +129,8 @@ public final class Peers {
         Peer peer = peers.get(id);
         if (peer != null) {
             peer.status = Optional.of(status);
+            boolean all = status.connected().count() == status.connected().setSize();
+            mesh(peer, all ? Optional.of(status.round().epoch()) : Optional.empty());
             raise(peer, status.round());
         }
     }
@@ -192,6 +217,10 @@ public final class Peers {
 
     /** The peers that do not say that they are directly connected to an author. */
     public List<PeerId> notConnectedTo(ValidatorIndex author, ValidatorSet set, Round round) {
+        if (meshed.getOrDefault(round.epoch(), 0) == peers.size()) {
+            // Nobody is left out: where all are up, a vote costs no look at each peer.
+            return List.of();
+        }
         List<PeerId> others = new ArrayList<>();
         for (Map.Entry<PeerId, Peer> entry : peers.entrySet()) {
             Peer peer = entry.getValue();

@@ -109,7 +109,7 @@ final class World {
                 members);
         this.verifier =
                 new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
-        this.application = Ledger.of(LedgerLimits.of(genesis), genesis, scheme, scheme);
+        this.application = new SharedGenesis(Ledger.of(LedgerLimits.of(genesis), genesis, scheme, scheme), genesis);
         this.checker = new Checker(
                 scenario.nodes(),
                 scenario::isHonest,

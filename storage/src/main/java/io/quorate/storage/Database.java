@@ -26,6 +26,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.NativeLibraryLoader;
@@ -200,6 +201,18 @@ final class Database implements AutoCloseable {
         public void close() {
             batch.close();
         }
+    }
+
+    /** Begins to write out what is held in memory; returns at once. */
+    void flushSoon() {
+        whileOpen(() -> {
+            try (FlushOptions later = new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {
+                rocks.flush(later, new ArrayList<>(columns.values()));
+                return true;
+            } catch (RocksDBException e) {
+                throw explained(directory, "write to", e);
+            }
+        });
     }
 
     /** Makes a database of its own of what this one holds now, in a directory that must not exist; tables are linked. */

@@ -92,7 +92,13 @@ final class ReplayCommand implements Callable<Integer> {
                 terminal.print("  " + result.difference().get());
                 return 1;
             }
-            terminal.print(segment + ": the same run, " + result.steps() + " steps; it ends at " + result.end());
+            boolean stopped = stopAt.filter(last -> result.steps() >= last).isPresent();
+            terminal.print(segment
+                    + (stopped
+                            ? ": the same up to step " + result.steps() + ", at "
+                            : ": the same run, " + result.steps() + " steps; it ends at ")
+                    + result.end()
+                    + (result.cut() ? "; the next step was cut off" : ""));
         }
         return 0;
     }

@@ -49,6 +49,8 @@ public final class FlightRecorder implements AutoCloseable {
     private long written;
     private Optional<BlockTime> again = Optional.empty();
     private boolean ended;
+    /** Whether the database was asked to write its memory out, so that the next checkpoint has little left to write. */
+    private boolean prepared;
 
     private FlightRecorder(NodeConfig.Recorder config, Ring ring, Genesis genesis, RocksBlockStore store) {
         this.config = config;
@@ -74,6 +76,8 @@ public final class FlightRecorder implements AutoCloseable {
         written = 0;
         again = Optional.empty();
         tape = new Tape();
+        prepared = false;
+        long begun = System.nanoTime();
         try {
             Path directory = ring.next();
             store.checkpoint(directory.resolve(Recording.BASE));
@@ -85,8 +89,8 @@ public final class FlightRecorder implements AutoCloseable {
                                     ports.signer().map(Signer::publicKey),
                                     ports.account().map(Signer::publicKey))
                             .toJson());
-            segment = Optional.of(new SegmentWriter(directory.resolve(Recording.STEPS)));
-            LOG.info("recording to {}", directory);
+            segment = Optional.of(new SegmentWriter(directory.resolve(Recording.STEPS), ring::prune));
+            LOG.info("recording to {}, begun in {} ms", directory, (System.nanoTime() - begun) / 1_000_000);
         } catch (IOException e) {
             giveUp(Failures.reason(e));
         } catch (StorageException e) {
@@ -131,6 +135,9 @@ public final class FlightRecorder implements AutoCloseable {
         byte[] bytes = StepCodec.encode(tape.end(fed, end));
         written += SegmentWriter.FRAME_BYTES + bytes.length;
         if (writer.offer(bytes)) {
+            if (!prepared && written > config.segmentBytes() / 8 * 7) {
+                prepare();
+            }
             return;
         }
         IOException failure = writer.failure();
@@ -142,6 +149,15 @@ public final class FlightRecorder implements AutoCloseable {
         writer.end();
         segment = Optional.empty();
         again = Optional.of(fed.time().plus(PAUSE));
+    }
+
+    private void prepare() {
+        prepared = true;
+        try {
+            store.prepareCheckpoint();
+        } catch (StorageException e) {
+            giveUp(String.valueOf(e.getMessage()));
+        }
     }
 
     /**

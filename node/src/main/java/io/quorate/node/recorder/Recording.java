@@ -35,6 +35,7 @@ final class Recording implements AutoCloseable {
     private final StepCodec codec;
     private final DataInputStream steps;
     private long left;
+    private boolean cut;
 
     private Recording(Path directory, Genesis genesis, SegmentHead head, SignatureScheme votes, DataInputStream steps)
             throws IOException {
@@ -86,8 +87,17 @@ final class Recording implements AutoCloseable {
         return directory.resolve(BASE);
     }
 
+    /** Whether the end that was met lies in the middle of a step. */
+    boolean isCut() {
+        return cut;
+    }
+
     /** The next step; empty at the end, be it clean or in the middle of a step, as a killed node leaves it. */
     Optional<Step> next() throws IOException {
+        if (left < SegmentWriter.FRAME_BYTES) {
+            cut = left > 0;
+            return Optional.empty();
+        }
         try {
             int length = steps.readInt();
             int crc = steps.readInt();
@@ -96,6 +106,7 @@ final class Recording implements AutoCloseable {
                 throw new ReplayException("a step of " + length + " bytes: the recording is damaged");
             }
             if (length > left) {
+                cut = true;
                 return Optional.empty();
             }
             byte[] bytes = steps.readNBytes(length);
@@ -107,6 +118,7 @@ final class Recording implements AutoCloseable {
             }
             return Optional.of(codec.decode(bytes));
         } catch (EOFException e) {
+            cut = true;
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             throw new ReplayException("the recording is damaged: " + e.getMessage(), e);

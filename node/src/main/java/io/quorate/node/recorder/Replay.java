@@ -57,8 +57,9 @@ public final class Replay {
      * @param steps that were the same
      * @param end where the last of them left the replica
      * @param difference how the next one differed, if one did
+     * @param cut whether the recording ends in the middle of a step, as a killed node leaves it
      */
-    public record Result(long steps, String end, Optional<String> difference) {}
+    public record Result(long steps, String end, Optional<String> difference, boolean cut) {}
 
     /**
      * The segments that a path means, oldest first: itself, or those in it. None if it is no recording.
@@ -76,7 +77,7 @@ public final class Replay {
      * @throws ReplayException if the recording is damaged, in words
      */
     public static Result run(Path segment, Viewer viewer) throws IOException {
-        Path copy = Files.createTempDirectory("quorate-replay");
+        Path copy = place(segment.toAbsolutePath());
         try (Recording recording = Recording.open(segment)) {
             copy(recording.base(), copy);
             Genesis genesis = recording.genesis();
@@ -86,6 +87,15 @@ public final class Replay {
             }
         } finally {
             Ring.delete(copy);
+        }
+    }
+
+    /** Beside the segment, where its tables can be linked; elsewhere if nothing can be written there. */
+    private static Path place(Path segment) throws IOException {
+        try {
+            return Files.createTempDirectory(segment.resolveSibling(""), "replay");
+        } catch (IOException e) {
+            return Files.createTempDirectory("quorate-replay");
         }
     }
 
@@ -109,7 +119,8 @@ public final class Replay {
             Step.End reached = perform(replica, recorded, steps == 0);
             if (!reached.equals(recorded.end())) {
                 viewer.step(steps + 1, StepText.of(recorded));
-                return new Result(steps, end, Optional.of("recorded  " + recorded.end() + "\n  now       " + reached));
+                return new Result(
+                        steps, end, Optional.of("recorded  " + recorded.end() + "\n  now       " + reached), false);
             }
             steps++;
             end = reached.toString();
@@ -117,7 +128,7 @@ public final class Replay {
                 break;
             }
         }
-        return new Result(steps, end, Optional.empty());
+        return new Result(steps, end, Optional.empty(), recording.isCut());
     }
 
     private Step.End perform(Replica replica, Step step, boolean first) {

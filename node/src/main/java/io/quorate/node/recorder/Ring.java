@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -49,14 +51,23 @@ final class Ring {
         }
     }
 
-    /** Makes room for one more and names it. */
+    /** Makes the directory of the next segment, for its owner's eyes only. */
     Path next() throws IOException {
         List<Path> known = in(directory);
-        for (int i = 0; i <= known.size() - segments; i++) {
+        int number = known.isEmpty() ? 0 : number(known.get(known.size() - 1));
+        Path next = Files.createDirectory(directory.resolve(String.format(Locale.ROOT, "%08d", number + 1)));
+        if (Files.getFileStore(next).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rwx------"));
+        }
+        return next;
+    }
+
+    /** Deletes the oldest, down to as many as are kept. */
+    void prune() throws IOException {
+        List<Path> known = in(directory);
+        for (int i = 0; i < known.size() - segments; i++) {
             delete(known.get(i));
         }
-        int number = known.isEmpty() ? 0 : number(known.get(known.size() - 1));
-        return Files.createDirectory(directory.resolve(String.format(Locale.ROOT, "%08d", number + 1)));
     }
 
     /** The segments of a directory, oldest first. */

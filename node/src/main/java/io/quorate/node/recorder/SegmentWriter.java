@@ -32,9 +32,10 @@ final class SegmentWriter implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable IOException failure;
 
-    SegmentWriter(Path path) throws IOException {
+    /** Begins a file; does {@code first} on its thread before it writes. */
+    SegmentWriter(Path path, Work first) throws IOException {
         this.file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        this.thread = new Thread(this::run, "recorder");
+        this.thread = new Thread(() -> run(first), "recorder");
         thread.setDaemon(true);
         thread.start();
     }
@@ -57,8 +58,14 @@ final class SegmentWriter implements AutoCloseable {
         return failure;
     }
 
-    private void run() {
+    /** Something that needs the disk. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    private void run(Work first) {
         try (file) {
+            first.run();
             for (byte[] step = waiting.take(); step != END; step = waiting.take()) {
                 if (failure == null) {
                     write(step);

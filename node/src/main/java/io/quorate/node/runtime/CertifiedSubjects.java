@@ -19,6 +19,11 @@ final class CertifiedSubjects implements Observer, Predicate<Subject> {
         subjects.put(certificate.subject(), true);
     }
 
+    /** A replica begins that may hold less. */
+    void clear() {
+        subjects.invalidateAll();
+    }
+
     @Override
     public boolean test(Subject subject) {
         return subjects.getIfPresent(subject) != null;

@@ -174,7 +174,8 @@ public final class Node implements NodeService, AutoCloseable {
                             observer),
                     config.storage()
                             .recorder()
-                            .map(settings -> open(FlightRecorder.open(settings, base.root(), genesis, store))));
+                            .map(settings -> open(FlightRecorder.open(settings, base.root(), genesis, store))),
+                    certified);
             Replica replica = maker.first();
             instruments.known(currentSet(replica.epochSets()));
             ValidatorSlots slots = slots(sets);

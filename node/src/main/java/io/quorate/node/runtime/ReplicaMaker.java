@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes the replica of a node; with a recorder, one for each segment of the recording. */
-record ReplicaMaker(ReplicaConfig config, Ports ports, Optional<FlightRecorder> recorder) {
+record ReplicaMaker(ReplicaConfig config, Ports ports, Optional<FlightRecorder> recorder, CertifiedSubjects certified) {
     /** The one that the node starts with. */
     Replica first() {
         return make(config, ports);
@@ -22,6 +22,7 @@ record ReplicaMaker(ReplicaConfig config, Ports ports, Optional<FlightRecorder> 
     }
 
     private Replica successor(List<Entry> live) {
+        certified.clear();
         Ports successor = new Ports(
                 ports.network(),
                 ports.timers(),

@@ -51,6 +51,9 @@ import java.util.function.Consumer;
 
 /** One machine: a replica with its disk and clock. The disk outlives the replica. */
 final class Machine implements Network, Observer {
+    /** More come in no step that ends. */
+    private static final int STEP_CERTIFICATES = 10_000;
+
     private static final int HELD = 1_024;
     private static final long LIAR_PAUSE_MICROS = 1_000_000;
 
@@ -502,6 +505,9 @@ final class Machine implements Network, Observer {
     public void certified(Certificate certificate) {
         if (isHonest()) {
             fresh.add(certificate);
+            if (fresh.size() > STEP_CERTIFICATES) {
+                throw new Violation(Invariant.RUNNING, "node " + number + " is in a step without end");
+            }
         }
         world.spectator().certified(world.queue().now(), number, certificate);
     }

@@ -75,6 +75,7 @@ public final class Replica {
     private final Accuser accuser;
     private final ConsensusEffects effects;
     private final Consensus consensus;
+    private final List<PeerId> greeted = new ArrayList<>();
     private BlockTime now = BlockTime.EPOCH;
     private Round roundAtTick = Round.GENESIS;
     private boolean settled;
@@ -175,9 +176,19 @@ public final class Replica {
 
     /** Ends a step: makes durable what it asked for, then lets out what it sends. */
     public void end() {
+        greet();
         pool.flush(consensus.state());
         effects.sync(consensus.state());
         outbox.release();
+    }
+
+    /** Who connected in this step is told where it left this replica, and of the others that connected in it. */
+    private void greet() {
+        if (!greeted.isEmpty()) {
+            Message status = new Message.Report(statuses.of(consensus.state()));
+            greeted.forEach(peer -> outbox.send(peer, status));
+            greeted.clear();
+        }
     }
 
     // ---- peers
@@ -185,7 +196,7 @@ public final class Replica {
     /** A peer connected, with the validator key that it proved to hold. */
     public void onConnected(PeerId peer, Optional<PublicKey> validator) {
         peers.connected(peer, validator);
-        outbox.send(peer, new Message.Report(statuses.of(consensus.state())));
+        greeted.add(peer);
         accuser.greet(peer);
     }
 

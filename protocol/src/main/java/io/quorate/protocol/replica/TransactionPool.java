@@ -19,6 +19,7 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,8 @@ final class TransactionPool {
         }
         boolean own = missing.isEmpty();
         List<Message> toAll = own ? messages(Optional.empty(), transactions(one -> true)) : List.of();
-        for (PeerId peer : peers.all()) {
+        for (PeerId peer :
+                fresh.stream().allMatch(one -> one.from().isPresent()) ? few(missing, leader) : peers.all()) {
             if (leader.filter(peer::equals).isPresent()) {
                 List<Transaction> due = transactions(one -> !one.from().equals(Optional.of(peer)));
                 send(peer, due.isEmpty() ? List.of() : messages(Optional.of(state.round()), due));
@@ -133,6 +135,14 @@ final class TransactionPool {
             }
         }
         fresh.clear();
+    }
+
+    /** Whom something of others may be passed to, in the order of {@link Peers#all}. */
+    private Collection<PeerId> few(Map<PeerId, List<PeerId>> missing, Optional<PeerId> leader) {
+        TreeSet<PeerId> few = new TreeSet<>();
+        missing.values().forEach(few::addAll);
+        leader.filter(peers::has).ifPresent(few::add);
+        return few;
     }
 
     private List<Transaction> transactions(Predicate<Fresh> which) {

@@ -389,6 +389,12 @@ final class Machine implements Network, Observer {
         step(running -> running.onConnected(other.id, Optional.of(other.signer.publicKey())));
     }
 
+    /** Connects to many in one step. */
+    void connect(List<Machine> others) {
+        others.forEach(other -> connected.set(other.number));
+        step(running -> others.forEach(other -> running.onConnected(other.id, Optional.of(other.signer.publicKey()))));
+    }
+
     void disconnect(Machine other) {
         if (connected.get(other.number)) {
             connected.clear(other.number);

@@ -134,10 +134,14 @@ public final class Run {
     private void suffer() {
         Scenario scenario = world.scenario();
         world.spectator().begins(scenario, machine -> world.machine(machine).validator());
-        long spread = scenario.nodes() > 100 ? 0 : START_SPREAD_MICROS;
+        boolean many = scenario.nodes() > World.MANY;
+        long spread = many ? 0 : START_SPREAD_MICROS;
         int number = 0;
         for (Machine machine : world.machines()) {
             world.queue().at(spread * number++ / world.machines().size(), machine::start);
+        }
+        if (many) {
+            world.queue().at(0, world::mesh);
         }
         mishaps.plan();
         world.queue().at(START_SPREAD_MICROS, world.clients()::start);

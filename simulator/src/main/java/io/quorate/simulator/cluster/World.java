@@ -54,6 +54,9 @@ final class World {
     private static final int MAX_BLOCK_TRANSACTIONS = 1_000;
     private static final int NAME_DIGITS = 5;
 
+    /** More machines than these are connected all at once. */
+    static final int MANY = 100;
+
     private final Scenario scenario;
     private final Spectator spectator;
     private final EventQueue queue = new EventQueue();
@@ -71,6 +74,7 @@ final class World {
     private final List<TreeSet<Integer>> strangers = new ArrayList<>();
 
     private final TreeSet<Integer> accused = new TreeSet<>();
+    private boolean meshed;
     private Round latest = Round.GENESIS;
     private long views;
     private long messages;
@@ -252,8 +256,24 @@ final class World {
 
     /** A machine is up: it and the others that it may reach connect. */
     void connectAll(Machine machine) {
+        if (machines.size() > MANY && !meshed) {
+            return;
+        }
         for (Machine other : machines) {
             connect(machine, other);
+        }
+    }
+
+    /**
+     * Connects all at once, where there are many: one by one each would tell the first that it knows few, and for the first
+     * half second every vote would be passed on to all.
+     */
+    void mesh() {
+        meshed = true;
+        for (Machine one : machines) {
+            one.connect(machines.stream()
+                    .filter(other -> other != one && other.isRunning() && knows(one, other) && knows(other, one))
+                    .toList());
         }
     }
 

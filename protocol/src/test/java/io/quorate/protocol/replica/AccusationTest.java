@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
@@ -400,6 +402,36 @@ class AccusationTest {
                 solo.sent(Message.Propose.class).get(0).proposal().block().transactions();
         assertThat(body).hasSize(6);
         assertThat(body.get(0).operations()).singleElement().isEqualTo(new LogApplication().accusation(evidence));
+    }
+
+    @Test
+    void aBlockTakesFewAccusationsAndTheRestStaysPendingWithoutHoldingUpOthers() {
+        Solo solo = new Solo(chain, chain.leader(2));
+        solo.start();
+        byte[] operation = new LogApplication().accusation(conflict(chain.leader(1)));
+        for (int i = 0; i < 20; i++) {
+            Transaction accusation = signed(TestChain.signer(60 + i), i, operation);
+            solo.step(r -> r.onSubmitted(Verified.vouchedFor(accusation)));
+        }
+        Transaction last = spam(chain, 0);
+        solo.step(r -> r.onSubmitted(Verified.vouchedFor(last)));
+
+        solo.certify(
+                nullifies(1), IntStream.range(0, 7).filter(i -> i != solo.self).toArray());
+
+        Block block = solo.sent(Message.Propose.class).get(0).proposal().block();
+        assertThat(block.transactions()).hasSize(Application.MAX_ACCUSATIONS + 1).endsWith(last);
+        assertThat(solo.cast()).as("valid").contains(notarizes(2, 0, block));
+    }
+
+    private Transaction signed(Signer client, int salt, byte[] operation) {
+        Transaction.Draft draft = new Transaction.Draft(
+                chain.genesis.chain(),
+                client.publicKey(),
+                new Transaction.Salt(2, salt),
+                new BlockTime(3_000_000),
+                List.of(operation));
+        return draft.signed(client.sign(draft.signingBytes()));
     }
 
     private static Transaction spam(TestChain of, int salt) {

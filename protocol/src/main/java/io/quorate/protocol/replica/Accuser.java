@@ -24,7 +24,7 @@ final class Accuser {
     /** How long a submitted transaction may wait for its block; less than the pool waits before it submits anew. */
     private static final Duration LIFETIME = Duration.ofMinutes(1);
 
-    /** One piece is told to all once more every so many ticks, 5 s: the loss of a message loses no evidence. */
+    /** One piece is told once more, to whom it may be news, every so many ticks, 5 s: the loss of a message loses no evidence. */
     private static final int REPEAT_TICKS = 20;
 
     /** The most that a new peer is told at once; the rest comes by repetition. */
@@ -54,21 +54,31 @@ final class Accuser {
 
     /** Takes in what was found or came from a peer, checked; says whether it is new and of use. */
     boolean add(Evidence evidence, Optional<PeerId> from, ConsensusState state) {
+        if (pool.contains(evidence)) {
+            from.filter(peers::has).ifPresent(peer -> pool.recordHolder(evidence, peer));
+            return false;
+        }
         // validators.md: evidence of future rounds is pooled for nobody
-        if (evidence.round().isAfter(state.round()) || pool.contains(evidence) || isUseless(evidence, state)) {
+        if (evidence.round().isAfter(state.round()) || isUseless(evidence, state)) {
             return false;
         }
         if (!pool.add(evidence)) {
             return false;
         }
         ports.journal().append(new SigningJournal.Entry.Accused(evidence));
+        from.filter(peers::has).ifPresent(peer -> pool.recordHolder(evidence, peer));
+        tell(evidence);
+        outbox.afterwards(() -> ports.observer().accused(evidence));
+        return true;
+    }
+
+    /** Tells those that have not shown that they know: in the end each has told each other once at most. */
+    private void tell(Evidence evidence) {
         for (PeerId peer : peers.all()) {
-            if (!from.equals(Optional.of(peer))) {
+            if (!pool.isHeldBy(evidence, peer)) {
                 outbox.send(peer, new Message.Accuse(evidence));
             }
         }
-        outbox.afterwards(() -> ports.observer().accused(evidence));
-        return true;
     }
 
     private boolean isUseless(Evidence evidence, ConsensusState state) {
@@ -81,6 +91,11 @@ final class Accuser {
         pool.all().stream().limit(GREETING).forEach(evidence -> outbox.send(peer, new Message.Accuse(evidence)));
     }
 
+    /** A peer is gone. */
+    void part(PeerId peer) {
+        pool.forget(peer);
+    }
+
     /** Looks what is on chain by now, tells one piece again now and then, and submits what is due; true if it did. */
     boolean onTick(ConsensusState state, BlockTime now) {
         if (!state.head().height().equals(lookedAt)) {
@@ -89,7 +104,7 @@ final class Accuser {
         }
         ticks++;
         if (ticks % REPEAT_TICKS == 0) {
-            pool.next().ifPresent(evidence -> outbox.broadcast(new Message.Accuse(evidence)));
+            pool.next().ifPresent(this::tell);
         }
         if (ports.account().isEmpty()) {
             return false;

@@ -192,6 +192,7 @@ public final class Replica {
     /** A peer is gone. */
     public void onDisconnected(PeerId peer) {
         peers.disconnected(peer);
+        accuser.part(peer);
     }
 
     // ---- messages, verified

@@ -29,6 +29,7 @@ import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -375,7 +376,57 @@ class AccusationTest {
         for (int i = 0; i < 20; i++) {
             solo.fire(Timer.Tick.class);
         }
-        assertThat(solo.sent(Message.Accuse.class)).containsExactly(new Message.Accuse(conflict(3)));
+        assertThat(solo.sent(Message.Accuse.class)).containsOnly(new Message.Accuse(conflict(3)));
+    }
+
+    @Test
+    void butToNobodyWhoHasShownThatItIsKnownThere() {
+        Solo solo = replica(chain);
+        Message accusation = new Message.Accuse(conflict(3));
+        solo.from(2, accusation).from(4, accusation).from(6, accusation);
+        solo.step(r -> r.onDisconnected(Solo.peer(6)));
+        solo.step(r -> r.onConnected(Solo.peer(6), Optional.empty()));
+        solo.sent.clear();
+        for (int i = 0; i < 20; i++) {
+            solo.fire(Timer.Tick.class);
+        }
+        assertThat(solo.sent.stream()
+                        .filter(one -> one.message() instanceof Message.Accuse)
+                        .map(one -> one.to().orElseThrow()))
+                .as("peer 6 may have lost what it held")
+                .containsExactly(Solo.peer(0), Solo.peer(1), Solo.peer(3), Solo.peer(6));
+    }
+
+    /**
+     * Each tells each other node once, n * (n - 1) messages in all; and again only whom it told first, and who therefore
+     * did not tell it: n - 1 messages every 5 s.
+     */
+    @Test
+    void evidenceThatAllKnowIsHardlyToldAgain() {
+        for (boolean foundByAll : List.of(true, false)) {
+            Cluster cluster = new Cluster(7, 1, 1, 1, 1, 1, 1, 1).startAll();
+            cluster.nodes.get(3).becomes((of, from, to, message) -> List.of());
+            List<Cluster.Link> told = new ArrayList<>();
+            cluster.cut = link -> {
+                if (link.message() instanceof Message.Accuse) {
+                    told.add(link);
+                }
+                // Nothing becomes final: it stays in the pools.
+                return link.message() instanceof Message.Propose;
+            };
+            cluster.runFor(Duration.ofSeconds(1));
+            TestChain same = new TestChain(Duration.ofSeconds(20), 1, 1, 1, 1, 1, 1, 1);
+            Block one = same.block(same.root, 1, 1_000);
+            Evidence evidence = Evidence.of(same.vote(3, nullifies(1)), same.vote(3, finalizes(1, 0, one)))
+                    .orElseThrow();
+            for (int finder : foundByAll ? new int[] {0, 1, 2, 4, 5, 6} : new int[] {0}) {
+                cluster.nodes.get(finder).receive(Cluster.peerId(3), new Message.Accuse(evidence));
+            }
+            cluster.runFor(Duration.ofSeconds(15));
+
+            assertThat(cluster.accusers.get(new ValidatorIndex(3))).as("all honest nodes know").contains(0, 1, 2, 4, 5, 6);
+            assertThat(told).as("found by all: %s", foundByAll).hasSizeLessThanOrEqualTo(7 * 6 + 3 * 6);
+        }
     }
 
     @Test

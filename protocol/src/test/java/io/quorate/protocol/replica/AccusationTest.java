@@ -27,6 +27,7 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.Verified;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -329,6 +330,61 @@ class AccusationTest {
         assertThat(solo.replica().snapshot().evidence()).isEmpty();
     }
 
+    private Evidence forged(int validator) {
+        Evidence.ConflictingVotes good = (Evidence.ConflictingVotes) conflict(validator);
+        return new Evidence.ConflictingVotes(
+                good.first(),
+                new Vote(good.second().subject(), good.validator(), good.first().signature()));
+    }
+
+    @Test
+    void evidenceOfAnOffenceThatIsPooledIsNotCheckedAgain() {
+        Solo solo = replica(chain);
+        solo.from(2, new Message.Accuse(conflict(3))).from(2, new Message.Accuse(forged(3)));
+        assertThat(solo.faults).isEmpty();
+        solo.from(2, new Message.Accuse(forged(1)));
+        assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
+    }
+
+    @Test
+    void norIsThatOfOneThatWasFoundOnChain() {
+        Solo solo = replica(chain);
+        solo.store.put(LogApplication.punished(conflict(3)), new byte[] {1});
+        solo.from(2, new Message.Accuse(conflict(3))).from(4, new Message.Accuse(forged(3)));
+        assertThat(solo.faults).isEmpty();
+        assertThat(solo.replica().snapshot().evidence()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotKnownAnyMoreIsCheckedAfterAll() {
+        Solo solo = replica(chain);
+        Evidence forged = forged(3);
+        solo.step(r -> r.onKnownEvidence(
+                Solo.peer(2), forged, () -> new Verdict.Rejected<>(Fault.INVALID_SIGNATURE, "forged")));
+        assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
+        Evidence good = conflict(3);
+        solo.step(r -> r.onKnownEvidence(
+                Solo.peer(2), good, () -> new Verdict.Accepted<>(Verified.vouchedFor(good))));
+        assertThat(solo.replica().snapshot().evidence()).containsExactly(good);
+    }
+
+    @Test
+    void whoRepeatsEvidenceUsesUpItsShare() {
+        Solo solo = replica(chain);
+        solo.propose(red, 1, 0);
+        for (int i = 0; i < 200; i++) {
+            solo.from(2, new Message.Accuse(conflict(3)));
+        }
+        solo.sent.clear();
+        solo.from(2, new Message.BlockRequest(red.id()));
+        assertThat(solo.sent(Message.Deliver.class)).isEmpty();
+        solo.from(4, new Message.BlockRequest(red.id()));
+        assertThat(solo.sent(Message.Deliver.class)).hasSize(1);
+
+        solo.fire(Timer.Tick.class).from(2, new Message.BlockRequest(red.id()));
+        assertThat(solo.sent(Message.Deliver.class)).hasSize(2);
+    }
+
     @Test
     void theVotesInEvidenceCountAsIfTheyHadCome() {
         Solo solo = replica(chain);
@@ -405,7 +461,7 @@ class AccusationTest {
     void evidenceThatAllKnowIsHardlyToldAgain() {
         for (boolean foundByAll : List.of(true, false)) {
             Cluster cluster = new Cluster(7, 1, 1, 1, 1, 1, 1, 1).startAll();
-            cluster.nodes.get(3).becomes((of, from, to, message) -> List.of());
+            cluster.nodes.get(3).becomes(Byzantine.SILENT);
             List<Cluster.Link> told = new ArrayList<>();
             cluster.cut = link -> {
                 if (link.message() instanceof Message.Accuse) {

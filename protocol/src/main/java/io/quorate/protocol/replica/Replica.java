@@ -102,7 +102,7 @@ public final class Replica implements Inbound.Held {
             ports.store().sync();
         }
         BlockStore.Head head = ports.store().head().orElseThrow();
-        EpochSets sets = sets(ports.store(), head.epoch());
+        EpochSets sets = sets(ports.store(), head);
         Optional<Certificate> finalization =
                 ports.store().finalization(head.block().height());
         this.pool = new TransactionPool(config.mempool(), ports, outbox, peers);
@@ -122,15 +122,24 @@ public final class Replica implements Inbound.Held {
         effects.attach(consensus::state);
     }
 
-    /** The sets of the current epoch and of those before it: evidence of theirs may still come. */
-    private static EpochSets sets(BlockStore store, BlockStore.EpochStart current) {
-        EpochSets sets = EpochSets.of(current.epoch(), current.set());
-        long oldest = Math.max(0, current.epoch().number() - EpochSets.LIMIT + 1);
-        for (long number = current.epoch().number() - 1; number >= oldest; number--) {
+    /** The sets of the current epoch and of those in the evidence window: evidence of theirs may still come. */
+    private static EpochSets sets(BlockStore store, BlockStore.Head head) {
+        BlockStore.EpochStart later = head.epoch();
+        long current = later.epoch().number();
+        EpochSets sets = EpochSets.of(later.epoch(), later.set());
+        for (long number = current - 1; number >= 0; number--) {
             Epoch epoch = new Epoch(number);
             Optional<BlockStore.EpochStart> start = store.epoch(epoch);
-            if (start.isPresent()) {
-                sets = sets.with(epoch, start.get().set());
+            // An epoch ends with the block that the next one begins with.
+            boolean passed = head.block().header().time().isAfter(later.time().plus(Evidence.WINDOW))
+                    && current - number > Evidence.WINDOW_EPOCHS;
+            if (start.isEmpty() || passed) {
+                return sets;
+            }
+            later = start.get();
+            sets = sets.with(epoch, later.set());
+            if (!sets.earliest().equals(epoch)) {
+                return sets;
             }
         }
         return sets;

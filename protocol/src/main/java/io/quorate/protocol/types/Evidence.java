@@ -17,6 +17,9 @@ public sealed interface Evidence {
     /** For so much block time after a round, what was signed in it can still be proven against its signers. */
     Duration WINDOW = Duration.ofHours(24);
 
+    /** So many whole epochs after its own it can be proven, at least. */
+    long WINDOW_EPOCHS = 2;
+
     /** The vote of the accused that the rest is held against; in the round of the fault. */
     Vote vote();
 

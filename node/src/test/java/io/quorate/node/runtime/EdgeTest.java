@@ -3,6 +3,7 @@ package io.quorate.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.SignatureScheme;
@@ -195,7 +196,7 @@ class EdgeTest {
         return Evidence.of(
                         new Vote(Subject.nullify(round), accused, signature),
                         new Vote(
-                                Subject.finalize(round, View.ZERO, new BlockId(Hash.ZERO)), accused, signature))
+                                Subject.finalize(round, View.ZERO, new BlockId(Sha256.hash())), accused, signature))
                 .orElseThrow();
     }
 

@@ -74,7 +74,7 @@ class EpochChangeTest {
     @Test
     void theSetsOfTheEvidenceWindowAreKnownHoweverManyEpochsItHas() {
         Cluster cluster = new Cluster(1, Duration.ofSeconds(1), 1, 1, 1, 1).startAll();
-        cluster.runUntil(LONG, all -> allIn(all, 80));
+        cluster.runUntil(LONG, all -> allIn(all, 67));
         Cluster.Node node = cluster.nodes.get(0);
         assertThat(node.replica().epochSets().get(new Epoch(1))).isPresent();
 

@@ -47,8 +47,7 @@ class AccusationLimitTest {
 
     @Test
     void whatIsRefusedWithoutACheckIsNoAccusation() {
-        Transaction mixed =
-                chain.transaction(StakingChain.account("a"), new Leave(), new SubmitEvidence(forged()));
+        Transaction mixed = chain.transaction(StakingChain.account("a"), new Leave(), new SubmitEvidence(forged()));
         assertThat(chain.ledger().isAccusation(mixed)).isFalse();
         assertThat(chain.ledger().isAccusation(chain.transaction(StakingChain.account("a"), new Leave())))
                 .isFalse();

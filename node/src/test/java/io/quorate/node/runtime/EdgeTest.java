@@ -195,8 +195,7 @@ class EdgeTest {
         Round round = Round.of(1, view);
         return Evidence.of(
                         new Vote(Subject.nullify(round), accused, signature),
-                        new Vote(
-                                Subject.finalize(round, View.ZERO, new BlockId(Sha256.hash())), accused, signature))
+                        new Vote(Subject.finalize(round, View.ZERO, new BlockId(Sha256.hash())), accused, signature))
                 .orElseThrow();
     }
 

@@ -63,13 +63,11 @@ public final class Mempool {
         static final Usage NONE = new Usage(0, 0, 0);
 
         Usage plus(Entry entry) {
-            return new Usage(
-                    count + 1, bytes + entry.transaction().size(), accusations + (entry.accusation() ? 1 : 0));
+            return new Usage(count + 1, bytes + entry.transaction().size(), accusations + (entry.accusation() ? 1 : 0));
         }
 
         Usage minus(Entry entry) {
-            return new Usage(
-                    count - 1, bytes - entry.transaction().size(), accusations - (entry.accusation() ? 1 : 0));
+            return new Usage(count - 1, bytes - entry.transaction().size(), accusations - (entry.accusation() ? 1 : 0));
         }
     }
 

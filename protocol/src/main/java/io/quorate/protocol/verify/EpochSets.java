@@ -40,30 +40,30 @@ public final class EpochSets {
         long members = share(copy);
         while (copy.size() > 2 && (copy.size() > LIMIT || members > MEMBERS)) {
             ValidatorSet gone = copy.pollFirstEntry().getValue();
-            members -= copy.firstEntry().getValue() == gone ? 0 : gone.size();
+            members -= haveSameMembers(copy.firstEntry().getValue(), gone) ? 0 : gone.size();
         }
         return new EpochSets(copy);
     }
 
     /** Makes one of those that are alike, in each row of epochs that are over; how many members are left. */
     private static long share(TreeMap<Epoch, ValidatorSet> sets) {
-        ValidatorSet latest = sets.lastEntry().getValue();
-        ValidatorSet before = latest;
-        long members = latest.size();
+        long members = sets.lastEntry().getValue().size();
+        Optional<ValidatorSet> before = Optional.empty();
         for (Map.Entry<Epoch, ValidatorSet> entry :
                 sets.headMap(sets.lastKey(), false).entrySet()) {
-            if (before != latest && haveSameMembers(before, entry.getValue())) {
-                entry.setValue(before);
+            ValidatorSet set = entry.getValue();
+            if (before.isPresent() && haveSameMembers(before.get(), set)) {
+                entry.setValue(before.get());
             } else {
-                before = entry.getValue();
-                members += before.size();
+                before = Optional.of(set);
+                members += set.size();
             }
         }
         return members;
     }
 
     private static boolean haveSameMembers(ValidatorSet one, ValidatorSet other) {
-        if (one == other) {
+        if (one.equals(other)) {
             return true;
         }
         if (one.size() != other.size()) {

@@ -76,9 +76,7 @@ class MempoolTest {
 
         while (mempool.count() < Mempool.ACCUSATIONS) {
             assertThat(mempool.add(
-                            Verified.vouchedFor(
-                                    accusation(samples.transaction().sender(), 0)),
-                            0))
+                            Verified.vouchedFor(accusation(samples.transaction().sender(), 0)), 0))
                     .isEqualTo(new Admission.Added());
         }
         Transaction another = accusation(samples.transaction().sender(), 0);
@@ -99,8 +97,7 @@ class MempoolTest {
 
     private Transaction of(PublicKey sender, int salt, List<byte[]> operations) {
         Transaction like = samples.transaction();
-        return new Transaction.Draft(
-                        like.chain(), sender, new Transaction.Salt(7, salt), like.expiry(), operations)
+        return new Transaction.Draft(like.chain(), sender, new Transaction.Salt(7, salt), like.expiry(), operations)
                 .signed(like.signature());
     }
 

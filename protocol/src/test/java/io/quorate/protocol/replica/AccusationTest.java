@@ -363,8 +363,7 @@ class AccusationTest {
                 Solo.peer(2), forged, () -> new Verdict.Rejected<>(Fault.INVALID_SIGNATURE, "forged")));
         assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
         Evidence good = conflict(3);
-        solo.step(r -> r.onKnownEvidence(
-                Solo.peer(2), good, () -> new Verdict.Accepted<>(Verified.vouchedFor(good))));
+        solo.step(r -> r.onKnownEvidence(Solo.peer(2), good, () -> new Verdict.Accepted<>(Verified.vouchedFor(good))));
         assertThat(solo.replica().snapshot().evidence()).containsExactly(good);
     }
 
@@ -480,7 +479,9 @@ class AccusationTest {
             }
             cluster.runFor(Duration.ofSeconds(15));
 
-            assertThat(cluster.accusers.get(new ValidatorIndex(3))).as("all honest nodes know").contains(0, 1, 2, 4, 5, 6);
+            assertThat(cluster.accusers.get(new ValidatorIndex(3)))
+                    .as("all honest nodes know")
+                    .contains(0, 1, 2, 4, 5, 6);
             assertThat(told).as("found by all: %s", foundByAll).hasSizeLessThanOrEqualTo(7 * 6 + 3 * 6);
         }
     }
@@ -527,7 +528,9 @@ class AccusationTest {
                 nullifies(1), IntStream.range(0, 7).filter(i -> i != solo.self).toArray());
 
         Block block = solo.sent(Message.Propose.class).get(0).proposal().block();
-        assertThat(block.transactions()).hasSize(Application.MAX_ACCUSATIONS + 1).endsWith(last);
+        assertThat(block.transactions())
+                .hasSize(Application.MAX_ACCUSATIONS + 1)
+                .endsWith(last);
         assertThat(solo.cast()).as("valid").contains(notarizes(2, 0, block));
     }
 

@@ -152,11 +152,7 @@ final class Explorer {
 
     private final class Play {
         private final Checker checker = new Checker(
-                TABLE.genesis,
-                VALIDATORS,
-                validator -> validator != liar,
-                transaction -> true,
-                transaction -> false);
+                TABLE.genesis, VALIDATORS, validator -> validator != liar, transaction -> true, transaction -> false);
         private final List<Seat> seats = new ArrayList<>();
         /** What was sent, by what it says: the same twice is the same. */
         private final SortedMap<String, Letter> sent = new TreeMap<>();

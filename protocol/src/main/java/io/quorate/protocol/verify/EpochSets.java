@@ -46,7 +46,7 @@ public final class EpochSets {
     }
 
     /** Makes one of those that are alike, in each row of epochs that are over; how many members are left. */
-    private static long share(TreeMap<Epoch, ValidatorSet> sets) {
+    private static long share(NavigableMap<Epoch, ValidatorSet> sets) {
         long members = sets.lastEntry().getValue().size();
         Optional<ValidatorSet> before = Optional.empty();
         for (Map.Entry<Epoch, ValidatorSet> entry :

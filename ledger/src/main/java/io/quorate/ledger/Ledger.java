@@ -44,6 +44,9 @@ public final class Ledger implements Application {
     /** Refusal: a transaction of this id has executed, or is in the same body before. */
     public static final String ALREADY_KNOWN = "ALREADY_KNOWN";
 
+    /** Refusal: a body has more than {@link Application#MAX_ACCUSATIONS} transactions that bring evidence. */
+    public static final String TOO_MANY_ACCUSATIONS = "TOO_MANY_ACCUSATIONS";
+
     /** Refusal: it is longer than a transaction may be that brings no evidence. */
     public static final String TOO_LONG = "TOO_LONG";
 
@@ -129,6 +132,7 @@ public final class Ledger implements Application {
     @Override
     public Outcome execute(ReadableState parent, BlockContext context, List<Transaction> transactions) {
         TreeSet<TransactionId> ids = new TreeSet<>();
+        int accusations = 0;
         for (Transaction transaction : transactions) {
             Optional<Refusal> refusal = refuse(parent, context.time(), transaction);
             if (refusal.isPresent()) {
@@ -136,6 +140,12 @@ public final class Ledger implements Application {
             }
             if (!ids.add(transaction.id())) {
                 return new Outcome.Invalid(new Refusal(ALREADY_KNOWN, transaction + " is in the block more than once"));
+            }
+            accusations += isAccusation(transaction) ? 1 : 0;
+            if (accusations > MAX_ACCUSATIONS) {
+                return new Outcome.Invalid(new Refusal(
+                        TOO_MANY_ACCUSATIONS,
+                        "more than " + MAX_ACCUSATIONS + " transactions of the block bring evidence"));
             }
         }
         Overlay overlay = new Overlay(parent);
@@ -188,6 +198,13 @@ public final class Ledger implements Application {
     @Override
     public byte[] accusation(Evidence evidence) {
         return new SubmitEvidence(evidence).encode();
+    }
+
+    // Beside other operations it is refused without a check.
+    @Override
+    public boolean isAccusation(Transaction transaction) {
+        return transaction.operations().size() == 1
+                && OperationCodec.isEvidence(transaction.operations().get(0));
     }
 
     /** Why evidence is of no use on this state: of an epoch to come, too old, or of a fault that is punished. */

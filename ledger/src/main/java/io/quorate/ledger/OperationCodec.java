@@ -113,6 +113,11 @@ final class OperationCodec {
         }
     }
 
+    /** Whether these would be the bytes of a SubmitEvidence, as far as their tag says. */
+    static boolean isEvidence(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == SUBMIT_EVIDENCE;
+    }
+
     static Operation decode(byte[] bytes) {
         RecordReader in = new RecordReader(bytes);
         int tag = in.octet();

@@ -22,6 +22,7 @@ import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.port.Application.Outcome;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.BlockHeader;
@@ -241,10 +242,19 @@ final class StakingChain {
         return block(last, time.plus(Duration.ofSeconds(1)), transactions);
     }
 
-    List<Receipt> block(boolean last, BlockTime at, List<Transaction> transactions) {
+    /** What a block of these would give. */
+    Outcome outcome(List<Transaction> transactions) {
+        return outcome(false, time.plus(Duration.ofSeconds(1)), transactions);
+    }
+
+    private Outcome outcome(boolean last, BlockTime at, List<Transaction> transactions) {
         BlockContext context = new BlockContext(
                 new Height(height + 1), epoch, at, set(), new ValidatorIndex(proposer % set().size()), last);
-        Execution execution = (Execution) ledger.execute(state(), context, transactions);
+        return ledger.execute(state(), context, transactions);
+    }
+
+    List<Receipt> block(boolean last, BlockTime at, List<Transaction> transactions) {
+        Execution execution = (Execution) outcome(last, at, transactions);
         height++;
         time = at;
         proposer++;

@@ -33,7 +33,7 @@ public record PastSets(Epoch oldest, Epoch current) {
     public static final Duration WINDOW = Evidence.WINDOW;
 
     /** Whole epochs that it stays good for after its own, at least. */
-    public static final long WINDOW_EPOCHS = 2;
+    public static final long WINDOW_EPOCHS = Evidence.WINDOW_EPOCHS;
 
     /** How many epochs a block forgets: more than begin, so that this gets ahead. */
     private static final int FORGOTTEN = 4;

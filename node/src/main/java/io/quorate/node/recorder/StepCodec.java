@@ -258,7 +258,7 @@ final class StepCodec {
     /** Checked when it is fed, with the sets that the replica knows then, since only good messages are recorded. */
     private Input received(PeerId from, Message message, boolean held) {
         return new Input.Received(from, message, held, replica -> {
-            Inbound.Checked checked = inbound.check(from, message, replica.epochSets(), subject -> held);
+            Inbound.Checked checked = inbound.check(from, message, replica.epochSets(), Inbound.Held.all(held));
             if (!(checked instanceof Inbound.Checked.Good good)) {
                 throw new ReplayException("a message that passed its check when it was recorded fails now: "
                         + message.getClass().getSimpleName() + " of " + from.shortText());

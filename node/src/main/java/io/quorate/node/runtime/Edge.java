@@ -7,7 +7,6 @@ import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
-import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.EpochSets;
 import java.util.ArrayDeque;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -56,7 +54,7 @@ final class Edge implements AutoCloseable {
     private final Inbound inbound;
     private final Inbox inbox;
     private final Supplier<EpochSets> sets;
-    private final Predicate<Subject> certified;
+    private final Inbound.Held known;
     private final ThreadPoolExecutor consensusPool;
     private final ThreadPoolExecutor bulkPool;
     private final ConcurrentHashMap<PeerId, Share> shares = new ConcurrentHashMap<>();
@@ -92,14 +90,14 @@ final class Edge implements AutoCloseable {
             Inbound inbound,
             Inbox inbox,
             Supplier<EpochSets> sets,
-            Predicate<Subject> certified,
+            Inbound.Held known,
             int threads,
             LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.inbound = inbound;
         this.inbox = inbox;
         this.sets = sets;
-        this.certified = certified;
+        this.known = known;
         this.consensusPool = pool("verifier", threads, CONSENSUS_QUEUE);
         this.bulkPool = pool("bulk-verifier", threads, BULK_QUEUE);
     }
@@ -223,15 +221,15 @@ final class Edge implements AutoCloseable {
     }
 
     private void check(PeerId from, Message message, Inbox.Lane lane) {
-        EpochSets known = sets.get();
-        Inbound.Checked checked = inbound.check(from, message, known, certified);
+        EpochSets current = sets.get();
+        Inbound.Checked checked = inbound.check(from, message, current, known);
         if (checked instanceof Inbound.Checked.Good good) {
             inbox.offer(from, lane, good.input(), good.urgent());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {
             Input fault = new Input.Faulty(from, faulty.fault(), faulty.reason());
             inbox.offer(from, Inbox.Lane.CONSENSUS, fault, true);
         } else if (checked instanceof Inbound.Checked.Later later
-                && later.epoch().isAfter(known.latest())) {
+                && later.epoch().isAfter(current.latest())) {
             hold(new Held(later.epoch(), from, message, bytes(message)));
         }
     }

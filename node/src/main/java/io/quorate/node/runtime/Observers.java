@@ -67,6 +67,11 @@ record Observers(List<Observer> all) implements Observer {
     }
 
     @Override
+    public void known(Evidence evidence) {
+        tell(observer -> observer.known(evidence));
+    }
+
+    @Override
     public void finalized(
             Round round,
             Block block,

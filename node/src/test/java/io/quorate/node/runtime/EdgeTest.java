@@ -3,6 +3,7 @@ package io.quorate.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Hash;
+import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.SignatureScheme;
@@ -16,6 +17,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
@@ -53,6 +55,7 @@ class EdgeTest {
 
     private volatile EpochSets sets = EpochSets.of(new Epoch(1), GENESIS.validators());
     private long nanos = Long.MAX_VALUE - 1_000;
+    private final CertifiedSubjects held = new CertifiedSubjects();
     private final Edge edge = new Edge(
             new Inbound(
                     new Verifier(
@@ -64,7 +67,7 @@ class EdgeTest {
                     Optional.empty()),
             new Inbox(),
             () -> sets,
-            subject -> false,
+            held,
             2,
             () -> nanos);
 
@@ -172,6 +175,28 @@ class EdgeTest {
         edge.receive(BOB, vote(1, 1));
 
         assertThat(checkedHere(1)).isEqualTo(1);
+    }
+
+    @Test
+    void evidenceOfAnOffenceThatIsKnownIsNotChecked() throws InterruptedException {
+        Evidence punished = conflict(1, 1);
+        held.known(punished);
+        edge.receive(BOB, new Message.Accuse(punished));
+        edge.receive(BOB, new Message.Accuse(conflict(1, 2)));
+
+        edge.receive(BOB, new Message.Accuse(conflict(2, 1)));
+        assertThat(checkedHere(2)).as("the votes of the other").isZero();
+        assertThat(checkers).isEmpty();
+    }
+
+    private static Evidence conflict(int validator, long view) {
+        ValidatorIndex accused = new ValidatorIndex(validator);
+        Signature signature = Signature.of(new byte[64]);
+        Round round = Round.of(1, view);
+        return Evidence.of(
+                        new Vote(Subject.nullify(round), accused, signature),
+                        new Vote(Subject.finalize(round, View.ZERO, new BlockId(Sha256.hash())), accused, signature))
+                .orElseThrow();
     }
 
     @Test

@@ -40,7 +40,8 @@ class SubmissionsTest {
                 new Epoch(1),
                 ValidatorSet.of(List.of(new Validator(
                         SignatureSchemes.ed25519().signer(new byte[32]).publicKey(), new VotingPower(1)))));
-        return new Edge(new Inbound(verifier, Optional.empty()), inbox, () -> none, subject -> false, 1, () -> 0L);
+        return new Edge(
+                new Inbound(verifier, Optional.empty()), inbox, () -> none, Inbound.Held.all(false), 1, () -> 0L);
     }
 
     private static Transaction transaction() {

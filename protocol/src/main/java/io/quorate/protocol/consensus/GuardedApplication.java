@@ -43,6 +43,11 @@ record GuardedApplication(Application application) implements Application {
     }
 
     @Override
+    public boolean isAccusation(Transaction transaction) {
+        return application.isAccusation(transaction);
+    }
+
+    @Override
     public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
         return application.refuse(state, time, evidence);
     }

@@ -155,11 +155,17 @@ final class Proposer {
         List<Transaction> chosen = new ArrayList<>();
         TreeSet<TransactionId> ids = new TreeSet<>();
         int bytes = 0;
+        int accusations = 0;
         for (Transaction transaction : pending) {
             // What is in a block above finality is known without asking, and is the most of what is pending.
             if (inFlight.contains(transaction.id())
                     || ids.contains(transaction.id())
                     || application.refuse(state, time, transaction).isPresent()) {
+                continue;
+            }
+            boolean accusation = application.isAccusation(transaction);
+            if (accusation && accusations == Application.MAX_ACCUSATIONS) {
+                // It waits for a later block, and keeps nothing else waiting.
                 continue;
             }
             int total = bytes + transaction.size();
@@ -169,6 +175,7 @@ final class Proposer {
             }
             chosen.add(transaction);
             ids.add(transaction.id());
+            accusations += accusation ? 1 : 0;
             bytes = total;
         }
         return new Choice(chosen, false);

@@ -1,16 +1,12 @@
 package io.quorate.protocol.consensus;
 
-import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Evidence;
-import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Subject;
-import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.CheckedBlock;
 import io.quorate.protocol.verify.Verdict;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,7 +65,7 @@ final class Watch {
         keeping(current, certificate.subject()).ifPresent(epoch -> {
             // A certificate of a view to come is what lets into the view after it.
             if (epoch.admits(certificate.view()) || certificate.view().isAfter(epoch.current())) {
-                votes(certificate).forEach(vote -> compare(epoch, vote));
+                certificate.votes().forEach(vote -> compare(epoch, vote));
             } else {
                 // No vote of that view can come any more, and certificates are kept however many: they meet each other.
                 epoch.known(certificate.view()).ifPresent(state -> compare(epoch, state, certificate));
@@ -77,28 +73,11 @@ final class Watch {
         });
     }
 
-    private static List<Vote> votes(Certificate certificate) {
-        List<Vote> votes = new ArrayList<>(certificate.signatures().size());
-        Signers signers = certificate.signers();
-        for (int i = signers.nextAfter(-1); i >= 0; i = signers.nextAfter(i)) {
-            Signature signature = certificate.signatures().get(votes.size());
-            votes.add(new Vote(certificate.subject(), new ValidatorIndex(i), signature));
-        }
-        return votes;
-    }
-
     private void compare(EpochState epoch, ViewState state, Certificate certificate) {
         for (VoteKind kind : VoteKind.values()) {
             state.certificate(kind)
-                    .filter(held -> held.subject().contradicts(certificate.subject()))
-                    .ifPresent(held -> {
-                        for (Vote vote : votes(certificate)) {
-                            votes(held).stream()
-                                    .filter(other -> other.validator().equals(vote.validator()))
-                                    .flatMap(earlier -> Evidence.of(earlier, vote).stream())
-                                    .forEach(evidence -> report(epoch, state, evidence));
-                        }
-                    });
+                    .map(held -> Evidence.of(held, certificate))
+                    .ifPresent(proven -> proven.forEach(evidence -> report(epoch, state, evidence)));
         }
     }
 

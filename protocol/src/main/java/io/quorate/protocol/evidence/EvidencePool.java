@@ -5,12 +5,15 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Misbehaviour;
+import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.ValidatorIndex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +49,9 @@ public final class EvidencePool {
         private final Evidence evidence;
         /** Who goes first is told by the evidence, so that not always the same one pays. */
         private final int draw;
+
+        /** The peers that have shown that they know the offence: bounded by the connections. */
+        private final Set<PeerId> holders = new TreeSet<>();
 
         private int waited;
         private Optional<Integer> submittedAt = Optional.empty();
@@ -85,6 +91,23 @@ public final class EvidencePool {
     /** Whether the offence that this proves is in. */
     public boolean contains(Evidence evidence) {
         return entries.containsKey(Offence.of(evidence));
+    }
+
+    /** A connected peer has shown that it knows the offence that this proves; nothing if it is not in. */
+    public void recordHolder(Evidence evidence, PeerId peer) {
+        Optional.ofNullable(entries.get(Offence.of(evidence))).ifPresent(entry -> entry.holders.add(peer));
+    }
+
+    /** Whether a peer has shown that it knows the offence that this proves. */
+    public boolean isHeldBy(Evidence evidence, PeerId peer) {
+        return Optional.ofNullable(entries.get(Offence.of(evidence)))
+                .filter(entry -> entry.holders.contains(peer))
+                .isPresent();
+    }
+
+    /** A peer is gone: what it held says nothing of what it will hold. */
+    public void forget(PeerId peer) {
+        entries.values().forEach(entry -> entry.holders.remove(peer));
     }
 
     /** Drops what is of no use any more. */

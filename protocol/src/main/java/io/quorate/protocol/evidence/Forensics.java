@@ -1,7 +1,6 @@
 package io.quorate.protocol.evidence;
 
 import io.quorate.crypto.signature.PublicKey;
-import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.types.Block;
@@ -10,10 +9,7 @@ import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.Signers;
-import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
-import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Verdict;
@@ -199,20 +195,11 @@ public final class Forensics {
             for (int j = i + 1; j < held.size(); j++) {
                 Held one = held.get(i);
                 Held other = held.get(j);
-                if (one.certificate().subject().contradicts(other.certificate().subject())
-                        && one.set().equals(other.set())) {
-                    accuse(one, other);
+                if (one.set().equals(other.set())) {
+                    Evidence.of(one.certificate(), other.certificate()).forEach(evidence -> find(evidence, one.set()));
                 }
             }
         }
-    }
-
-    private void accuse(Held one, Held other) {
-        Map<ValidatorIndex, Vote> votes = votes(one.certificate());
-        votes(other.certificate())
-                .forEach((validator, vote) -> Optional.ofNullable(votes.get(validator))
-                        .flatMap(earlier -> Evidence.of(earlier, vote))
-                        .ifPresent(evidence -> find(evidence, one.set())));
     }
 
     private void find(Evidence evidence, ValidatorSet set) {
@@ -223,16 +210,5 @@ public final class Forensics {
                     key,
                     new Finding(key, evidence, set.get(evidence.validator()).power(), set.total()));
         }
-    }
-
-    private static Map<ValidatorIndex, Vote> votes(Certificate certificate) {
-        Map<ValidatorIndex, Vote> votes = new TreeMap<>();
-        Signers signers = certificate.signers();
-        for (int i = signers.nextAfter(-1); i >= 0; i = signers.nextAfter(i)) {
-            Signature signature = certificate.signatures().get(votes.size());
-            ValidatorIndex validator = new ValidatorIndex(i);
-            votes.put(validator, new Vote(certificate.subject(), validator, signature));
-        }
-        return votes;
     }
 }

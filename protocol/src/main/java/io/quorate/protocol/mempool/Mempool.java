@@ -1,6 +1,7 @@
 package io.quorate.protocol.mempool;
 
 import io.quorate.crypto.signature.PublicKey;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
@@ -24,33 +25,49 @@ import java.util.stream.Stream;
  * constant time, or logarithmic in the number of senders and entries. Not thread-safe.
  */
 public final class Mempool {
+    /**
+     * The most accusations in all: blocks take few of them, so that they would stay while all else goes, and fill the
+     * whole.
+     */
+    public static final int ACCUSATIONS = 16 * Application.MAX_ACCUSATIONS;
+
+    /** The most accusations of any one sender: what one block takes. */
+    public static final int SENDER_ACCUSATIONS = Application.MAX_ACCUSATIONS;
+
     private final MempoolConfig config;
+    private final Predicate<Transaction> accuses;
     private final Map<TransactionId, Entry> entries = new LinkedHashMap<>();
     private final NavigableMap<PublicKey, Usage> bySender = new TreeMap<>();
     private final NavigableMap<Deadline, TransactionId> byExpiry = new TreeMap<>();
     private long bytes;
+    private int accusations;
 
-    /** An empty one. */
-    public Mempool(MempoolConfig config) {
+    /**
+     * An empty one.
+     *
+     * @param accuses tells accusations from other transactions
+     */
+    public Mempool(MempoolConfig config, Predicate<Transaction> accuses) {
         this.config = config;
+        this.accuses = accuses;
     }
 
-    private record Entry(Verified<Transaction> verified, long mark) {
+    private record Entry(Verified<Transaction> verified, long mark, boolean accusation) {
         Transaction transaction() {
             return verified.value();
         }
     }
 
     /** What one sender takes up. */
-    private record Usage(int count, long bytes) {
-        static final Usage NONE = new Usage(0, 0);
+    private record Usage(int count, long bytes, int accusations) {
+        static final Usage NONE = new Usage(0, 0, 0);
 
-        Usage plus(Transaction transaction) {
-            return new Usage(count + 1, bytes + transaction.size());
+        Usage plus(Entry entry) {
+            return new Usage(count + 1, bytes + entry.transaction().size(), accusations + (entry.accusation() ? 1 : 0));
         }
 
-        Usage minus(Transaction transaction) {
-            return new Usage(count - 1, bytes - transaction.size());
+        Usage minus(Entry entry) {
+            return new Usage(count - 1, bytes - entry.transaction().size(), accusations - (entry.accusation() ? 1 : 0));
         }
     }
 
@@ -77,7 +94,8 @@ public final class Mempool {
         if (entries.containsKey(transaction.id())) {
             return new Admission.Known();
         }
-        Usage usage = bySender.getOrDefault(transaction.sender(), Usage.NONE).plus(transaction);
+        Entry entry = new Entry(verified, mark, accuses.test(transaction));
+        Usage usage = bySender.getOrDefault(transaction.sender(), Usage.NONE).plus(entry);
         if (usage.count() > config.senderTransactions() || usage.bytes() > config.senderBytes()) {
             return new Admission.Refused(
                     Admission.Refused.SENDER_SHARE,
@@ -85,12 +103,24 @@ public final class Mempool {
                             + " bytes pending, its share is " + config.senderTransactions() + " of "
                             + config.senderBytes() + "; try again later");
         }
+        if (usage.accusations() > SENDER_ACCUSATIONS) {
+            return new Admission.Refused(
+                    Admission.Refused.SENDER_SHARE,
+                    "the sender has " + SENDER_ACCUSATIONS
+                            + " transactions with evidence pending, which is its share; try again later");
+        }
+        if (entry.accusation() && accusations >= ACCUSATIONS) {
+            return new Admission.Refused(
+                    Admission.Refused.MEMPOOL_FULL,
+                    accusations + " transactions with evidence are pending, no more fit; try again later");
+        }
         if (entries.size() >= config.transactions() || bytes + transaction.size() > config.bytes()) {
             return new Admission.Refused(
                     Admission.Refused.MEMPOOL_FULL,
                     entries.size() + " transactions of " + bytes + " bytes are pending, no more fit; try again later");
         }
-        entries.put(transaction.id(), new Entry(verified, mark));
+        entries.put(transaction.id(), entry);
+        accusations += entry.accusation() ? 1 : 0;
         bySender.put(transaction.sender(), usage);
         byExpiry.put(Deadline.of(transaction), transaction.id());
         bytes += transaction.size();
@@ -132,8 +162,9 @@ public final class Mempool {
         Transaction transaction = entry.transaction();
         byExpiry.remove(Deadline.of(transaction));
         bytes -= transaction.size();
+        accusations -= entry.accusation() ? 1 : 0;
         bySender.computeIfPresent(
-                transaction.sender(), (sender, usage) -> usage.count() > 1 ? usage.minus(transaction) : null);
+                transaction.sender(), (sender, usage) -> usage.count() > 1 ? usage.minus(entry) : null);
     }
 
     /** All but those to skip, oldest first, as far as it is read. Not to be read on after a change. */

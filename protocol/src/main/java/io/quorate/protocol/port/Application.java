@@ -19,6 +19,12 @@ import java.util.SortedMap;
  * randomness, no unordered iteration; every call is total for verified transactions.
  */
 public interface Application {
+    /**
+     * The most accusations in a block: a bad one costs every replica signature checks and whoever made it nothing, so a
+     * block is no lever. Proposers leave more of them pending.
+     */
+    int MAX_ACCUSATIONS = 16;
+
     /** The state of the genesis block, made from nothing. */
     Execution genesis(Genesis genesis);
 
@@ -28,12 +34,15 @@ public interface Application {
     /**
      * Why a transaction could not be in a block with this context on this state, if so: its expiry has passed or lies too
      * far ahead, or its id is known. {@code execute} of a body is {@link Outcome.Invalid} exactly if this refuses one of
-     * its transactions, or an id is in it twice.
+     * its transactions, an id is in it twice, or it has more than {@link #MAX_ACCUSATIONS} accusations.
      */
     Optional<Refusal> refuse(ReadableState parent, BlockTime time, Transaction transaction);
 
     /** The operation, encoded, that brings evidence on chain. */
     byte[] accusation(Evidence evidence);
+
+    /** Whether executing a transaction checks evidence; told without checking any, in little time. */
+    boolean isAccusation(Transaction transaction);
 
     /**
      * Why evidence is of no use on a state, if so: its fault is recorded already, its epoch lies ahead, or too far back.

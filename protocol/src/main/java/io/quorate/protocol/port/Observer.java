@@ -39,6 +39,9 @@ public interface Observer {
     /** A validator is proven to have misbehaved: told once for each offence that is not on chain. */
     default void accused(Evidence evidence) {}
 
+    /** The offence that this checked evidence proves is pooled here, or recorded on chain: more of it needs no check. */
+    default void known(Evidence evidence) {}
+
     /** A block became final; called in height order, after it is durable. */
     default void finalized(
             Round round,

@@ -3,6 +3,7 @@ package io.quorate.protocol.replica;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Subject;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Turns a peer's message into an input of the replica, off its thread: garbage never reaches it. Thread-safe.
@@ -58,9 +58,35 @@ public final class Inbound {
         record Later(Epoch epoch) implements Checked {}
     }
 
+    /** What the replica has already, as far as is known where messages are checked. */
+    public interface Held {
+        /** Whether a certificate with this subject is held. */
+        boolean holds(Subject subject);
+
+        /** Whether the offence that evidence says it proves is pooled, or recorded on chain. */
+        boolean knows(Evidence evidence);
+
+        /** All, or nothing. */
+        static Held all(boolean held) {
+            return new Held() {
+                @Override
+                public boolean holds(Subject subject) {
+                    return held;
+                }
+
+                @Override
+                public boolean knows(Evidence evidence) {
+                    return held;
+                }
+            };
+        }
+    }
+
     /** Checks a message under the sets that are known. */
-    public Checked check(PeerId from, Message message, EpochSets sets, Predicate<Subject> held) {
-        boolean known = certified(message).filter(held).isPresent();
+    public Checked check(PeerId from, Message message, EpochSets sets, Held held) {
+        boolean known = message instanceof Message.Accuse accuse
+                ? held.knows(accuse.evidence())
+                : certified(message).filter(held::holds).isPresent();
         return new Arrival(from, message, known, sets).check();
     }
 
@@ -121,9 +147,7 @@ public final class Inbound {
                 return good(replica -> replica.onBlockRequest(from, request));
             }
             if (message instanceof Message.Accuse accuse) {
-                return then(
-                        verifier.evidence(accuse.evidence(), sets),
-                        verified -> replica -> replica.onEvidence(from, verified));
+                return evidence(accuse.evidence());
             }
             Message.RangeRequest request = (Message.RangeRequest) message;
             return good(replica -> replica.onRangeRequest(from, request));
@@ -177,6 +201,14 @@ public final class Inbound {
             return then(
                     verifier.certificate(certificate, sets),
                     verified -> replica -> replica.onCertificate(from, verified));
+        }
+
+        private Checked evidence(Evidence evidence) {
+            if (held && !isOwn(evidence.vote())) {
+                return unhurried(replica -> replica.onKnownEvidence(
+                        from, evidence, () -> verifier.evidence(evidence, replica.epochSets())));
+            }
+            return then(verifier.evidence(evidence, sets), verified -> replica -> replica.onEvidence(from, verified));
         }
 
         private Checked transactions(Message.Pass pass) {

@@ -33,7 +33,8 @@ public sealed interface Input extends Consumer<Replica> {
     /**
      * A peer's message that passed {@link Inbound}, and what is to be made of it.
      *
-     * @param held whether the certificate that the message is about, or comes with, was held when it was checked
+     * @param held whether the certificate that the message is about, or comes with, was held when it was checked, or the
+     *     offence that it proves known
      */
     record Received(PeerId from, Message message, boolean held, Consumer<Replica> effect) implements Input {
         @Override

@@ -50,7 +50,7 @@ import java.util.function.Supplier;
  * <p>One thread owns it. A step is {@link #begin}, any number of inputs, {@link #end}: what the inputs made is persisted
  * with one sync, and only then sent. An exception from a step is fatal: the replica must not be used any more.
  */
-public final class Replica {
+public final class Replica implements Inbound.Held {
     private static final Duration TICK = Duration.ofMillis(250);
     private static final int TICKS_PER_SECOND = 4;
     private static final int STANDSTILL_TICKS = 10 * TICKS_PER_SECOND;
@@ -59,6 +59,9 @@ public final class Replica {
     private static final int REQUEST_COST_BYTES = 4 * 1024;
 
     private static final int STATUS_COST_BYTES = 64 * 1024;
+
+    /** What evidence that is no news takes of its sender's share. */
+    private static final int REPEAT_COST_BYTES = 32 * 1024;
 
     private final Ports ports;
     private final Outbox outbox;
@@ -100,7 +103,7 @@ public final class Replica {
             ports.store().sync();
         }
         BlockStore.Head head = ports.store().head().orElseThrow();
-        EpochSets sets = sets(ports.store(), head.epoch());
+        EpochSets sets = sets(ports.store(), head);
         Optional<Certificate> finalization =
                 ports.store().finalization(head.block().height());
         this.pool = new TransactionPool(config.mempool(), ports, outbox, peers);
@@ -120,15 +123,24 @@ public final class Replica {
         effects.attach(consensus::state);
     }
 
-    /** The sets of the current epoch and of those before it: evidence of theirs may still come. */
-    private static EpochSets sets(BlockStore store, BlockStore.EpochStart current) {
-        EpochSets sets = EpochSets.of(current.epoch(), current.set());
-        long oldest = Math.max(0, current.epoch().number() - EpochSets.LIMIT + 1);
-        for (long number = current.epoch().number() - 1; number >= oldest; number--) {
+    /** The sets of the current epoch and of those in the evidence window: evidence of theirs may still come. */
+    private static EpochSets sets(BlockStore store, BlockStore.Head head) {
+        BlockStore.EpochStart later = head.epoch();
+        long current = later.epoch().number();
+        EpochSets sets = EpochSets.of(later.epoch(), later.set());
+        for (long number = current - 1; number >= 0; number--) {
             Epoch epoch = new Epoch(number);
             Optional<BlockStore.EpochStart> start = store.epoch(epoch);
-            if (start.isPresent()) {
-                sets = sets.with(epoch, start.get().set());
+            // An epoch ends with the block that the next one begins with.
+            boolean passed = head.block().header().time().isAfter(later.time().plus(Evidence.WINDOW))
+                    && current - number > Evidence.WINDOW_EPOCHS;
+            if (start.isEmpty() || passed) {
+                return sets;
+            }
+            later = start.get();
+            sets = sets.with(epoch, later.set());
+            if (!sets.earliest().equals(epoch)) {
+                return sets;
             }
         }
         return sets;
@@ -203,6 +215,7 @@ public final class Replica {
     /** A peer is gone. */
     public void onDisconnected(PeerId peer) {
         peers.disconnected(peer);
+        accuser.part(peer);
     }
 
     // ---- messages, verified
@@ -427,10 +440,32 @@ public final class Replica {
 
     /** Proof that a validator misbehaved. What it signed counts as if it had come by itself. */
     public void onEvidence(PeerId from, Verified<Evidence> evidence) {
-        accuser.add(evidence.value(), Optional.of(from), consensus.state());
+        if (!accuser.add(evidence.value(), Optional.of(from), consensus.state())) {
+            shares.take(from, REPEAT_COST_BYTES);
+        }
         if (evidence.value() instanceof Evidence.ConflictingVotes votes) {
             onVote(from, Verified.vouchedFor(votes.first()));
             onVote(from, Verified.vouchedFor(votes.second()));
+        }
+    }
+
+    /**
+     * Evidence of an offence that was known where it came in, unchecked. Who repeats it uses up its share. If it is not
+     * known here any more, it is checked after all.
+     */
+    public void onKnownEvidence(PeerId from, Evidence evidence, Supplier<Verdict<Evidence>> check) {
+        if (!shares.take(from, REPEAT_COST_BYTES)) {
+            return;
+        }
+        if (accuser.knows(evidence)) {
+            accuser.onRepeated(from, evidence);
+            return;
+        }
+        Verdict<Evidence> verdict = check.get();
+        if (verdict instanceof Verdict.Accepted<Evidence> accepted) {
+            onEvidence(from, accepted.verified());
+        } else if (verdict instanceof Verdict.Rejected<Evidence> rejected) {
+            onFault(from, rejected.fault(), rejected.reason());
         }
     }
 
@@ -503,9 +538,14 @@ public final class Replica {
         return effects.sets();
     }
 
-    /** Whether a certificate with this subject is held, so that another copy need not be checked. */
+    @Override
     public boolean holds(Subject subject) {
         return consensus.state().holds(subject);
+    }
+
+    @Override
+    public boolean knows(Evidence evidence) {
+        return accuser.knows(evidence);
     }
 
     /**

@@ -56,7 +56,7 @@ final class TransactionPool {
         this.ports = ports;
         this.network = network;
         this.peers = peers;
-        this.mempool = new Mempool(config);
+        this.mempool = new Mempool(config, ports.application()::isAccusation);
     }
 
     /** Admits a transaction of a client, or of a peer; says why not. One that is pending already is no error. */

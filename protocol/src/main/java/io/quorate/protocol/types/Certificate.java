@@ -1,6 +1,7 @@
 package io.quorate.protocol.types;
 
 import io.quorate.crypto.signature.Signature;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,5 +37,14 @@ public record Certificate(Subject subject, Signers signers, List<Signature> sign
     /** The view of its votes. */
     public View view() {
         return subject.view();
+    }
+
+    /** The votes that it is made of, in the order of their validators. */
+    public List<Vote> votes() {
+        List<Vote> votes = new ArrayList<>(signatures.size());
+        for (int i = signers.nextAfter(-1); i >= 0; i = signers.nextAfter(i)) {
+            votes.add(new Vote(subject, new ValidatorIndex(i), signatures.get(votes.size())));
+        }
+        return votes;
     }
 }

@@ -2,7 +2,10 @@ package io.quorate.protocol.types;
 
 import io.quorate.crypto.merkle.MerkleProof;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Signed messages of one validator that prove its misbehaviour offline. See consensus.md, Evidence.
@@ -13,6 +16,9 @@ import java.util.Optional;
 public sealed interface Evidence {
     /** For so much block time after a round, what was signed in it can still be proven against its signers. */
     Duration WINDOW = Duration.ofHours(24);
+
+    /** So many whole epochs after its own it can be proven, at least. */
+    long WINDOW_EPOCHS = 2;
 
     /** The vote of the accused that the rest is held against; in the round of the fault. */
     Vote vote();
@@ -39,6 +45,25 @@ public sealed interface Evidence {
                 one.subject().compareTo(other.subject()) < 0
                         ? new ConflictingVotes(one, other)
                         : new ConflictingVotes(other, one));
+    }
+
+    /**
+     * What two certificates of one set prove together: nothing, or that those that both count equivocated, in the order
+     * of validators.
+     */
+    static List<Evidence> of(Certificate one, Certificate other) {
+        if (!one.subject().contradicts(other.subject())) {
+            return List.of();
+        }
+        TreeMap<ValidatorIndex, Vote> earlier = new TreeMap<>();
+        one.votes().forEach(vote -> earlier.put(vote.validator(), vote));
+        List<Evidence> proven = new ArrayList<>();
+        for (Vote vote : other.votes()) {
+            Optional.ofNullable(earlier.get(vote.validator()))
+                    .flatMap(held -> of(held, vote))
+                    .ifPresent(proven::add);
+        }
+        return proven;
     }
 
     /** Two votes of one validator that are a pair of the evidence table, the lesser subject first. */

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MempoolTest {
+    private static final Predicate<Transaction> ORDINARY = transaction -> false;
+
     private final Samples samples = new Samples(1);
     private final PublicKey anna = PublicKey.of(samples.bytes(32));
     private final PublicKey bela = PublicKey.of(samples.bytes(32));
@@ -59,8 +61,49 @@ class MempoolTest {
     }
 
     @Test
+    void accusationsHaveAShareOfTheirOwnSinceBlocksTakeFewOfThem() {
+        PublicKey accuser = samples.transaction().sender();
+        Mempool mempool = new Mempool(
+                new MempoolConfig(10_000, 64 << 20, 10_000),
+                transaction -> transaction.operations().size() == 1);
+        List<Transaction> given = new ArrayList<>();
+        for (int i = 0; i < Mempool.SENDER_ACCUSATIONS; i++) {
+            given.add(accusation(accuser, i));
+            assertThat(mempool.add(Verified.vouchedFor(given.get(i)), 0)).isEqualTo(new Admission.Added());
+        }
+        Transaction more = accusation(accuser, 1_000);
+        assertThat(code(mempool.add(Verified.vouchedFor(more), 0))).isEqualTo("SENDER_SHARE");
+
+        while (mempool.count() < Mempool.ACCUSATIONS) {
+            assertThat(mempool.add(
+                            Verified.vouchedFor(accusation(samples.transaction().sender(), 0)), 0))
+                    .isEqualTo(new Admission.Added());
+        }
+        Transaction another = accusation(samples.transaction().sender(), 0);
+        assertThat(code(mempool.add(Verified.vouchedFor(another), 0))).isEqualTo("MEMPOOL_FULL");
+        assertThat(mempool.add(Verified.vouchedFor(ordinary(accuser)), 0)).isEqualTo(new Admission.Added());
+
+        mempool.remove(List.of(given.get(0).id()));
+        assertThat(mempool.add(Verified.vouchedFor(more), 0)).isEqualTo(new Admission.Added());
+    }
+
+    private Transaction accusation(PublicKey sender, int salt) {
+        return of(sender, salt, List.of(new byte[] {1}));
+    }
+
+    private Transaction ordinary(PublicKey sender) {
+        return of(sender, 0, List.of(new byte[] {1}, new byte[] {2}));
+    }
+
+    private Transaction of(PublicKey sender, int salt, List<byte[]> operations) {
+        Transaction like = samples.transaction();
+        return new Transaction.Draft(like.chain(), sender, new Transaction.Salt(7, salt), like.expiry(), operations)
+                .signed(like.signature());
+    }
+
+    @Test
     void bytesAreLimitedToo() {
-        Mempool mempool = new Mempool(new MempoolConfig(1_000, Transaction.MAX_BYTES, 1_000));
+        Mempool mempool = new Mempool(new MempoolConfig(1_000, Transaction.MAX_BYTES, 1_000), ORDINARY);
         int admitted = 0;
         while (mempool.add(Verified.vouchedFor(samples.transaction(anna, 1, 5_000)), 0) instanceof Admission.Added) {
             admitted++;
@@ -94,7 +137,7 @@ class MempoolTest {
         assertThat(new MempoolConfig(100, 3L * Transaction.MAX_BYTES, 1).senderBytes())
                 .isEqualTo(Transaction.MAX_BYTES);
 
-        Mempool mempool = new Mempool(new MempoolConfig(100, 4L * Transaction.MAX_BYTES, 25));
+        Mempool mempool = new Mempool(new MempoolConfig(100, 4L * Transaction.MAX_BYTES, 25), ORDINARY);
         while (mempool.add(Verified.vouchedFor(samples.transaction(anna, 1, 5_000)), 0) instanceof Admission.Added) {
             assertThat(mempool.bytes()).isLessThanOrEqualTo(Transaction.MAX_BYTES);
         }
@@ -183,7 +226,7 @@ class MempoolTest {
                 Stream.generate(() -> PublicKey.of(samples.bytes(32))).limit(5).toList();
         MempoolConfig config =
                 new MempoolConfig(5 + random.nextInt(30), 70_000 + random.nextInt(200_000), 1 + random.nextInt(5));
-        Mempool mempool = new Mempool(config);
+        Mempool mempool = new Mempool(config, ORDINARY);
         NaivePool model = new NaivePool(config);
         List<Transaction> ever = new ArrayList<>();
         for (int step = 0; step < 400; step++) {
@@ -295,7 +338,7 @@ class MempoolTest {
     }
 
     private static Mempool mempool(int transactions, int share) {
-        return new Mempool(new MempoolConfig(transactions, 1 << 20, share));
+        return new Mempool(new MempoolConfig(transactions, 1 << 20, share), ORDINARY);
     }
 
     private List<Transaction> addAll(Mempool mempool, int count) {

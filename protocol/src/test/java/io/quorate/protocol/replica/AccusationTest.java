@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
@@ -25,8 +27,10 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
+import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.Verified;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -326,6 +330,60 @@ class AccusationTest {
         assertThat(solo.replica().snapshot().evidence()).isEmpty();
     }
 
+    private Evidence forged(int validator) {
+        Evidence.ConflictingVotes good = (Evidence.ConflictingVotes) conflict(validator);
+        return new Evidence.ConflictingVotes(
+                good.first(),
+                new Vote(good.second().subject(), good.validator(), good.first().signature()));
+    }
+
+    @Test
+    void evidenceOfAnOffenceThatIsPooledIsNotCheckedAgain() {
+        Solo solo = replica(chain);
+        solo.from(2, new Message.Accuse(conflict(3))).from(2, new Message.Accuse(forged(3)));
+        assertThat(solo.faults).isEmpty();
+        solo.from(2, new Message.Accuse(forged(1)));
+        assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
+    }
+
+    @Test
+    void norIsThatOfOneThatWasFoundOnChain() {
+        Solo solo = replica(chain);
+        solo.store.put(LogApplication.punished(conflict(3)), new byte[] {1});
+        solo.from(2, new Message.Accuse(conflict(3))).from(4, new Message.Accuse(forged(3)));
+        assertThat(solo.faults).isEmpty();
+        assertThat(solo.replica().snapshot().evidence()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotKnownAnyMoreIsCheckedAfterAll() {
+        Solo solo = replica(chain);
+        Evidence forged = forged(3);
+        solo.step(r -> r.onKnownEvidence(
+                Solo.peer(2), forged, () -> new Verdict.Rejected<>(Fault.INVALID_SIGNATURE, "forged")));
+        assertThat(solo.faults).containsExactly(Fault.INVALID_SIGNATURE);
+        Evidence good = conflict(3);
+        solo.step(r -> r.onKnownEvidence(Solo.peer(2), good, () -> new Verdict.Accepted<>(Verified.vouchedFor(good))));
+        assertThat(solo.replica().snapshot().evidence()).containsExactly(good);
+    }
+
+    @Test
+    void whoRepeatsEvidenceUsesUpItsShare() {
+        Solo solo = replica(chain);
+        solo.propose(red, 1, 0);
+        for (int i = 0; i < 200; i++) {
+            solo.from(2, new Message.Accuse(conflict(3)));
+        }
+        solo.sent.clear();
+        solo.from(2, new Message.BlockRequest(red.id()));
+        assertThat(solo.sent(Message.Deliver.class)).isEmpty();
+        solo.from(4, new Message.BlockRequest(red.id()));
+        assertThat(solo.sent(Message.Deliver.class)).hasSize(1);
+
+        solo.fire(Timer.Tick.class).from(2, new Message.BlockRequest(red.id()));
+        assertThat(solo.sent(Message.Deliver.class)).hasSize(2);
+    }
+
     @Test
     void theVotesInEvidenceCountAsIfTheyHadCome() {
         Solo solo = replica(chain);
@@ -373,7 +431,59 @@ class AccusationTest {
         for (int i = 0; i < 20; i++) {
             solo.fire(Timer.Tick.class);
         }
-        assertThat(solo.sent(Message.Accuse.class)).containsExactly(new Message.Accuse(conflict(3)));
+        assertThat(solo.sent(Message.Accuse.class)).containsOnly(new Message.Accuse(conflict(3)));
+    }
+
+    @Test
+    void butToNobodyWhoHasShownThatItIsKnownThere() {
+        Solo solo = replica(chain);
+        Message accusation = new Message.Accuse(conflict(3));
+        solo.from(2, accusation).from(4, accusation).from(6, accusation);
+        solo.step(r -> r.onDisconnected(Solo.peer(6)));
+        solo.step(r -> r.onConnected(Solo.peer(6), Optional.empty()));
+        solo.sent.clear();
+        for (int i = 0; i < 20; i++) {
+            solo.fire(Timer.Tick.class);
+        }
+        assertThat(solo.sent.stream()
+                        .filter(one -> one.message() instanceof Message.Accuse)
+                        .map(one -> one.to().orElseThrow()))
+                .as("peer 6 may have lost what it held")
+                .containsExactly(Solo.peer(0), Solo.peer(1), Solo.peer(3), Solo.peer(6));
+    }
+
+    /**
+     * Each tells each other node once, n * (n - 1) messages in all; and again only whom it told first, and who therefore
+     * did not tell it: n - 1 messages every 5 s.
+     */
+    @Test
+    void evidenceThatAllKnowIsHardlyToldAgain() {
+        for (boolean foundByAll : List.of(true, false)) {
+            Cluster cluster = new Cluster(7, 1, 1, 1, 1, 1, 1, 1).startAll();
+            cluster.nodes.get(3).becomes(Byzantine.SILENT);
+            List<Cluster.Link> told = new ArrayList<>();
+            cluster.cut = link -> {
+                if (link.message() instanceof Message.Accuse) {
+                    told.add(link);
+                }
+                // Nothing becomes final: it stays in the pools.
+                return link.message() instanceof Message.Propose;
+            };
+            cluster.runFor(Duration.ofSeconds(1));
+            TestChain same = new TestChain(Duration.ofSeconds(20), 1, 1, 1, 1, 1, 1, 1);
+            Block one = same.block(same.root, 1, 1_000);
+            Evidence evidence = Evidence.of(same.vote(3, nullifies(1)), same.vote(3, finalizes(1, 0, one)))
+                    .orElseThrow();
+            for (int finder : foundByAll ? new int[] {0, 1, 2, 4, 5, 6} : new int[] {0}) {
+                cluster.nodes.get(finder).receive(Cluster.peerId(3), new Message.Accuse(evidence));
+            }
+            cluster.runFor(Duration.ofSeconds(15));
+
+            assertThat(cluster.accusers.get(new ValidatorIndex(3)))
+                    .as("all honest nodes know")
+                    .contains(0, 1, 2, 4, 5, 6);
+            assertThat(told).as("found by all: %s", foundByAll).hasSizeLessThanOrEqualTo(7 * 6 + 3 * 6);
+        }
     }
 
     @Test
@@ -400,6 +510,38 @@ class AccusationTest {
                 solo.sent(Message.Propose.class).get(0).proposal().block().transactions();
         assertThat(body).hasSize(6);
         assertThat(body.get(0).operations()).singleElement().isEqualTo(new LogApplication().accusation(evidence));
+    }
+
+    @Test
+    void aBlockTakesFewAccusationsAndTheRestStaysPendingWithoutHoldingUpOthers() {
+        Solo solo = new Solo(chain, chain.leader(2));
+        solo.start();
+        byte[] operation = new LogApplication().accusation(conflict(chain.leader(1)));
+        for (int i = 0; i < 20; i++) {
+            Transaction accusation = signed(TestChain.signer(60 + i), i, operation);
+            solo.step(r -> r.onSubmitted(Verified.vouchedFor(accusation)));
+        }
+        Transaction last = spam(chain, 0);
+        solo.step(r -> r.onSubmitted(Verified.vouchedFor(last)));
+
+        solo.certify(
+                nullifies(1), IntStream.range(0, 7).filter(i -> i != solo.self).toArray());
+
+        Block block = solo.sent(Message.Propose.class).get(0).proposal().block();
+        assertThat(block.transactions())
+                .hasSize(Application.MAX_ACCUSATIONS + 1)
+                .endsWith(last);
+        assertThat(solo.cast()).as("valid").contains(notarizes(2, 0, block));
+    }
+
+    private Transaction signed(Signer client, int salt, byte[] operation) {
+        Transaction.Draft draft = new Transaction.Draft(
+                chain.genesis.chain(),
+                client.publicKey(),
+                new Transaction.Salt(2, salt),
+                new BlockTime(3_000_000),
+                List.of(operation));
+        return draft.signed(client.sign(draft.signingBytes()));
     }
 
     private static Transaction spam(TestChain of, int salt) {

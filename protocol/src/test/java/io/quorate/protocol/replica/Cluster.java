@@ -381,7 +381,7 @@ final class Cluster {
             if (!running()) {
                 return;
             }
-            Inbound.Checked checked = inbound.check(from, message, replica().epochSets(), replica()::holds);
+            Inbound.Checked checked = inbound.check(from, message, replica().epochSets(), replica());
             if (checked instanceof Inbound.Checked.Good good) {
                 step(good.input());
             } else if (checked instanceof Inbound.Checked.Faulty faulty) {

@@ -71,6 +71,18 @@ class EpochChangeTest {
         assertThat(cluster.leastHeight()).as("seed %d", seed).isGreaterThanOrEqualTo(8 * 4);
     }
 
+    @Test
+    void theSetsOfTheEvidenceWindowAreKnownHoweverManyEpochsItHas() {
+        Cluster cluster = new Cluster(1, Duration.ofSeconds(1), 1, 1, 1, 1).startAll();
+        cluster.runUntil(LONG, all -> allIn(all, 67));
+        Cluster.Node node = cluster.nodes.get(0);
+        assertThat(node.replica().epochSets().get(new Epoch(1))).isPresent();
+
+        node.crash();
+        node.start();
+        assertThat(node.replica().epochSets().get(new Epoch(1))).as("restarted").isPresent();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void setsChangeThoughMessagesAreLostAndNodesCrash(long seed) {

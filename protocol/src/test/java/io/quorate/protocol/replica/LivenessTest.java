@@ -218,6 +218,11 @@ class LivenessTest {
         }
 
         @Override
+        public boolean isAccusation(Transaction transaction) {
+            return log.isAccusation(transaction);
+        }
+
+        @Override
         public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
             return log.refuse(state, time, evidence);
         }

@@ -49,6 +49,9 @@ final class LogApplication implements Application {
 
     @Override
     public Outcome execute(ReadableState parent, BlockContext context, List<Transaction> transactions) {
+        if (transactions.stream().filter(this::isAccusation).count() > MAX_ACCUSATIONS) {
+            return new Outcome.Invalid(new Refusal("TOO_MANY_ACCUSATIONS", "too many in the block"));
+        }
         Hash root = Hash.of(parent.get(ROOT).orElseThrow());
         TreeMap<StateKey, Optional<byte[]>> changes = new TreeMap<>();
         List<Receipt> receipts = new ArrayList<>();
@@ -102,6 +105,11 @@ final class LogApplication implements Application {
     public byte[] accusation(Evidence evidence) {
         byte[] proof = StoredForms.encode(evidence);
         return ByteBuffer.allocate(1 + proof.length).put(ACCUSATION).put(proof).array();
+    }
+
+    @Override
+    public boolean isAccusation(Transaction transaction) {
+        return transaction.operations().get(0)[0] == ACCUSATION;
     }
 
     @Override

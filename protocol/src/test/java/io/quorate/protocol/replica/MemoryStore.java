@@ -104,6 +104,11 @@ final class MemoryStore implements BlockStore {
         return Optional.ofNullable(epochs.get(epoch));
     }
 
+    /** As if a block had written it. */
+    void put(StateKey key, byte[] value) {
+        state.put(key, value);
+    }
+
     @Override
     public ReadableState state() {
         return key -> Optional.ofNullable(state.get(key));

@@ -149,7 +149,7 @@ final class Solo implements Network {
         } else if (message instanceof Message.Deliver deliver) {
             trace.add("> block " + name(deliver.block().id()));
         }
-        Inbound.Checked checked = inbound.check(peer, message, replica().epochSets(), replica()::holds);
+        Inbound.Checked checked = inbound.check(peer, message, replica().epochSets(), replica());
         if (checked instanceof Inbound.Checked.Good good) {
             step(good.input());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.merkle.MerkleProof;
 import io.quorate.protocol.Samples;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,54 @@ class EvidenceTest {
         assertThat(Evidence.of(notarize, vote(BOB, notarize(red, 8)))).isEmpty();
         assertThat(Evidence.of(notarize, vote(ALICE, notarize(blue, 8)))).isEmpty();
         assertThat(Evidence.of(notarize, vote(BOB, Subject.notarize(Round.of(3, 10), new View(8), blue))))
+                .isEmpty();
+    }
+
+    private Certificate certificate(Subject subject, int... signers) {
+        BitSet bits = new BitSet();
+        Arrays.stream(signers).forEach(bits::set);
+        return new Certificate(
+                subject,
+                Signers.of(4, bits),
+                Arrays.stream(signers).mapToObj(one -> samples.signature()).toList());
+    }
+
+    @Test
+    void aCertificateIsMadeOfVotesInTheOrderOfItsSigners() {
+        Certificate certificate = certificate(notarize(red, 8), 0, 1, 3);
+        assertThat(certificate.votes())
+                .containsExactly(
+                        new Vote(
+                                certificate.subject(),
+                                ALICE,
+                                certificate.signatures().get(0)),
+                        new Vote(
+                                certificate.subject(),
+                                BOB,
+                                certificate.signatures().get(1)),
+                        new Vote(
+                                certificate.subject(),
+                                new ValidatorIndex(3),
+                                certificate.signatures().get(2)));
+    }
+
+    @Test
+    void twoCertificatesThatContradictAccuseThoseThatBothCount() {
+        Certificate ofRed = certificate(notarize(red, 8), 0, 1, 3);
+        Certificate ofBlue = certificate(notarize(blue, 8), 1, 2, 3);
+        List<Evidence> expected = List.of(
+                Evidence.of(ofRed.votes().get(1), ofBlue.votes().get(0)).orElseThrow(),
+                Evidence.of(ofRed.votes().get(2), ofBlue.votes().get(2)).orElseThrow());
+        assertThat(Evidence.of(ofRed, ofBlue)).isEqualTo(expected);
+        assertThat(Evidence.of(ofBlue, ofRed)).isEqualTo(expected);
+    }
+
+    @Test
+    void twoCertificatesThatAgreeAccuseNobody() {
+        Certificate notarization = certificate(notarize(red, 8), 0, 1, 2);
+        assertThat(Evidence.of(notarization, certificate(notarize(red, 8), 1, 2, 3)))
+                .isEmpty();
+        assertThat(Evidence.of(notarization, certificate(Subject.nullify(ROUND), 1, 2, 3)))
                 .isEmpty();
     }
 

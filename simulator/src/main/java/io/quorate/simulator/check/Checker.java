@@ -4,7 +4,9 @@ import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Misbehaviour;
 import io.quorate.protocol.types.Receipt;
@@ -44,6 +46,7 @@ public final class Checker {
     /** The finalized chain, by height; genesis is not in it. */
     private final List<Block> chain = new ArrayList<>();
 
+    private final Epochs epochs;
     private final List<List<Receipt>> receipts = new ArrayList<>();
     private final TreeMap<Round, Certified> certified = new TreeMap<>();
     private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
@@ -64,7 +67,13 @@ public final class Checker {
     }
 
     /** A checker of so many nodes, some of them honest. */
-    public Checker(int nodes, IntPredicate honest, Predicate<Transaction> wellSigned, Predicate<Transaction> ofNode) {
+    public Checker(
+            Genesis genesis,
+            int nodes,
+            IntPredicate honest,
+            Predicate<Transaction> wellSigned,
+            Predicate<Transaction> ofNode) {
+        this.epochs = new Epochs(genesis);
         this.ofNode = ofNode;
         this.honest = honest;
         this.wellSigned = wellSigned;
@@ -238,6 +247,12 @@ public final class Checker {
                     || parent.header().time().isAfter(block.header().time())) {
                 throw new Violation(Invariant.VALIDITY, block + " does not follow " + parent);
             }
+        }
+        Epoch epoch = epochs.next(block.header());
+        if (!block.header().epoch().equals(epoch)) {
+            throw new Violation(
+                    Invariant.VALIDITY,
+                    block + " is of epoch " + block.header().epoch() + ", its place in the chain is in epoch " + epoch);
         }
         if (!block.bodyMatchesHeader()) {
             throw new Violation(Invariant.VALIDITY, "the body of " + block + " is not what its header says");

@@ -359,7 +359,7 @@ final class Machine implements Network, Observer {
         }
         Replica running = replica.get();
         liar.ifPresent(self -> adversaries.forEach(adversary -> adversary.onReceive(self, message)));
-        Inbound.Checked checked = inbound.check(from.id, message, running.epochSets(), running::holds);
+        Inbound.Checked checked = inbound.check(from.id, message, running.epochSets(), running);
         if (checked instanceof Inbound.Checked.Good good) {
             step(good.input());
         } else if (checked instanceof Inbound.Checked.Faulty faulty) {

@@ -40,6 +40,11 @@ final class SharedGenesis implements Application {
     }
 
     @Override
+    public boolean isAccusation(Transaction transaction) {
+        return application.isAccusation(transaction);
+    }
+
+    @Override
     public Optional<Refusal> refuse(ReadableState state, BlockTime time, Evidence evidence) {
         return application.refuse(state, time, evidence);
     }

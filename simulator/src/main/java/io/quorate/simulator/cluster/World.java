@@ -115,6 +115,7 @@ final class World {
                 new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
         this.application = new SharedGenesis(Ledger.of(LedgerLimits.of(genesis), genesis, scheme, scheme), genesis);
         this.checker = new Checker(
+                genesis,
                 scenario.nodes(),
                 scenario::isHonest,
                 transaction -> verifier.transaction(transaction) instanceof Verdict.Accepted<?>,

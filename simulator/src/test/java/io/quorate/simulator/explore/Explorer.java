@@ -151,8 +151,8 @@ final class Explorer {
     // ---- one way
 
     private final class Play {
-        private final Checker checker =
-                new Checker(VALIDATORS, validator -> validator != liar, transaction -> true, transaction -> false);
+        private final Checker checker = new Checker(
+                TABLE.genesis, VALIDATORS, validator -> validator != liar, transaction -> true, transaction -> false);
         private final List<Seat> seats = new ArrayList<>();
         /** What was sent, by what it says: the same twice is the same. */
         private final SortedMap<String, Letter> sent = new TreeMap<>();

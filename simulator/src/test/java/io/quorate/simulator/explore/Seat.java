@@ -125,7 +125,7 @@ final class Seat implements Network, Observer {
 
     /** A message arrives. */
     void receive(PeerId from, Message message) {
-        Inbound.Checked checked = inbound.check(from, message, replica.epochSets(), replica::holds);
+        Inbound.Checked checked = inbound.check(from, message, replica.epochSets(), replica);
         if (checked instanceof Inbound.Checked.Good good) {
             step(good.input());
         }

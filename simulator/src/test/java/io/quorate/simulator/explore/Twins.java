@@ -42,7 +42,8 @@ final class Twins {
     private Twins(int twice, int[] partitions) {
         this.twice = twice;
         this.partitions = partitions;
-        this.checker = new Checker(4, validator -> validator != twice, transaction -> true, transaction -> false);
+        this.checker = new Checker(
+                TABLE.genesis, 4, validator -> validator != twice, transaction -> true, transaction -> false);
         List<PeerId> peers = List.of(Seat.peer(0), Seat.peer(1), Seat.peer(2), Seat.peer(3));
         for (int number = 0; number < MACHINES; number++) {
             int validator = validator(number);

@@ -104,6 +104,10 @@ enum PlantedBug {
     PROPOSES_ON_THE_LAST_BLOCK(
             "the last block of an epoch is not proposed again: another follows it",
             leaveOut("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isLast")),
+    LAST_BLOCK_HAS_CHILDREN(
+            "an epoch's last block has children",
+            leaveOut("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isLast"),
+            leaveOut("protocol.consensus.BlockRules", "problem", "protocol.consensus.EpochState", "isLast")),
     VIEWS_GO_BACK(
             "an old certificate leads back into its view",
             replace("protocol.consensus.Consensus", "raise", "protocol.types.View", "isAfter", "yes")),

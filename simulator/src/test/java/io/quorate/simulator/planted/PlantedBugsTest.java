@@ -59,6 +59,7 @@ class PlantedBugsTest {
         known.put(PlantedBug.JOURNAL_CUT_TOO_EARLY, 70L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
+        known.put(PlantedBug.LAST_BLOCK_HAS_CHILDREN, 8L);
         known.put(PlantedBug.TIMERS_DO_NOT_GROW, 19L);
         known.put(PlantedBug.STALE_TIMERS, 6L);
         known.put(PlantedBug.RELAY_OFF, 4L);

@@ -125,10 +125,7 @@ final class OperationJson {
     private Optional<Integer> total() {
         return optional("totalInstances")
                 .map(value -> required(
-                        "totalInstances",
-                        "a whole number",
-                        value,
-                        value.isIntegralNumber() && value.canConvertToInt()))
+                        "totalInstances", "a whole number", value, value.isIntegralNumber() && value.canConvertToInt()))
                 .map(JsonNode::intValue);
     }
 

@@ -61,13 +61,13 @@ class InstanceKeysTest {
         assertThat(mkfifo.waitFor()).isZero();
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
-            CompletableFuture<Optional<Signer>> slow =
-                    CompletableFuture.supplyAsync(() -> keys.find("slow"), threads);
+            CompletableFuture<Optional<Signer>> slow = CompletableFuture.supplyAsync(() -> keys.find("slow"), threads);
             // Opens once the other end is being read.
             try (OutputStream out = Files.newOutputStream(pipe)) {
                 CompletableFuture<Optional<Signer>> found =
                         CompletableFuture.supplyAsync(() -> keys.find("quick"), threads);
-                assertThat(found.get(1, TimeUnit.MINUTES).map(Signer::publicKey)).contains(quick.publicKey());
+                assertThat(found.get(1, TimeUnit.MINUTES).map(Signer::publicKey))
+                        .contains(quick.publicKey());
                 CompletableFuture<Optional<Signer>> made =
                         CompletableFuture.supplyAsync(() -> keys.findOrCreate("new"), threads);
                 assertThat(made.get(1, TimeUnit.MINUTES)).isPresent();

@@ -161,13 +161,13 @@ class VotingTest {
         // What is typed before the prompt is there would be echoed by the terminal itself.
         String shown = succeeds("""
                 mkfifo keys
-                script -qefc "%s" shown.txt <keys >/dev/null &
+                script -qefc "COMMIT" shown.txt <keys >/dev/null &
                 exec 3>keys
                 until grep -q 'not shown' shown.txt; do sleep 0.1; done
                 echo aubergine >&3
                 wait $!
                 cat shown.txt
-                """.formatted(commit));
+                """.replace("COMMIT", commit));
 
         assertThat(shown).contains("Value, which is not shown: ").contains("commitment 1 on hidden");
         assertThat(shown).contains("reveal it after ").contains("quorate reveal --instance asked --decision hidden");

@@ -161,6 +161,7 @@ class VotingTest {
         // What is typed before the prompt is there would be echoed by the terminal itself.
         String shown = succeeds("""
                 mkfifo keys
+                touch shown.txt
                 script -qefc "COMMIT" shown.txt <keys >/dev/null &
                 exec 3>keys
                 until grep -q 'not shown' shown.txt; do sleep 0.1; done

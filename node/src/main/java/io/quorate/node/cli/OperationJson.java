@@ -52,7 +52,7 @@ final class OperationJson {
             Operation operation = reader.operation(kind);
             reader.requireAllRead(kind);
             return operation;
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw OperatorException.usage(kind + ": " + e.getMessage());
         }
     }
@@ -123,7 +123,10 @@ final class OperationJson {
     }
 
     private Optional<Integer> total() {
-        return number("totalInstances").map(Math::toIntExact);
+        return optional("totalInstances")
+                .map(value -> required(
+                        "totalInstances", "a whole number", value, value.isIntegralNumber() && value.canConvertToInt()))
+                .map(JsonNode::intValue);
     }
 
     private Optional<Long> number(String name) {
@@ -180,12 +183,18 @@ final class OperationJson {
     }
 
     private byte[] hex(String name) {
-        return HexFormat.of().parseHex(text(name));
+        String text = text(name);
+        try {
+            return HexFormat.of().parseHex(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + name + "\" is hexadecimal, not \"" + text + "\"", e);
+        }
     }
 
     private Optional<JsonNode> optional(String name) {
         read.add(name);
-        return json.hasNonNull(name) ? Optional.of(json.get(name)) : Optional.empty();
+        // Null is a value, too, and never one that fits: it does not stand for what is left out.
+        return Optional.ofNullable(json.get(name));
     }
 
     private void requireAllRead(String kind) {

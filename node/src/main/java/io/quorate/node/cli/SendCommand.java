@@ -1,7 +1,10 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
 import io.quorate.node.config.OperatorException;
@@ -35,6 +38,11 @@ import picocli.CommandLine.Parameters;
         })
 final class SendCommand extends ClientCommand {
     private static final int MAX_BYTES = 1 << 20;
+    /** Of two members of one name only one would be signed, and what follows the first value not at all. */
+    private static final ObjectReader STRICT = Json.MAPPER
+            .reader()
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     @Parameters(paramLabel = "FILE", description = "The operations; - reads standard input.")
     private String file = "";
@@ -57,7 +65,7 @@ final class SendCommand extends ClientCommand {
     private List<Operation> operations(Terminal terminal) {
         JsonNode json;
         try {
-            json = Json.MAPPER.readTree(content(terminal));
+            json = STRICT.readTree(content(terminal));
         } catch (JsonProcessingException e) {
             throw OperatorException.usage(file + " is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

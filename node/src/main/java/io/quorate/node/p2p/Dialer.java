@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,17 +80,25 @@ final class Dialer {
         var unused = loop.scheduleWithFixedDelay(this::tick, 0, every, TimeUnit.MILLISECONDS);
     }
 
-    /** One more to dial, as if it were a bootnode; forgotten when the node stops. Any thread. */
-    void add(Multiaddr address) {
+    /**
+     * One more to dial, as if it were a bootnode; forgotten when the node stops. Any thread.
+     *
+     * @return completes on the loop: false if it is this node's own, known already, or one too many
+     */
+    CompletableFuture<Boolean> add(Multiaddr address) {
+        CompletableFuture<Boolean> added = new CompletableFuture<>();
         loop.execute(() -> {
             PeerId peer = address.peer().orElseThrow(() -> new IllegalStateException("checked by the caller"));
             Target known = targets.get(peer);
             boolean room = known == null ? targets.size() < MAX_TARGETS : known.fixed.size() < MAX_FIXED;
-            if (room && (known == null || !known.fixed.contains(address))) {
+            boolean wanted = room && !peer.equals(own) && (known == null || !known.fixed.contains(address));
+            if (wanted) {
                 fix(address);
             }
             tick();
+            added.complete(wanted);
         });
+        return added;
     }
 
     /** There may be someone new to dial; any thread. */

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -343,13 +344,15 @@ public final class PeerNetwork implements Network, AutoCloseable {
      * Dials one more peer, now and whenever it is not connected, until the node stops.
      *
      * @param address with its peer id
+     * @return completes soon, on a thread of the network: false if it is this node's own address, known already, or one too
+     *     many
      */
-    public void add(Multiaddr address) {
+    public CompletableFuture<Boolean> add(Multiaddr address) {
         if (address.peer().isEmpty()) {
             throw new IllegalArgumentException(
                     "address " + address + " lacks its peer id: add /p2p/PEER_ID at the end");
         }
-        dialer.add(address);
+        return dialer.add(address);
     }
 
     /** Bans a peer for a time, because the operator says so; false if it is reserved, and so never banned. */

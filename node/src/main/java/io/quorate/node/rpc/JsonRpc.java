@@ -189,7 +189,8 @@ public final class JsonRpc {
             return method.handler().call(Arguments.of(method, params, caller));
         } catch (RpcException e) {
             return failed(e.error());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too: who called waits for an answer, and the log is where it is looked for.
             return CompletableFuture.failedFuture(e);
         }
     }

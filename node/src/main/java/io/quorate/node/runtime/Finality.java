@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who waits for which transaction to become final. Bounded: over the limit, waiting fails at once with a clear message.
@@ -32,8 +33,10 @@ final class Finality {
     private volatile Height durable;
 
     private final AtomicLong tickets = new AtomicLong();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean telling = new AtomicBoolean();
+
+    private record Listener(BooleanSupplier wanted, Runnable listener) {}
 
     /** Completes futures on {@code executor}: what hangs on them never runs on the replica's thread. */
     Finality(BlockStore store, Executor executor) {
@@ -89,18 +92,19 @@ final class Finality {
         return durable;
     }
 
-    /** Runs this after blocks became durable, once for all that did meanwhile. */
-    void listen(Runnable listener) {
-        listeners.add(listener);
+    /** Runs this after blocks became durable, once for all that did meanwhile; not for those while it is not wanted. */
+    void listen(BooleanSupplier wanted, Runnable listener) {
+        listeners.add(new Listener(wanted, listener));
     }
 
     /** A block became final, and is durable. */
     void onFinal(Block block, List<Receipt> receipts) {
         durable = block.height(); // before the look at who waits: whoever comes later finds it
-        if (!listeners.isEmpty() && telling.compareAndSet(false, true)) {
+        // No thread is woken for nobody. Who wants to know from now on reads the height that was set before this look.
+        if (listeners.stream().anyMatch(each -> each.wanted().getAsBoolean()) && telling.compareAndSet(false, true)) {
             executor.execute(() -> {
                 telling.set(false);
-                listeners.forEach(Runnable::run);
+                listeners.forEach(each -> each.listener().run());
             });
         }
         if (waiting.isEmpty()) {

@@ -62,6 +62,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -464,13 +465,13 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     @Override
-    public void onFinal(Runnable listener) {
-        finality.listen(listener);
+    public void onFinal(BooleanSupplier wanted, Runnable listener) {
+        finality.listen(wanted, listener);
     }
 
     @Override
-    public void addPeer(Multiaddr address) {
-        network.add(address);
+    public CompletableFuture<Boolean> addPeer(Multiaddr address) {
+        return network.add(address);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** What the outside (RPC, dashboard) may ask of a running node. Safe from any thread; nothing waits on the replica. */
 public interface NodeService {
@@ -52,11 +53,16 @@ public interface NodeService {
     /**
      * Runs something after blocks became final: soon, not for each, on a thread of the node that it must not hold up.
      * There may be a few listeners; they are never removed.
+     *
+     * @param wanted whether there is anything to run it for: asked for each block, by the thread that makes it final
      */
-    void onFinal(Runnable listener);
+    void onFinal(BooleanSupplier wanted, Runnable listener);
 
-    /** Dials one more peer, now and whenever it is not connected, until the node stops. */
-    void addPeer(Multiaddr address);
+    /**
+     * Dials one more peer, now and whenever it is not connected, until the node stops. Completes soon, on a thread of the
+     * network: false if it is this node itself, the address is known already, or there is no room for more.
+     */
+    CompletableFuture<Boolean> addPeer(Multiaddr address);
 
     /** Bans a peer for a time; false if it is reserved, and so never banned. */
     boolean ban(PeerId peer, Duration time);

@@ -145,6 +145,41 @@ class VotingTest {
                 .contains("without its nonce");
     }
 
+    /** On a terminal, and nowhere else, the value is asked for; it is not shown there either. */
+    @Test
+    void onATerminalTheValueIsAskedForAndNotShown() throws Exception {
+        Programs.orSkip("script", "apt-get install bsdutils");
+        succeeds("quorate register asked --rpc $NODE");
+        succeeds("quorate open hidden --secret --total-instances 2 --commits-until 30m --reveals-until 1h --rpc $NODE");
+        String commit = "quorate commit --instance asked --decision hidden --ballots asked --rpc $NODE";
+
+        Programs.Ran unasked = run(commit);
+        assertThat(unasked.status()).isEqualTo(2);
+        assertThat(unasked.err().lines()).hasSize(1);
+        assertThat(unasked.err()).contains("--value-file");
+
+        // What is typed before the prompt is there would be echoed by the terminal itself.
+        String shown = succeeds("""
+                mkfifo keys
+                touch shown.txt
+                script -qefc "COMMIT" shown.txt <keys >/dev/null &
+                exec 3>keys
+                until grep -q 'not shown' shown.txt; do sleep 0.1; done
+                echo aubergine >&3
+                wait $!
+                cat shown.txt
+                """.replace("COMMIT", commit));
+
+        assertThat(shown).contains("Value, which is not shown: ").contains("commitment 1 on hidden");
+        assertThat(shown).contains("reveal it after ").contains("quorate reveal --instance asked --decision hidden");
+        assertThat(shown).doesNotContain("aubergine");
+        try (Stream<Path> files = Files.list(shell.directory().resolve("asked"))) {
+            Path file = files.findFirst().orElseThrow();
+            assertThat(Rpc.JSON.readTree(Files.readString(file)).path("value").asText())
+                    .isEqualTo("aubergine");
+        }
+    }
+
     @Test
     void wrongUsesAreToldInOneLine() throws Exception {
         assertThat(fails("quorate decision nowhere --rpc $NODE")).contains("no decision \"nowhere\"");

@@ -61,6 +61,24 @@ class ReconnectionTest {
     }
 
     @Test
+    void anAddressIsAddedOnceAndNeverTheOwn() throws IOException {
+        try (TestPeer alice = TestPeer.start(1);
+                TestPeer bob = TestPeer.start(2)) {
+            assertThat(alice.network().add(bob.address()).join()).isTrue();
+            alice.awaitConnected(bob);
+
+            assertThat(alice.network().add(bob.address()).join()).isFalse();
+            assertThat(alice.network().add(alice.address()).join()).isFalse();
+            // Others of a peer that is known, up to a bound.
+            int added = 1;
+            while (alice.network().add(TestPeer.addressOf(2, 20_000 + added)).join()) {
+                added++;
+            }
+            assertThat(added).isEqualTo(16);
+        }
+    }
+
+    @Test
     void aBannedPeerIsDisconnectedAndTurnedAway() throws IOException {
         try (TestPeer alice = TestPeer.start(1);
                 TestPeer bob = TestPeer.start(2, config -> config.withBootnodes(List.of(alice.address())))) {

@@ -50,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A node of one thread: its chain grows by {@link #seal}, and every transaction in it comes out as the test says. */
@@ -308,13 +309,19 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
-    public synchronized void onFinal(Runnable listener) {
-        listeners.add(listener);
+    public synchronized void onFinal(BooleanSupplier wanted, Runnable listener) {
+        listeners.add(() -> {
+            if (wanted.getAsBoolean()) {
+                listener.run();
+            }
+        });
     }
 
     @Override
-    public synchronized void addPeer(Multiaddr address) {
+    public synchronized CompletableFuture<Boolean> addPeer(Multiaddr address) {
+        boolean added = !asked.contains("dial " + address);
         asked.add("dial " + address);
+        return CompletableFuture.completedFuture(added);
     }
 
     @Override

@@ -57,6 +57,9 @@ class JsonRpcStandardTest {
                                     .put("text", arguments.optionalText("text").orElse("nothing")))),
                     new RpcMethod("break", "", List.of(), List.of(), arguments -> {
                         throw new IllegalStateException("on purpose");
+                    }),
+                    new RpcMethod("overflow", "", List.of(), List.of(), arguments -> {
+                        throw new StackOverflowError("on purpose");
                     })),
             100);
 
@@ -325,5 +328,18 @@ class JsonRpcStandardTest {
                         .orElseThrow(),
                 StandardCharsets.UTF_8));
         assertThat(answer.at("/error/code").intValue()).isEqualTo(-32700);
+    }
+
+    /** Not an exception only: who called waits for an answer all the same. */
+    @Test
+    void anErrorOfTheProgramIsAnsweredAndLogged() {
+        try (LogCapture log = new LogCapture("io.quorate.node.rpc")) {
+            JsonNode answer = answer("{\"jsonrpc\": \"2.0\", \"method\": \"overflow\", \"id\": 1}")
+                    .orElseThrow();
+
+            assertThat(answer.at("/error/code").intValue()).isEqualTo(-32603);
+            assertThat(answer.at("/id").intValue()).isEqualTo(1);
+            assertThat(log.lines()).anyMatch(line -> line.contains("a fault of this node"));
+        }
     }
 }

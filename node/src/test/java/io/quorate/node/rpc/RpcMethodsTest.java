@@ -399,10 +399,15 @@ class RpcMethodsTest {
     @Test
     void theOperatorDialsAndBansPeers() {
         String peer = "12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp";
-        rpc.result("net.addPeer", "['/ip4/127.0.0.1/tcp/30333/p2p/" + peer + "']");
+        String address = "['/ip4/127.0.0.1/tcp/30333/p2p/" + peer + "']";
+        assertThat(rpc.result("net.addPeer", address).get("added").booleanValue())
+                .isTrue();
         rpc.result("net.ban", "{'peer':'" + peer + "','seconds':60}");
         assertThat(rpc.node.asked())
                 .containsExactly("dial /ip4/127.0.0.1/tcp/30333/p2p/" + peer, "ban " + peer + " 60");
+        assertThat(rpc.result("net.addPeer", address).get("added").booleanValue())
+                .as("a second time")
+                .isFalse();
         for (String bad : List.of("/ip4/127.0.0.1/tcp/30333", "127.0.0.1:30333", "/ip4/1/tcp/x/p2p/y")) {
             assertThat(rpc.error("net.addPeer", "['" + bad + "']")
                             .at("/data/parameter")

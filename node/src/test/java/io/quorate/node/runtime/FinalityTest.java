@@ -22,6 +22,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** consensus.md, Invariants: what was acknowledged to a client is there after a crash. */
@@ -91,6 +93,26 @@ class FinalityTest {
         finality.onFinal(BLOCK, RECEIPTS);
 
         assertThat(waiting).isCompletedWithValueMatching(found -> found.height().equals(new Height(1)));
+    }
+
+    @Test
+    void noThreadIsWokenWhileNobodyListens() {
+        AtomicInteger woken = new AtomicInteger();
+        AtomicInteger told = new AtomicInteger();
+        AtomicBoolean wanted = new AtomicBoolean();
+        Finality counted = new Finality(store(), task -> {
+            woken.incrementAndGet();
+            task.run();
+        });
+        counted.listen(wanted::get, told::incrementAndGet);
+
+        counted.onFinal(BLOCK, RECEIPTS);
+        assertThat(woken).hasValue(0);
+        wanted.set(true);
+        counted.onFinal(BLOCK, RECEIPTS);
+
+        assertThat(woken).hasValue(1);
+        assertThat(told).hasValue(1);
     }
 
     @Test

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells subscribers what became final. One thread takes turns among them: a step reads at most {@link #BLOCKS_A_TURN} blocks
- * for one subscription, so that one that catches up does not hold up those that live. Thread-safe.
+ * Tells subscribers what became final. One thread takes turns among them: a turn reads at most {@link #BLOCKS_A_TURN} blocks
+ * for one connection, whatever it subscribed to, so that one that catches up does not hold up those that live. Thread-safe.
  */
 public final class Feed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
@@ -66,7 +66,7 @@ public final class Feed implements AutoCloseable {
 
     /** Begins to listen to the node. */
     public void start() {
-        node.onFinal(this::wake);
+        node.onFinal(() -> !subscribers.isEmpty(), this::wake);
         // A subscriber that does not read makes no event: it is looked after by the clock.
         var unused = thread.scheduleWithFixedDelay(this::turn, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -82,7 +82,7 @@ public final class Feed implements AutoCloseable {
 
     /** There may be something to tell; returns at once. */
     public void wake() {
-        if (awake.compareAndSet(false, true)) {
+        if (!subscribers.isEmpty() && awake.compareAndSet(false, true)) {
             try {
                 thread.execute(() -> {
                     awake.set(false);
@@ -144,23 +144,23 @@ public final class Feed implements AutoCloseable {
     /** One turn of one connection; true if it could go on at once. */
     private boolean serve(Subscriber subscriber) {
         long durable = node.durable().number();
-        boolean more = false;
-        for (Subscription subscription : subscriber.active()) {
-            for (int blocks = 0; subscription.next() <= durable; blocks++) {
+        int blocks = 0;
+        for (Subscription subscription : subscriber.inTurn()) {
+            while (subscription.next() <= durable) {
                 if (isFull(subscriber)) {
                     return false;
                 }
                 if (blocks == BLOCKS_A_TURN) {
-                    more = true;
-                    break;
+                    return true;
                 }
                 if (!tell(subscriber, subscription)) {
                     return false;
                 }
+                blocks++;
             }
         }
         isFull(subscriber);
-        return more;
+        return false;
     }
 
     /** Tells all of one block; false if there was no room for the rest, which is told another time. */

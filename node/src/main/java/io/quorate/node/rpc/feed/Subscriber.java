@@ -4,6 +4,7 @@ import io.quorate.node.http.ByteBudget;
 import io.quorate.node.http.SocketPeer;
 import io.quorate.node.rpc.Caller;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -125,7 +126,9 @@ public final class Subscriber {
         return closed;
     }
 
-    synchronized List<Subscription> active() {
+    /** Those that may be told, each time another one first: if a turn is too short for all, none always waits. */
+    synchronized List<Subscription> inTurn() {
+        Collections.rotate(active, -1);
         return List.copyOf(active);
     }
 

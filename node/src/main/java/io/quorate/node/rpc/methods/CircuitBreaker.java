@@ -17,6 +17,8 @@ final class CircuitBreaker {
     private boolean open;
     private boolean probing;
     private long openedAt;
+    /** How often it has opened: what began before the last time says nothing of the time after. */
+    private long openings;
 
     CircuitBreaker(LongSupplier nanos) {
         this.nanos = nanos;
@@ -25,6 +27,7 @@ final class CircuitBreaker {
     /** A call that was let through: it ends by exactly one of the three. */
     final class Attempt {
         private final boolean probe;
+        private final long begun = openings;
 
         private Attempt(boolean probe) {
             this.probe = probe;
@@ -33,6 +36,9 @@ final class CircuitBreaker {
         /** The network carried it, or its sender was at fault. */
         void succeeded() {
             synchronized (CircuitBreaker.this) {
+                if (open && begun != openings) {
+                    return; // it was let through before the failures that opened it
+                }
                 open = false;
                 probing = false;
                 failuresInARow = 0;
@@ -45,6 +51,7 @@ final class CircuitBreaker {
                 failuresInARow++;
                 if (probe || (!open && failuresInARow >= FAILURES)) {
                     open = true;
+                    openings++;
                     probing = false;
                     openedAt = nanos.getAsLong();
                 }

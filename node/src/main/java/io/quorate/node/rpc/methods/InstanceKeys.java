@@ -8,22 +8,29 @@ import io.quorate.crypto.keystore.Passphrase;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The keys that this node signs with for callers who have none of their own: one for each instance it registered, in a
  * keystore under the instance's id, and its account. Thread-safe.
  */
 public final class InstanceKeys {
+    private static final int LOCKS = 64;
+
     private final Keystore keystore;
     private final Optional<Passphrase> passphrase;
     private final Signer account;
     private final int limit;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Signer> loaded = new TreeMap<>();
-    private int stored;
+    private final Map<String, Signer> loaded = new ConcurrentHashMap<>();
+    private final AtomicInteger stored;
+    /** Deriving the key that a file is encrypted with takes long: who waits for it waits for one of the same few names. */
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     /**
      * Keys in a keystore that holds nothing else.
@@ -38,7 +45,7 @@ public final class InstanceKeys {
         this.passphrase = passphrase;
         this.account = account;
         this.limit = limit;
-        this.stored = keystore.list().size();
+        this.stored = new AtomicInteger(keystore.list().size());
     }
 
     /** What signs calls that are no instance's. */
@@ -51,14 +58,25 @@ public final class InstanceKeys {
      *
      * @throws KeystoreException if the file cannot be read
      */
-    synchronized Optional<Signer> find(String instance) {
-        Signer known = loaded.get(instance);
-        if (known != null) {
-            return Optional.of(known);
+    Optional<Signer> find(String instance) {
+        Optional<Signer> known = Optional.ofNullable(loaded.get(instance));
+        return known.isPresent() ? known : read(instance);
+    }
+
+    private Optional<Signer> read(String instance) {
+        synchronized (lockOf(instance)) {
+            Optional<Signer> known = Optional.ofNullable(loaded.get(instance));
+            if (known.isPresent()) {
+                return known;
+            }
+            Optional<Signer> read = keystore.load(instance, passphrase).map(KeyEntry::signer);
+            read.ifPresent(signer -> loaded.put(instance, signer));
+            return read;
         }
-        Optional<Signer> read = keystore.load(instance, passphrase).map(KeyEntry::signer);
-        read.ifPresent(signer -> loaded.put(instance, signer));
-        return read;
+    }
+
+    private Object lockOf(String instance) {
+        return locks.get(Math.floorMod(instance.hashCode(), LOCKS));
     }
 
     /**
@@ -66,14 +84,25 @@ public final class InstanceKeys {
      *
      * @throws KeystoreException if the file cannot be read or written
      */
-    synchronized Optional<Signer> findOrCreate(String instance) {
-        Optional<Signer> existing = find(instance);
-        if (existing.isPresent() || stored >= limit) {
-            return existing;
+    Optional<Signer> findOrCreate(String instance) {
+        synchronized (lockOf(instance)) {
+            Optional<Signer> existing = find(instance);
+            return existing.isPresent() ? existing : create(instance);
+        }
+    }
+
+    private Optional<Signer> create(String instance) {
+        if (stored.incrementAndGet() > limit) {
+            stored.decrementAndGet();
+            return Optional.empty();
         }
         KeyEntry entry = KeyEntry.generate(KeyPurpose.INSTANCE, SignatureSchemes.ed25519(), random);
-        keystore.store(instance, entry, passphrase);
-        stored++;
+        try {
+            keystore.store(instance, entry, passphrase);
+        } catch (KeystoreException e) {
+            stored.decrementAndGet();
+            throw e;
+        }
         loaded.put(instance, entry.signer());
         return Optional.of(entry.signer());
     }

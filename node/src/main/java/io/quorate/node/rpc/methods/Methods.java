@@ -44,7 +44,7 @@ public final class Methods {
                         new ConsensusMethods(node, names).all(),
                         new QuorumMethods(node, names, clocks.wall()).all(),
                         new EvidenceMethods(node, names).all(),
-                        new PeerMethods(node).all())
+                        new PeerMethods(node, workers).all())
                 .flatMap(List::stream)
                 .toList();
     }

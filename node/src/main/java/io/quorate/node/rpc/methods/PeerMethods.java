@@ -16,6 +16,7 @@ import io.quorate.node.rpc.RpcAnswer;
 import io.quorate.node.rpc.RpcException;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
+import io.quorate.node.rpc.Workers;
 import io.quorate.node.runtime.NodeService;
 import io.quorate.node.runtime.NodeService.PeerSummary;
 import io.quorate.protocol.types.PeerId;
@@ -29,9 +30,11 @@ final class PeerMethods {
     private static final Duration BAN = Duration.ofHours(1);
 
     private final NodeService node;
+    private final Workers workers;
 
-    PeerMethods(NodeService node) {
+    PeerMethods(NodeService node, Workers workers) {
         this.node = node;
+        this.workers = workers;
     }
 
     List<RpcMethod> all() {
@@ -45,7 +48,11 @@ final class PeerMethods {
                 List.of(Parameter.required(
                         "address", Shape.text(1, 512), "where it is, like /ip4/127.0.0.1/tcp/30333/p2p/PEER_ID")),
                 List.of(
-                        ResultField.of("added", Shape.FLAG, "true: it is dialled; net.peers tells whether it answers"),
+                        ResultField.of(
+                                "added",
+                                Shape.FLAG,
+                                "whether it is dialled, and net.peers tells whether it answers; false if it is this node"
+                                        + " itself, the address is known already, or there are too many"),
                         ResultField.of("id", STRING, "its peer id")),
                 this::addPeer);
     }
@@ -54,8 +61,22 @@ final class PeerMethods {
         Multiaddr address = Checks.of("address", () -> Multiaddr.parse(arguments.text("address")));
         PeerId peer = address.peer()
                 .orElseThrow(() -> Arguments.invalid("address", "lacks its peer id: add /p2p/PEER_ID at the end"));
-        node.addPeer(address);
-        return RpcAnswer.now(Json.object().put("added", true).put("id", peer.text()));
+        CompletableFuture<RpcAnswer> answer = new CompletableFuture<>();
+        var unused = node.addPeer(address).whenComplete((added, failure) -> {
+            Runnable rest = () -> {
+                if (failure == null) {
+                    answer.complete(new RpcAnswer.Result(
+                            Json.object().put("added", added.booleanValue()).put("id", peer.text())));
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            };
+            // Not on the network's thread, which told us.
+            if (!workers.finish(rest)) {
+                rest.run();
+            }
+        });
+        return answer;
     }
 
     private RpcMethod ban() {

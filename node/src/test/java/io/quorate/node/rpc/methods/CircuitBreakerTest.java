@@ -51,6 +51,22 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void aSuccessThatBeganBeforeItOpenedDoesNotCloseIt() {
+        CircuitBreaker.Attempt early = breaker.admit().orElseThrow();
+        fail(5);
+
+        early.succeeded();
+
+        assertThat(breaker.admit()).isEmpty();
+        pass(Duration.ofSeconds(30));
+        CircuitBreaker.Attempt probe = breaker.admit().orElseThrow();
+        early.succeeded();
+        assertThat(breaker.admit()).as("while the probe is under way").isEmpty();
+        probe.succeeded();
+        assertThat(breaker.admit()).isPresent();
+    }
+
+    @Test
     void aBadProbeOpensItForAnotherThirtySeconds() {
         fail(5);
         pass(Duration.ofSeconds(30));

@@ -379,9 +379,9 @@ class LedgerTableTest {
             byte[] elsewhere = once.bytes().clone();
             elsewhere[0] ^= 1;
             assertThat(refusal(Transaction.fromBytes(elsewhere))).isNotBlank();
-            // Another one: of a transaction that is final its receipt is told to whoever names its id, which no signature is in.
-            byte[] forged =
-                    ledger().transaction(sender, operations).bytes().clone();
+            // Another one: of a transaction that is final its receipt is told to whoever names its id, which no
+            // signature is in.
+            byte[] forged = ledger().transaction(sender, operations).bytes().clone();
             forged[forged.length - 1] ^= 1;
             assertThat(refusal(Transaction.fromBytes(forged))).isNotBlank();
         }

@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MempoolTest {
-    private static final Predicate<Transaction> ORDINARY = transaction -> false;
+    /** No transaction here brings evidence. */
+    private static boolean accuses(Transaction transaction) {
+        return false;
+    }
 
     private final Samples samples = new Samples(1);
     private final PublicKey anna = PublicKey.of(samples.bytes(32));
@@ -103,7 +106,7 @@ class MempoolTest {
 
     @Test
     void bytesAreLimitedToo() {
-        Mempool mempool = new Mempool(new MempoolConfig(1_000, Transaction.MAX_BYTES, 1_000), ORDINARY);
+        Mempool mempool = new Mempool(new MempoolConfig(1_000, Transaction.MAX_BYTES, 1_000), MempoolTest::accuses);
         int admitted = 0;
         while (mempool.add(Verified.vouchedFor(samples.transaction(anna, 1, 5_000)), 0) instanceof Admission.Added) {
             admitted++;
@@ -137,7 +140,7 @@ class MempoolTest {
         assertThat(new MempoolConfig(100, 3L * Transaction.MAX_BYTES, 1).senderBytes())
                 .isEqualTo(Transaction.MAX_BYTES);
 
-        Mempool mempool = new Mempool(new MempoolConfig(100, 4L * Transaction.MAX_BYTES, 25), ORDINARY);
+        Mempool mempool = new Mempool(new MempoolConfig(100, 4L * Transaction.MAX_BYTES, 25), MempoolTest::accuses);
         while (mempool.add(Verified.vouchedFor(samples.transaction(anna, 1, 5_000)), 0) instanceof Admission.Added) {
             assertThat(mempool.bytes()).isLessThanOrEqualTo(Transaction.MAX_BYTES);
         }
@@ -226,7 +229,7 @@ class MempoolTest {
                 Stream.generate(() -> PublicKey.of(samples.bytes(32))).limit(5).toList();
         MempoolConfig config =
                 new MempoolConfig(5 + random.nextInt(30), 70_000 + random.nextInt(200_000), 1 + random.nextInt(5));
-        Mempool mempool = new Mempool(config, ORDINARY);
+        Mempool mempool = new Mempool(config, MempoolTest::accuses);
         NaivePool model = new NaivePool(config);
         List<Transaction> ever = new ArrayList<>();
         for (int step = 0; step < 400; step++) {
@@ -338,7 +341,7 @@ class MempoolTest {
     }
 
     private static Mempool mempool(int transactions, int share) {
-        return new Mempool(new MempoolConfig(transactions, 1 << 20, share), ORDINARY);
+        return new Mempool(new MempoolConfig(transactions, 1 << 20, share), MempoolTest::accuses);
     }
 
     private List<Transaction> addAll(Mempool mempool, int count) {

@@ -9,11 +9,13 @@ import io.quorate.ledger.Operation.Leave;
 import io.quorate.ledger.Operation.RotateKey;
 import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.ledger.validators.Line;
 import io.quorate.ledger.validators.ValidatorStatus;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.VotingPower;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** validators.md, Change. */
@@ -97,6 +99,23 @@ class ChangeTest {
         assertThat(chain.members()).isEqualTo("a:10 x:4");
         chain.endEpoch();
         assertThat(chain.members()).isEqualTo("x:4");
+    }
+
+    @Test
+    void whoComesWhenTheLineIsFullMayTryAgainInTheNextEpoch() {
+        String[] many = IntStream.rangeClosed(0, (int) Line.LIMIT)
+                .mapToObj(number -> "x" + number)
+                .toArray(String[]::new);
+        StakingChain chain = StakingChain.of(StakingChain.allotting(1, many), 10, 10);
+        for (int i = 0; i < Line.LIMIT; i++) {
+            chain.succeed(many[i], StakingChain.join(many[i]));
+        }
+        String last = many[(int) Line.LIMIT];
+
+        assertThat(chain.fail(last, StakingChain.join(last))).isEqualTo("LINE_FULL");
+
+        chain.endEpoch();
+        chain.succeed(last, StakingChain.join(last));
     }
 
     @Test

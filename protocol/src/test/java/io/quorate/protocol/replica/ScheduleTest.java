@@ -178,6 +178,48 @@ class ScheduleTest {
         assertThat(solo.cast()).contains(nullifies(2));
     }
 
+    /** Wherever the crash comes: who jumped over the view can go on, for the one nullification below it is not lost. */
+    @Test
+    void whoJumpsOverANullifiedViewGetsWhatLedIntoItFromTheOneThatCrashed() {
+        TestChain weighted = new TestChain(Duration.ofHours(1), 3, 1, 1, 2);
+        int jumper = weighted.leader(3) == 3 ? 2 : 3;
+        Block block = weighted.block(weighted.root, 3, 1_000);
+        int voted = 0;
+        int crashes = 0;
+        for (boolean crashed = true; crashed; crashes++) {
+            Solo zero = new Solo(weighted, 0).start();
+            zero.fire(Timer.Leader.class).fire(Timer.ViewEnd.class);
+            zero.disk.crashAt(zero.disk.points() + crashes);
+            try {
+                // It alone sees view 1 nullified, and nullifies view 2.
+                zero.votes(nullifies(1), 3).fire(Timer.Leader.class).fire(Timer.ViewEnd.class);
+                crashed = false;
+            } catch (Disk.Crash crash) {
+                // As it was meant to be.
+            }
+            zero.disk.crashAt(-1);
+            boolean left = zero.cast().contains(nullifies(2));
+            zero.restart();
+            if (!left && !zero.cast().contains(nullifies(2))) {
+                continue;
+            }
+            voted++;
+            Solo other = new Solo(weighted, jumper).start();
+            other.certify(nullifies(2), others(other)).propose(block, 3, 0);
+            assertThat(other.round()).isEqualTo(Solo.round(3));
+            assertThat(other.cast()).doesNotContain(notarizes(3, 0, block));
+
+            zero.sent.clear();
+            zero.from(jumper, new Message.VoteRequest(Solo.round(1)));
+            zero.sent(Message.Certify.class).forEach(answer -> other.from(0, answer));
+
+            assertThat(other.cast()).as("the crash came at point %s", crashes).contains(notarizes(3, 0, block));
+        }
+        // Once its vote had left, and at least once it was durable and had not.
+        assertThat(voted).isGreaterThan(1);
+        assertThat(crashes).isGreaterThan(voted);
+    }
+
     @Test
     void aRestartLeadsIntoTheEpochAndViewOfTheLatestCertificate() {
         TestChain brief = new TestChain(Duration.ofSeconds(2), 1, 1, 1, 1);

@@ -43,6 +43,7 @@ final class Solo implements Network {
     final TestChain chain;
     final int self;
     final MemoryStore store = new MemoryStore();
+    final Disk disk = new Disk();
     final MemoryJournal journal;
     final List<Sent> sent = new ArrayList<>();
     final List<Timer> armed = new ArrayList<>();
@@ -68,7 +69,7 @@ final class Solo implements Network {
     Solo(TestChain chain, int self, int journalFullAt) {
         this.chain = chain;
         this.self = self;
-        this.journal = new MemoryJournal(journalFullAt);
+        this.journal = new MemoryJournal(journalFullAt, disk);
         this.inbound = new Inbound(
                 new Verifier(
                         chain.genesis.chain(),

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** The application of all machines: the state of the genesis block, which is the same on each, is made once. */
-final class SharedGenesis implements Application {
+public final class SharedGenesis implements Application {
     private final Application application;
     private final Execution genesis;
 
-    SharedGenesis(Application application, Genesis genesis) {
+    /** Makes the state of the genesis block. */
+    public SharedGenesis(Application application, Genesis genesis) {
         this.application = application;
         this.genesis = application.genesis(genesis);
     }

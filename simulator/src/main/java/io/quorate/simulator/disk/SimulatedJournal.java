@@ -41,6 +41,14 @@ public final class SimulatedJournal implements SigningJournal {
         flush();
     }
 
+    /** The node is gone, and what it wrote since the last sync is either all there or all lost. */
+    public void crash(boolean kept) {
+        if (!kept) {
+            buffered.clear();
+        }
+        flush();
+    }
+
     /** Whether a vote with this subject would be found after a crash, or its round could not be signed in any more. */
     public boolean isDurable(Subject subject) {
         return votes.contains(subject) || !subject.round().isAfter(floor);
@@ -54,6 +62,11 @@ public final class SimulatedJournal implements SigningJournal {
     /** A durable block. */
     public Optional<Block> block(BlockId id) {
         return Optional.ofNullable(blocks.get(id));
+    }
+
+    /** The durable blocks. */
+    public Set<BlockId> blocks() {
+        return Collections.unmodifiableSet(blocks.keySet());
     }
 
     /** The subjects of the durable votes. */

@@ -22,7 +22,6 @@ import io.quorate.simulator.check.Checker;
 import io.quorate.simulator.disk.SimulatedDisk;
 import io.quorate.simulator.disk.SimulatedJournal;
 import io.quorate.simulator.disk.SimulatedStore;
-import io.quorate.simulator.time.Chance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,16 +118,24 @@ final class Seat implements Network, Observer {
     }
 
     private void tell() {
-        fresh.forEach(certificate -> checker.certified(validator, certificate));
+        for (Certificate certificate : fresh) {
+            checker.weigh(validator, certificate, table.set);
+            checker.certified(validator, certificate);
+        }
         fresh.clear();
     }
 
-    /** A message arrives. */
-    void receive(PeerId from, Message message) {
+    /** A message arrives; false if it is of no epoch that is known here. */
+    boolean receive(PeerId from, Message message) {
         Inbound.Checked checked = inbound.check(from, message, replica.epochSets(), replica);
         if (checked instanceof Inbound.Checked.Good good) {
             step(good.input());
+            return true;
         }
+        if (checked instanceof Inbound.Checked.Faulty faulty) {
+            penalize(from, faulty.fault(), faulty.reason());
+        }
+        return false;
     }
 
     /** The first armed timer of a kind fires that is not stale; false if there is none. */
@@ -157,10 +164,21 @@ final class Seat implements Network, Observer {
 
     /** It dies between two steps and starts again on what its disk holds. */
     void restart() {
-        journal.crash(Chance.of(number, "crash"));
+        restart(true);
+    }
+
+    /** It died within a step, say, and starts again; what it wrote since the last sync is kept or lost. */
+    void restart(boolean kept) {
+        disk.recover();
+        journal.crash(kept);
         armed.clear();
         fresh.clear();
         replica = open();
+    }
+
+    /** It will be killed before one of the next calls to its disk; the first is 0. */
+    void killBefore(int call) {
+        disk.killAfter(2L * call);
     }
 
     /** Time goes by. */
@@ -188,7 +206,8 @@ final class Seat implements Network, Observer {
 
     @Override
     public void penalize(PeerId peer, Fault fault, String reason) {
-        if (honest) {
+        // A machine beyond the peers is the second one of a key: no more honest than the first.
+        if (honest && peers.contains(peer)) {
             checker.accused(validator, peers.indexOf(peer), reason);
         }
     }
@@ -204,6 +223,14 @@ final class Seat implements Network, Observer {
     public void certified(Certificate certificate) {
         if (honest) {
             fresh.add(certificate);
+        }
+    }
+
+    @Override
+    public void invalid(Round round, Block block, String reason) {
+        // Who leads a later epoch depends on the block that it began with.
+        if (honest && round.epoch().number() == 1) {
+            checker.invalid(validator, table.leader(round.view().number()), round, block, reason);
         }
     }
 

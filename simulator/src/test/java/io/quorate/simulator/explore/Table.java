@@ -5,22 +5,30 @@ import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Ledger;
 import io.quorate.ledger.LedgerLimits;
 import io.quorate.protocol.consensus.LeaderSchedule;
+import io.quorate.protocol.port.Application;
+import io.quorate.protocol.port.BlockStore.Commit;
+import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.replica.GenesisBlock;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
+import io.quorate.simulator.cluster.SharedGenesis;
 import io.quorate.simulator.scheme.SimulatedScheme;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What all seats share: one chain with all its keys. Seats are numbered in the order in which they lead. */
 final class Table {
@@ -29,8 +37,9 @@ final class Table {
     final Genesis genesis;
     final Block root;
     final ValidatorSet set;
+    private final ReadableState state;
     final Verifier verifier;
-    final Ledger ledger;
+    final Application ledger;
     private final List<Signer> signers = new ArrayList<>();
     private final LeaderSchedule schedule;
 
@@ -57,17 +66,59 @@ final class Table {
                 1 << 20,
                 1_000,
                 members);
-        ledger = Ledger.of(LedgerLimits.DEFAULTS, genesis, SCHEME, SCHEME);
-        root = GenesisBlock.of(genesis, ledger).block();
+        ledger = new SharedGenesis(Ledger.of(LedgerLimits.DEFAULTS, genesis, SCHEME, SCHEME), genesis);
+        Commit commit = GenesisBlock.of(genesis, ledger);
+        root = commit.block();
+        state = commit.changes().over(key -> Optional.empty());
         set = genesis.validators();
-        schedule = LeaderSchedule.of(
-                root.id().hash(),
-                set.validators().stream().map(one -> one.leaderWeight()).toList());
+        schedule = LeaderSchedule.of(root.id().hash(), weights(set));
         verifier = new Verifier(genesis.chain(), BlockLimits.of(genesis), SCHEME, SCHEME, VerifiedTransactions.NONE);
     }
 
     Signer signer(int validator) {
         return signers.get(validator);
+    }
+
+    /** A first block, empty and as good as any, by whoever leads a view of the first epoch. */
+    Made make(BlockTime time, int proposer) {
+        BlockHeader parent = root.header();
+        boolean last = time.millis() - parent.time().millis()
+                >= genesis.epochDuration().toMillis();
+        Application.BlockContext context = new Application.BlockContext(
+                parent.height().next(), new Epoch(1), time, set, new ValidatorIndex(proposer), last);
+        Application.Execution execution = (Application.Execution) ledger.execute(state, context, List.of());
+        Block block = Block.of(
+                new BlockHeader(
+                        BlockHeader.VERSION,
+                        genesis.chain(),
+                        context.epoch(),
+                        context.height(),
+                        root.id(),
+                        context.proposer(),
+                        time,
+                        0,
+                        0,
+                        parent.transactionsRoot(),
+                        parent.receiptsRoot(),
+                        execution.stateRoot(),
+                        set.hash(),
+                        execution.next().hash()),
+                List.of());
+        return new Made(block, execution.next());
+    }
+
+    /** A block, and the set of the epoch that begins with it if it is the last of its own. */
+    record Made(Block block, ValidatorSet next) {
+        /** Who leads a view of the epoch that begins with it. */
+        int leader(long view) {
+            return LeaderSchedule.of(block.id().hash(), weights(next))
+                    .leader(new View(view))
+                    .number();
+        }
+    }
+
+    private static List<Long> weights(ValidatorSet of) {
+        return of.validators().stream().map(one -> one.leaderWeight()).toList();
     }
 
     /** Who leads a view of the first epoch. */

@@ -17,7 +17,7 @@ import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 import net.bytebuddy.pool.TypePool;
 
 /** A deliberate bug of the protocol. The names of classes and methods here are checked when it is planted. */
-enum PlantedBug {
+public enum PlantedBug {
     QUORUM_OFF_BY_ONE(
             "a quorum is one unit of power less",
             advise("protocol.types.VotingPower", "isQuorumOf", Advices.Less.class)),
@@ -145,13 +145,13 @@ enum PlantedBug {
     }
 
     /** A bug that is there until it is taken out. */
-    interface Planted extends AutoCloseable {
+    public interface Planted extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Writes the bug into the classes of this JVM. */
-    Planted plant() {
+    public Planted plant() {
         Instrumentation instrumentation = ByteBuddyAgent.install();
         ClassReloadingStrategy reloading = ClassReloadingStrategy.of(instrumentation);
         Map<Class<?>, DynamicType.Builder<?>> builders = new LinkedHashMap<>();

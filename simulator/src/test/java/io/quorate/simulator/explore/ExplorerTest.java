@@ -31,6 +31,7 @@ class ExplorerTest {
         THE_LAST_BLOCK_TWICE(new Bounds(2, 1, 1, false, false, false)),
         THE_LAST_BLOCK_TWICE_AND_A_CRASH(new Bounds(2, 1, 1, true, false, false));
 
+        @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
         private final Bounds bounds;
 
         Instance(Bounds bounds) {
@@ -76,8 +77,7 @@ class ExplorerTest {
         try {
             assertThatThrownBy(() -> new Explorer(instance.bounds, 50_000).explore())
                     .isInstanceOf(AssertionError.class)
-                    .satisfies(found -> System.out.println(bug + " in " + instance + ": "
-                            + found.getMessage().lines().findFirst().orElseThrow()));
+                    .satisfies(found -> System.out.println(bug + " in " + instance + ": " + found));
         } finally {
             planted.close();
         }

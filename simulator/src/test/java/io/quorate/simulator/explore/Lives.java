@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -289,7 +290,7 @@ final class Lives {
         for (int validator = 0; validator < VALIDATORS; validator++) {
             Input vote = new Input.Voted(subject, validator);
             if (validator != number
-                    && (bounds.single() || leaders && validator == life.leader())
+                    && (bounds.single() || (leaders && validator == life.leader()))
                     && !life.heard().contains(vote)) {
                 offerVote(edges, life, subject, validator, lied || (life.votes() & bit) != 0);
             }
@@ -508,7 +509,7 @@ final class Lives {
                                     && (subject.kind() == kind || subject.kind() == VoteKind.NULLIFY));
         }
 
-        private static long bits(TreeSet<Integer> numbers) {
+        private static long bits(Set<Integer> numbers) {
             return numbers.stream().mapToLong(Said::bit).reduce(0, (one, other) -> one | other);
         }
     }

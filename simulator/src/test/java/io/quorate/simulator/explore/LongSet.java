@@ -27,9 +27,9 @@ final class LongSet {
 
     private int place(long value) {
         long mixed = value * 0x9E3779B97F4A7C15L;
-        int place = (int) ((mixed ^ mixed >>> 32) & (places.length - 1));
+        int place = (int) ((mixed ^ (mixed >>> 32)) & (places.length - 1));
         while (places[place] != 0 && places[place] != value) {
-            place = place + 1 & places.length - 1;
+            place = (place + 1) & (places.length - 1);
         }
         return place;
     }

@@ -209,8 +209,15 @@ final class Said {
     /** A proposal as it arrives, and who sent it. The certificate that travels with it arrives by itself. */
     Message.Propose proposal(int number) {
         Subject subject = subjects.get(number);
+        return new Message.Propose(new Proposal(block(subject), vote(proposer(number), number)), Optional.empty());
+    }
+
+    private Block block(Subject subject) {
         Block block = proposed.get(subject);
-        return new Message.Propose(new Proposal(block, vote(proposer(number), number)), Optional.empty());
+        if (block == null) {
+            throw new IllegalStateException("nobody proposes " + subject);
+        }
+        return block;
     }
 
     int proposer(int number) {
@@ -219,6 +226,6 @@ final class Said {
             return table.leader(round.view().number());
         }
         // The second epoch begins with the parent of the block that is proposed in its first view.
-        return proposed.get(subjects.get(number)).header().proposer().number();
+        return block(subjects.get(number)).header().proposer().number();
     }
 }

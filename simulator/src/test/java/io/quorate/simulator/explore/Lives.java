@@ -343,8 +343,12 @@ final class Lives {
 
     private final class Play {
         private final List<Input> way;
-        private final Checker checker =
-                new Checker(table.genesis, VALIDATORS, validator -> validator != said.liar, transaction -> true, transaction -> false);
+        private final Checker checker = new Checker(
+                table.genesis,
+                VALIDATORS,
+                validator -> validator != said.liar,
+                transaction -> true,
+                transaction -> false);
         private final Seat seat;
         private final TreeSet<Integer> votes = new TreeSet<>();
         private final TreeSet<Integer> proposals = new TreeSet<>();

@@ -49,8 +49,11 @@ class ExplorerTest {
         Explored explored = new Explorer(instance.bounds, PLAYS).explore();
         System.out.printf("%s: %s in %d s%n", instance, explored, (System.nanoTime() - start) / 1_000_000_000);
         assertThat(explored.whole() || explored.plays() >= PLAYS).isTrue();
-        assertThat(explored.again()).isEqualTo(instance.bounds.endsAnEpoch() && instance.bounds.views() > 1);
-        assertThat(explored.after()).isEqualTo(instance.bounds.endsAnEpoch());
+        if (!instance.bounds.crash()) {
+            // The small part of what has a crash in it does not come so far.
+            assertThat(explored.again()).isEqualTo(instance.bounds.endsAnEpoch() && instance.bounds.views() > 1);
+            assertThat(explored.after()).isEqualTo(instance.bounds.endsAnEpoch());
+        }
     }
 
     @Test

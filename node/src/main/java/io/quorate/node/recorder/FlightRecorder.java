@@ -4,6 +4,7 @@ import io.quorate.crypto.signature.Signer;
 import io.quorate.node.config.Failures;
 import io.quorate.node.config.GenesisFile;
 import io.quorate.node.config.NodeConfig;
+import io.quorate.protocol.port.SigningJournal.Entry;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.replica.Input;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +71,12 @@ public final class FlightRecorder implements AutoCloseable {
         return new FlightRecorder(config, Ring.open(config, base), genesis, store);
     }
 
-    /** Begins a segment with the store as it stands, for a replica that is about to be made; returns its ports. */
-    public Ports begin(ReplicaConfig replica, Ports ports) {
+    /**
+     * Begins a segment with the store as it stands, for a replica that is about to be made; returns its ports.
+     *
+     * @param recovered what the journal gives back to it: its own, or what the replica before it left
+     */
+    public Ports begin(ReplicaConfig replica, Ports ports, Supplier<List<Entry>> recovered) {
         segment.ifPresent(SegmentWriter::end);
         segment = Optional.empty();
         written = 0;
@@ -96,7 +102,7 @@ public final class FlightRecorder implements AutoCloseable {
         } catch (StorageException e) {
             giveUp(String.valueOf(e.getMessage()));
         }
-        return tape.listen(ports);
+        return tape.listen(ports, recovered);
     }
 
     private void giveUp(String reason) {

@@ -102,7 +102,7 @@ public final class Replay {
     private Result run(Recording recording, RocksBlockStore store, Viewer viewer) throws IOException {
         SegmentHead head = recording.head();
         Genesis genesis = recording.genesis();
-        Ports ports = tape.listen(new Ports(
+        Ports ports = new Ports(
                 new Nobody(),
                 (timer, delay) -> {},
                 store,
@@ -110,8 +110,8 @@ public final class Replay {
                 Ledger.of(LedgerLimits.of(genesis), genesis, recording.votes(), SignatureSchemes.ed25519()),
                 head.validator().map(PlayedSigner::new),
                 head.account().map(PlayedSigner::new),
-                new Observer() {}));
-        Replica replica = new Replica(head.config(), ports);
+                new Observer() {});
+        Replica replica = new Replica(head.config(), tape.listen(ports, ports.journal()::recover));
         long steps = 0;
         String end = "the recording is empty";
         for (Optional<Step> next = recording.next(); next.isPresent(); next = recording.next()) {

@@ -13,6 +13,7 @@ import io.quorate.protocol.verify.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Listens at a replica's ports: keeps what the world answered in the step under way, and a digest of what the replica did.
@@ -24,13 +25,13 @@ final class Tape {
     private boolean journalFull;
     private int effects;
 
-    /** The same ports, listened to. */
-    Ports listen(Ports ports) {
+    /** The same ports, listened to; what the journal gives back comes from {@code recover}. */
+    Ports listen(Ports ports, Supplier<List<Entry>> recover) {
         return new Ports(
                 network(ports.network()),
                 ports.timers(),
                 ports.store(),
-                journal(ports.journal()),
+                journal(ports.journal(), recover),
                 ports.application(),
                 ports.signer().map(this::signer),
                 ports.account().map(this::signer),
@@ -103,11 +104,11 @@ final class Tape {
         };
     }
 
-    private SigningJournal journal(SigningJournal journal) {
+    private SigningJournal journal(SigningJournal journal, Supplier<List<Entry>> recover) {
         return new SigningJournal() {
             @Override
             public List<Entry> recover() {
-                recovered = journal.recover();
+                recovered = recover.get();
                 return recovered;
             }
 

@@ -1,19 +1,19 @@
 package io.quorate.node.runtime;
 
 import io.quorate.node.recorder.FlightRecorder;
-import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.SigningJournal.Entry;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Makes the replica of a node; with a recorder, one for each segment of the recording. */
 record ReplicaMaker(ReplicaConfig config, Ports ports, Optional<FlightRecorder> recorder, CertifiedSubjects certified) {
     /** The one that the node starts with. */
     Replica first() {
-        return make(config, ports);
+        return make(config, ports.journal()::recover);
     }
 
     /** How the replica's thread records, if it does. */
@@ -23,42 +23,11 @@ record ReplicaMaker(ReplicaConfig config, Ports ports, Optional<FlightRecorder> 
 
     private Replica successor(List<Entry> live) {
         certified.clear();
-        Ports successor = new Ports(
-                ports.network(),
-                ports.timers(),
-                ports.store(),
-                new Handover(ports.journal(), live),
-                ports.application(),
-                ports.signer(),
-                ports.account(),
-                ports.observer());
-        return make(config.resuming(), successor);
+        return make(config.resuming(), () -> live);
     }
 
-    private Replica make(ReplicaConfig with, Ports to) {
-        return new Replica(with, recorder.map(each -> each.begin(with, to)).orElse(to));
-    }
-
-    /** The journal as it goes on; what it would give back is handed over in memory. */
-    private record Handover(SigningJournal journal, List<Entry> recover) implements SigningJournal {
-        @Override
-        public void append(Entry entry) {
-            journal.append(entry);
-        }
-
-        @Override
-        public void sync() {
-            journal.sync();
-        }
-
-        @Override
-        public boolean isFull() {
-            return journal.isFull();
-        }
-
-        @Override
-        public void replace(List<Entry> live) {
-            journal.replace(live);
-        }
+    private Replica make(ReplicaConfig with, Supplier<List<Entry>> recovered) {
+        return new Replica(
+                with, recorder.map(each -> each.begin(with, ports, recovered)).orElse(ports));
     }
 }

@@ -368,7 +368,7 @@ public final class Replica implements Inbound.Held {
     }
 
     private void announcePending() {
-        if (pool.hasNew(consensus.inFlight())) {
+        if (pool.hasNew(consensus.state(), consensus::inFlight)) {
             consensus.onPending();
         }
     }

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The mempool and what is told of it: admission, passing to all peers, and again to each new leader. */
@@ -91,13 +92,20 @@ final class TransactionPool {
         var unused = add(Verified.vouchedFor(transaction), Optional.empty(), state, now);
     }
 
-    /** Whether something came in during this step that waits for a leader: not what is in a block that waits for finality. */
-    boolean hasNew(List<Block> inFlight) {
-        Set<TransactionId> proposed = new TreeSet<>();
-        if (!fresh.isEmpty()) {
-            inFlight.forEach(block -> block.transactions().forEach(each -> proposed.add(each.id())));
+    /**
+     * Whether something came in during this step that the view's leader is to propose: not what is in a block that waits for
+     * finality, and not what the leader sent, which may be late, and forgotten by it since. That is not passed to it, so no
+     * timer may rest on it (consensus.md, Idle); the next leader hears of it.
+     */
+    boolean hasNew(ConsensusState state, Supplier<List<Block>> inFlight) {
+        if (fresh.isEmpty()) {
+            return false;
         }
+        Optional<PeerId> leader = peers.of(state.leader(), state.epoch().set());
+        Set<TransactionId> proposed = new TreeSet<>();
+        inFlight.get().forEach(block -> block.transactions().forEach(each -> proposed.add(each.id())));
         return fresh.stream()
+                .filter(one -> one.from().isEmpty() || !one.from().equals(leader))
                 .anyMatch(one -> !proposed.contains(one.transaction().id()));
     }
 

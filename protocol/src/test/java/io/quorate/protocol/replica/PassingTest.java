@@ -85,6 +85,18 @@ class PassingTest {
     }
 
     @Test
+    void noTimerRestsOnWhatTheLeaderItselfHasSentForItMayHaveForgottenIt() {
+        Solo solo = new Solo(chain, follower).start();
+        solo.armed.clear();
+
+        solo.from(leader, new Message.Pass(Optional.empty(), List.of(transaction(solo, 1))));
+        assertThat(solo.armed).isEmpty();
+
+        solo.from(chain.leader(2), new Message.Pass(Optional.empty(), List.of(transaction(solo, 2))));
+        assertThat(solo.armed).containsExactly(new Timer.Leader(round(1)), new Timer.ViewEnd(round(1)));
+    }
+
+    @Test
     void aLeaderProposesAtOnceWhatAClientGivesIt() {
         Solo solo = new Solo(chain, leader).start();
         assertThat(solo.cast()).isEmpty();

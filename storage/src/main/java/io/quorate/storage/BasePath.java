@@ -37,6 +37,7 @@ public final class BasePath implements AutoCloseable {
     private static final int FORMAT_MAX_BYTES = 64;
     static final String DATABASE = "db";
     private static final String KEYSTORE = "keystore";
+    private static final String SNAPSHOTS = "snapshots";
     private static final List<String> DIRECTORIES = List.of(DATABASE, "journal", KEYSTORE, "net", "native");
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -107,6 +108,11 @@ public final class BasePath implements AutoCloseable {
     /** Where what is known of peers lives. */
     public Path network() {
         return root.resolve("net");
+    }
+
+    /** Where snapshots are made. */
+    Path snapshots() {
+        return root.resolve(SNAPSHOTS);
     }
 
     /** Where native libraries are unpacked: a fixed place, so that a killed process leaves no litter elsewhere. */

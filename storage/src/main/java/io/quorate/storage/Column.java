@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The column families. Numbers are big-endian, so that keys stand in their order. */
 enum Column {
-    /** {@code chain} to chain id 32; {@code head} to height 8, epoch of the next block 8. */
+    /** {@code chain} to chain id 32; {@code head} to height 8, epoch of the next block 8;
+     * {@code oldest} to height 8, if blocks were removed. */
     META("default"),
     /** Height 8 to a block. */
     BLOCKS("blocks"),

@@ -36,14 +36,19 @@ import java.util.function.Function;
 public final class RocksBlockStore implements BlockStore, AutoCloseable {
     private static final byte[] CHAIN = "chain".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEAD = "head".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OLDEST = "oldest".getBytes(StandardCharsets.US_ASCII);
 
     /** Of state values held in memory; the pages near the top of the tree take little of it. */
     private static final long STATE_CACHE_BYTES = 16L << 20;
+
+    /** So many old blocks go in one batch. */
+    private static final int REMOVED_AT_ONCE = 64;
 
     private final Database database;
     private final StateCache cache = new StateCache(STATE_CACHE_BYTES);
     private final SyncedHeight synced;
     private volatile Optional<Head> head;
+    private volatile Height oldest;
     /** The oldest epoch whose certificates are kept. */
     private Epoch archived;
 
@@ -53,6 +58,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         this.database = database;
         this.synced = synced;
         this.head = readHead();
+        this.oldest = read(Column.META, OLDEST, Records::height).orElse(Height.ZERO);
         this.archived = certificates(Round.GENESIS, 1).stream()
                 .map(certificate -> certificate.round().epoch())
                 .findFirst()
@@ -92,6 +98,11 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     @Override
     public Optional<Head> head() {
         return head;
+    }
+
+    @Override
+    public Height oldest() {
+        return oldest;
     }
 
     @Override
@@ -213,7 +224,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
 
     /**
      * Makes another base path, with all that this store holds now and nothing else; a matter of milliseconds, for the
-     * tables of the database are linked. From the replica's thread.
+     * tables of the database are linked. From any thread; a commit that is under way is in it whole or not at all.
      *
      * @param directory must not exist
      * @throws StorageException if it cannot be made; this store goes on
@@ -221,6 +232,59 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
     public void checkpoint(Path directory) {
         BasePath.mark(directory);
         database.checkpoint(directory.resolve(BasePath.DATABASE));
+    }
+
+    /**
+     * Removes old blocks with all that is kept of them: receipts, events, certificates, the places of their transactions.
+     * Genesis and each epoch's last block stay whole. From one thread at a time, be it another than the replica's.
+     *
+     * @param below those below it go; not above the head
+     * @param most how many heights are gone through at most: what is left is for another call
+     * @return the blocks that went
+     * @throws StorageException if it cannot be written; then nothing more can be
+     */
+    public int removeOld(Height below, int most) {
+        if (below.isAfter(head.map(known -> known.block().height()).orElse(Height.ZERO))) {
+            throw new IllegalArgumentException("height " + below + " is above the head");
+        }
+        long end = Math.min(below.number(), oldest.number() + most);
+        int removed = 0;
+        while (oldest.number() < end) {
+            Height next = new Height(Math.min(end, oldest.number() + REMOVED_AT_ONCE));
+            try (Database.Changes changes = database.new Changes()) {
+                for (Height height = oldest; next.isAfter(height); height = height.next()) {
+                    removed += remove(changes, height) ? 1 : 0;
+                }
+                changes.put(Column.META, OLDEST, Records.key(next));
+                changes.write();
+            }
+            oldest = next;
+        }
+        if (removed > 0) {
+            List.of(Column.BLOCKS, Column.RECEIPTS, Column.EVENTS, Column.CERTIFICATES, Column.TRANSACTIONS)
+                    .forEach(database::compactSoon);
+        }
+        return removed;
+    }
+
+    private boolean remove(Database.Changes changes, Height height) {
+        Block block = block(height).orElseThrow(() -> database.damaged("block " + height + " is missing"));
+        boolean lastOfItsEpoch = height.equals(Height.ZERO)
+                || epoch(block.header().epoch().next())
+                        .filter(next -> next.block().equals(block.id()))
+                        .isPresent();
+        if (lastOfItsEpoch) {
+            return false;
+        }
+        byte[] key = Records.key(height);
+        for (Column column : List.of(Column.BLOCKS, Column.RECEIPTS, Column.EVENTS, Column.CERTIFICATES)) {
+            changes.delete(column, key);
+        }
+        changes.delete(Column.IDS, block.id().hash().toBytes());
+        for (Transaction transaction : block.transactions()) {
+            changes.delete(Column.TRANSACTIONS, transaction.id().hash().toBytes());
+        }
+        return true;
     }
 
     /** Waits for reads under way and closes the database. */

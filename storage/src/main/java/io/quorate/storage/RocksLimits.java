@@ -11,6 +11,9 @@ public record RocksLimits(long cacheBytes, long writeBufferBytes, int openFiles)
     /** What a node uses: 64 MiB, 32 MiB of it for writes, 256 files. */
     public static final RocksLimits DEFAULT = new RocksLimits(64L << 20, 32L << 20, 256);
 
+    /** What a look at a database needs: 8 MiB, 4 MiB of it for writes, 64 files. */
+    public static final RocksLimits SMALL = new RocksLimits(8L << 20, 4L << 20, 64);
+
     /**
      * Checks the range.
      *

@@ -33,7 +33,9 @@ public enum ErrorCode {
     /** Subscriptions need a connection that stays: a WebSocket. */
     NO_SOCKET(-32009, "subscriptions need a WebSocket"),
     /** This connection, or the node, has as many subscriptions as it may. */
-    TOO_MANY_SUBSCRIPTIONS(-32010, "as many subscriptions as one connection, or the node, may have");
+    TOO_MANY_SUBSCRIPTIONS(-32010, "as many subscriptions as one connection, or the node, may have"),
+    /** The disk did not do what was asked; the message says what to do. */
+    STORAGE_FAILED(-32011, "the disk did not do what was asked; the message says what to do");
 
     private final int number;
     private final String meaning;

@@ -49,6 +49,7 @@ import io.quorate.storage.FileSigningJournal;
 import io.quorate.storage.JournalLimits;
 import io.quorate.storage.RocksBlockStore;
 import io.quorate.storage.RocksLimits;
+import io.quorate.storage.Snapshots;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -86,6 +87,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final ReplicaThread replicaThread;
     private final PeerNetwork network;
     private final Finality finality;
+    private final Maintenance maintenance;
     private final Submissions submissions;
     private final StuckWatch watch;
     private final Instrumentation instruments;
@@ -149,6 +151,8 @@ public final class Node implements NodeService, AutoCloseable {
             this.submissions = new Submissions(
                     verifier, edge, inbox, events, () -> consensus().pendingTransactions() >= MEMPOOL.transactions());
             this.finality = new Finality(store, events);
+            this.maintenance =
+                    open(new Maintenance(store, new Snapshots(base, store, genesis.chain()), finality::durable));
             this.watch = new StuckWatch(names);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
@@ -481,6 +485,16 @@ public final class Node implements NodeService, AutoCloseable {
             LOG.warn("banned {} for {} s, as the operator asked", peer.shortText(), time.toSeconds());
         }
         return banned;
+    }
+
+    @Override
+    public CompletableFuture<Snapshots.Taken> takeSnapshot() {
+        return maintenance.takeSnapshot();
+    }
+
+    @Override
+    public CompletableFuture<Removal> removeOld(long keep) {
+        return maintenance.removeOld(keep);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.storage.Snapshots;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,11 +68,33 @@ public interface NodeService {
     /** Bans a peer for a time; false if it is reserved, and so never banned. */
     boolean ban(PeerId peer, Duration time);
 
+    /**
+     * Makes a snapshot of the store on disk. Completes on a thread of the node: with {@link
+     * io.quorate.protocol.port.StorageException} if it cannot be made, with {@link
+     * java.util.concurrent.RejectedExecutionException} if too many wait for theirs.
+     */
+    CompletableFuture<Snapshots.Taken> takeSnapshot();
+
+    /**
+     * Removes old blocks, many at a time, but never the newest {@code keep}. Completes as {@link #takeSnapshot} does.
+     *
+     * @param keep at least 1
+     */
+    CompletableFuture<Removal> removeOld(long keep);
+
     /** Whether the node follows the chain; the reason why not, if not. */
     Optional<String> unhealthy();
 
     /** A transaction that is final. */
     record FinalTransaction(Height height, int index, Block block, Receipt receipt) {}
+
+    /**
+     * What became of old blocks.
+     *
+     * @param oldest from there on every block is here
+     * @param more whether some are left to remove
+     */
+    record Removal(Height oldest, int removed, boolean more) {}
 
     /**
      * A connected peer.

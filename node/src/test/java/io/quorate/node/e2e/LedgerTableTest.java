@@ -891,6 +891,23 @@ class LedgerTableTest {
             assertThat(banned.path("banned").asBoolean()).isTrue();
         }
 
+        @Test
+        void nodeSnapshotAndPrune() throws Exception {
+            JsonNode snapshot = alice().result("node.snapshot", Map.of());
+            JsonNode pruned = alice().result("node.prune", with("keep", 1_000_000));
+            JsonNode tooFew = alice().error("node.prune", with("keep", 1));
+
+            assertThat(Path.of(snapshot.path("path").asText()).resolve("db")).isDirectory();
+            assertThat(alice().result(
+                                    "chain.block",
+                                    with("height", snapshot.path("height").asLong()))
+                            .path("id"))
+                    .isEqualTo(snapshot.path("blockId"));
+            assertThat(pruned.path("removed").asInt()).isZero();
+            assertThat(pruned.path("more").asBoolean()).isFalse();
+            assertThat(tooFew.path("message").asText()).contains("keep").contains("1000");
+        }
+
         /** What curl can see of them; over a WebSocket, which it has no scheme for: SubscriptionTest, NpmClientsTest. */
         @Test
         void subscribeAndUnsubscribeNeedASocket() throws Exception {

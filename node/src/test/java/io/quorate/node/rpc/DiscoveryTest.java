@@ -69,6 +69,8 @@ class DiscoveryTest {
                             "net.peers",
                             "net.addPeer",
                             "net.ban",
+                            "node.snapshot",
+                            "node.prune",
                             "rpc.discover");
         }
     }

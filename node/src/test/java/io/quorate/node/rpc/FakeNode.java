@@ -17,6 +17,7 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.port.StateSnapshot;
+import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
@@ -42,7 +43,9 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VotingPower;
+import io.quorate.storage.Snapshots;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +53,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -328,6 +333,26 @@ final class FakeNode implements NodeService, BlockStore {
     public synchronized boolean ban(PeerId peer, Duration time) {
         asked.add("ban " + peer.text() + " " + time.toSeconds());
         return true;
+    }
+
+    @Override
+    public CompletableFuture<Snapshots.Taken> takeSnapshot() {
+        Block head = head().orElseThrow().block();
+        return CompletableFuture.completedFuture(
+                new Snapshots.Taken(Path.of("/base/snapshots/" + head.height()), head().orElseThrow()));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Removal> removeOld(long keep) {
+        asked.add("keep " + keep);
+        if (keep == 7_777) {
+            return CompletableFuture.failedFuture(
+                    new CompletionException(new StorageException("the disk is full: free space")));
+        }
+        if (keep == 8_888) {
+            return CompletableFuture.failedFuture(new RejectedExecutionException());
+        }
+        return CompletableFuture.completedFuture(new Removal(new Height(5), 4, true));
     }
 
     /** What the operator asked of it. */

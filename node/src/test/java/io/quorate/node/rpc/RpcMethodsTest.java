@@ -241,10 +241,12 @@ class RpcMethodsTest {
                 "system.batch.process",
                 "kv.put",
                 "net.addPeer",
-                "net.ban")) {
+                "net.ban",
+                "node.prune")) {
             assertThat(code(calls, method, false)).as(method).isEqualTo(-32007);
             assertThat(code(calls, method, true)).as(method).isEqualTo(-32602);
         }
+        assertThat(code(calls, "node.snapshot", false)).isEqualTo(-32007);
         for (String method : List.of("kv.get", "tx.submit", "tx.wait", "tx.get", "chain.block", "chain.certificate")) {
             assertThat(code(calls, method, false)).as(method).isEqualTo(-32602);
         }
@@ -418,6 +420,26 @@ class RpcMethodsTest {
                 .isEqualTo("peer");
     }
 
+    @Test
+    void theOperatorLooksAfterTheStore() {
+        JsonNode taken = rpc.result("node.snapshot", "[]");
+        assertThat(taken.get("path").textValue())
+                .isEqualTo("/base/snapshots/" + taken.get("height").longValue());
+        assertThat(taken.get("blockId"))
+                .isEqualTo(rpc.result("chain.head", "[]").get("id"));
+
+        JsonNode removed = rpc.result("node.prune", "{'keep':1000}");
+        assertThat(rpc.node.asked()).containsExactly("keep 1000");
+        assertThat(removed.toString()).isEqualTo("{\"oldest\":5,\"removed\":4,\"more\":true}");
+
+        assertThat(rpc.error("node.prune", "[999]").at("/data/parameter").textValue())
+                .isEqualTo("keep");
+        JsonNode full = rpc.error("node.prune", "[7777]");
+        assertThat(full.get("code").intValue()).isEqualTo(-32011);
+        assertThat(full.get("message").textValue()).isEqualTo("the disk is full: free space");
+        assertThat(rpc.error("node.prune", "[8888]").get("code").intValue()).isEqualTo(-32005);
+    }
+
     /** The rules of a secret ballot, with deadlines so many milliseconds from now. */
     private static String secret(String decision, long commits, long reveals) {
         long now = System.currentTimeMillis();
@@ -545,6 +567,8 @@ class RpcMethodsTest {
                         "['/ip4/127.0.0.1/tcp/1/p2p/12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp']"),
                 List.of("net.ban", "['12D3KooWEyoppNCUx8Yx66oV9fJnriXwCcXwDDUA2kj6vnc6iDEp', 60]"),
                 List.of("net.peers", "[]"),
+                List.of("node.snapshot", "[]"),
+                List.of("node.prune", "[1000]"),
                 List.of("system.quorum.open", "{'decision':'listed','instances':['a','b'],'quorum':'supermajority'}"),
                 List.of("system.quorum.open", secret("hidden", 60_000, 120_000)),
                 List.of("system.quorum.commit", "['a', 'hidden', '" + "00".repeat(32) + "']"),

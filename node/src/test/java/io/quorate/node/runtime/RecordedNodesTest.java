@@ -3,26 +3,18 @@ package io.quorate.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quorate.client.TransactionBuilder;
 import io.quorate.crypto.keystore.DevelopmentKeys;
-import io.quorate.ledger.Operation;
-import io.quorate.ledger.state.Bytes;
 import io.quorate.node.config.NodeConfig;
-import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
-import io.quorate.node.config.Settings;
 import io.quorate.node.recorder.Replay;
 import io.quorate.node.recorder.ReplayException;
-import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +32,17 @@ class RecordedNodesTest {
     @TempDir
     Path directory;
 
+    private LocalNodes nodes;
     private Path recording;
 
     @BeforeEach
     void place() {
+        nodes = new LocalNodes(directory);
         recording = directory.resolve("recording");
     }
 
     private void record() throws Exception {
-        NodeConfig first = config(DevelopmentKeys.ALICE, Map.of());
+        NodeConfig first = nodes.config(DevelopmentKeys.ALICE, Map.of());
         NodeConfig.Storage storage = new NodeConfig.Storage(
                 first.storage().basePath(),
                 false,
@@ -62,16 +56,15 @@ class RecordedNodesTest {
                 first.rpc(),
                 first.metrics(),
                 first.log());
-        try (Node alice = start(recorded)) {
-            Map<String, String> boot =
-                    Map.of("bootnodes", "/ip4/127.0.0.1/tcp/" + alice.port() + "/p2p/" + alice.peerId());
-            try (Node bob = start(config(DevelopmentKeys.BOB, boot));
-                    Node charlie = start(config(DevelopmentKeys.CHARLIE, boot))) {
+        try (Node alice = LocalNodes.start(recorded)) {
+            Map<String, String> boot = LocalNodes.bootnodes(alice);
+            try (Node bob = LocalNodes.start(nodes.config(DevelopmentKeys.BOB, boot));
+                    Node charlie = LocalNodes.start(nodes.config(DevelopmentKeys.CHARLIE, boot))) {
                 int sent = 0;
                 while (newest() <= ROTATIONS) {
                     // Through the node that records and through another, so that it hears of some by gossip only.
                     Node through = sent % 2 == 0 ? alice : bob;
-                    Transaction transaction = value(alice, sent++);
+                    Transaction transaction = LocalNodes.value(alice, sent++);
                     assertThat(through.submit(transaction).get(1, TimeUnit.MINUTES))
                             .isEmpty();
                     through.whenFinal(transaction.id()).get(1, TimeUnit.MINUTES);
@@ -87,35 +80,6 @@ class RecordedNodesTest {
         return segments.isEmpty()
                 ? 0
                 : Long.parseLong(segments.get(segments.size() - 1).getFileName().toString());
-    }
-
-    private static Transaction value(Node node, int number) {
-        BlockTime expiry = new BlockTime(System.currentTimeMillis()).plus(Duration.ofMinutes(2));
-        return new TransactionBuilder(node.genesis().chain(), expiry)
-                .add(new Operation.PutValue("key" + number, Bytes.ofText("value"), Optional.empty()))
-                .sign(DevelopmentKeys.DAVE.account().signer());
-    }
-
-    private NodeConfig config(DevelopmentKeys keys, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "chain",
-                "local",
-                "development-key",
-                keys.id(),
-                "validator",
-                "true",
-                "base-path",
-                directory.resolve(keys.id()).toString(),
-                "listen-addr",
-                "127.0.0.1",
-                "port",
-                "0"));
-        settings.putAll(more);
-        return NodeConfig.of(Settings.of(Optional.empty(), Map.of(), settings), Map.of());
-    }
-
-    private static Node start(NodeConfig config) {
-        return Node.start(config, NodeKeys.load(config, Map.of()));
     }
 
     private static Replay.Result replay(Path segment) throws Exception {
@@ -197,8 +161,8 @@ class RecordedNodesTest {
     @Test
     void aDirectoryThatCannotBeUsedIsOneLine() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
-        NodeConfig config = config(DevelopmentKeys.ALICE, Map.of("record", file.toString()));
-        assertThatThrownBy(() -> start(config))
+        NodeConfig config = nodes.config(DevelopmentKeys.ALICE, Map.of("record", file.toString()));
+        assertThatThrownBy(() -> LocalNodes.start(config))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("--record " + file)
                 .hasMessageContaining("choose");

@@ -19,7 +19,8 @@ import java.util.Optional;
  *
  * <p>Kept for as long as the store: every block with its receipts and its own finalization, if it has one, and the start
  * of every epoch. An epoch's last block always has a finalization of its own, so the way from any epoch's set to any later
- * one can be shown: one block, certificate and set for each epoch at most (see {@code protocol.receipt}).
+ * one can be shown: one block, certificate and set for each epoch at most (see {@code protocol.receipt}). An operator may have
+ * old blocks removed; genesis and each epoch's last block stay, so that way stays, too.
  *
  * <p>Reads may come from any thread and see whole commits only. {@link #commit} and {@link #sync} come from the replica's
  * thread. Any failure to write throws {@link StorageException}, and the caller stops.
@@ -27,6 +28,14 @@ import java.util.Optional;
 public interface BlockStore {
     /** The highest finalized block, its epoch's start, and what is needed to go on from there; empty before genesis. */
     Optional<Head> head();
+
+    /**
+     * The height from which on every block is here; of those below it, which were removed, only genesis and each epoch's
+     * last.
+     */
+    default Height oldest() {
+        return Height.ZERO;
+    }
 
     /** A finalized block by height. */
     Optional<Block> block(Height height);

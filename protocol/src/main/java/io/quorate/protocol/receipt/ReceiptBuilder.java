@@ -75,7 +75,10 @@ public final class ReceiptBuilder {
         if (checkpoint.isPresent()) {
             pinned = header(checkpoint.get());
             if (pinned.isEmpty() || checkpoint.get().equals(Height.ZERO)) {
-                return new Built.Impossible("no block is final here at height " + checkpoint.get());
+                return new Built.Impossible(
+                        checkpoint.get().equals(Height.ZERO) || !store.oldest().isAfter(checkpoint.get())
+                                ? "no block is final here at height " + checkpoint.get()
+                                : removed(checkpoint.get().number()));
             }
         }
         // A pinned block above the claim's stands between it and the certified one.
@@ -91,7 +94,11 @@ public final class ReceiptBuilder {
         }
         List<BlockHeader> descent = new ArrayList<>();
         for (long number = height.number(); number < top.number(); number++) {
-            descent.add(header(new Height(number)).orElseThrow());
+            Optional<BlockHeader> header = header(new Height(number));
+            if (header.isEmpty()) {
+                return new Built.Impossible(removed(number));
+            }
+            descent.add(header.get());
         }
         Optional<ChainReceipt.Checkpoint> start = pinned.filter(
                         header -> header.height().number() < height.number())
@@ -109,6 +116,10 @@ public final class ReceiptBuilder {
                 ? new Built.Ready(receipt)
                 : new Built.Impossible("the receipt would have " + length + " bytes, more than "
                         + ChainReceipt.MAX_BYTES + ": begin at a later block");
+    }
+
+    private static String removed(long height) {
+        return "block " + height + " was removed from this node: ask one that keeps it";
     }
 
     private Optional<Block> certifiedFrom(long least) {

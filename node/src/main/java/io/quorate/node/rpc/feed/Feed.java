@@ -98,6 +98,10 @@ public final class Feed implements AutoCloseable {
         return limits;
     }
 
+    Height oldest() {
+        return node.blocks().oldest();
+    }
+
     Height durable() {
         return node.durable();
     }
@@ -165,6 +169,13 @@ public final class Feed implements AutoCloseable {
 
     /** Tells all of one block; false if there was no room for the rest, which is told another time. */
     private boolean tell(Subscriber subscriber, Subscription subscription) {
+        long oldest = node.blocks().oldest().number();
+        if (subscription.next() < oldest) {
+            subscriber
+                    .peer()
+                    .close(POLICY_VIOLATION, "old blocks were removed here: subscribe again from height " + oldest);
+            return false;
+        }
         for (byte[] notification : subscription.rest(block(subscription.next()))) {
             // Not any more once its owner has been told that it is gone.
             boolean sent = !isFull(subscriber)

@@ -67,6 +67,10 @@ public final class SubscriptionMethods {
         Topic topic = topic(arguments);
         long height = feed.durable().number();
         long from = arguments.integer("fromHeight", height + 1);
+        if (from < feed.oldest().number()) {
+            throw Arguments.invalid(
+                    "fromHeight", "is below " + feed.oldest() + ", and older blocks were removed from this node");
+        }
         if (!feed.reserve(subscriber)) {
             throw tooMany("the node has as many subscriptions as it may: "
                     + feed.limits().inAll());

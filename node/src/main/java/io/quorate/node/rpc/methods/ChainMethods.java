@@ -129,11 +129,16 @@ final class ChainMethods {
     private Block at(long height) throws RpcException {
         return node.blocks()
                 .block(new Height(height))
-                .orElseThrow(() -> RpcError.of(
-                                ErrorCode.NOT_FOUND,
-                                "no block is final at height " + height + "; the head is at "
-                                        + node.consensus().head().height())
-                        .asException());
+                .orElseThrow(
+                        () -> RpcError.of(ErrorCode.NOT_FOUND, absent(height)).asException());
+    }
+
+    private String absent(long height) {
+        Height oldest = node.blocks().oldest();
+        return height < oldest.number()
+                ? "block " + height + " was removed here: ask a node that keeps it; from " + oldest + " on all are here"
+                : "no block is final at height " + height + "; the head is at "
+                        + node.consensus().head().height();
     }
 
     private RpcMethod certificate() {

@@ -44,7 +44,8 @@ public final class Methods {
                         new ConsensusMethods(node, names).all(),
                         new QuorumMethods(node, names, clocks.wall()).all(),
                         new EvidenceMethods(node, names).all(),
-                        new PeerMethods(node, workers).all())
+                        new PeerMethods(node, workers).all(),
+                        new StorageMethods(node, workers).all())
                 .flatMap(List::stream)
                 .toList();
     }

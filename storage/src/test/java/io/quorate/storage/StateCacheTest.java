@@ -51,6 +51,17 @@ class StateCacheTest {
     }
 
     @Test
+    void whatIsTooLargeIsReadEachTimeAndNeverStale() {
+        StateCache cache = new StateCache(2_000);
+        cache.put(A, Optional.of(new byte[10]));
+
+        cache.put(A, Optional.of(new byte[1_500]));
+
+        assertThat(cache.get(A, this::absent)).isEmpty();
+        assertThat(read).containsExactly(A);
+    }
+
+    @Test
     void anyOrderOfReadsAndCommitsGivesWhatTheDatabaseHasWithinTheLimit() {
         for (long seed = 0; seed < 20; seed++) {
             Random random = new Random(seed);

@@ -249,6 +249,11 @@ public final class Consensus {
         progress();
     }
 
+    /** Whether {@link #onPending} would change anything in this view: later ones of a view hasten nothing. */
+    public boolean heedsPending() {
+        return !pacemaker.isHastened() || (epoch.leads(epoch.current()) && !pacemaker.isUrgent());
+    }
+
     /** A transaction became pending. */
     public void onPending() {
         hasten();

@@ -63,6 +63,11 @@ final class Pacemaker {
         passed.values().removeIf(round -> !round.equals(first));
     }
 
+    /** Whether the view's timers run already. */
+    boolean isHastened() {
+        return hastened;
+    }
+
     /** Whether an empty block is to be proposed rather than none. */
     boolean isUrgent() {
         return urgent;

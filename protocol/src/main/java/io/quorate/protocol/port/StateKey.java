@@ -10,6 +10,8 @@ public final class StateKey implements Comparable<StateKey> {
     public static final int MAX_BYTES = 512;
 
     private final byte[] bytes;
+    /** Computed once it is asked for, by whichever thread: 0 until then. Keys are looked up many times. */
+    private int hash;
 
     private StateKey(byte[] bytes) {
         this.bytes = bytes;
@@ -54,7 +56,10 @@ public final class StateKey implements Comparable<StateKey> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        if (hash == 0) {
+            hash = Arrays.hashCode(bytes);
+        }
+        return hash;
     }
 
     @Override

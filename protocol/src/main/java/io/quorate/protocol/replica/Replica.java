@@ -368,7 +368,7 @@ public final class Replica implements Inbound.Held {
     }
 
     private void announcePending() {
-        if (pool.hasNew(consensus.state(), consensus::inFlight)) {
+        if (consensus.heedsPending() && pool.hasNew(consensus.state(), consensus::inFlight)) {
             consensus.onPending();
         }
     }

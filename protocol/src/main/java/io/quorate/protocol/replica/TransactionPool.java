@@ -20,6 +20,7 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +103,14 @@ final class TransactionPool {
             return false;
         }
         Optional<PeerId> leader = peers.of(state.leader(), state.epoch().set());
-        Set<TransactionId> proposed = new TreeSet<>();
-        inFlight.get().forEach(block -> block.transactions().forEach(each -> proposed.add(each.id())));
-        return fresh.stream()
-                .filter(one -> one.from().isEmpty() || !one.from().equals(leader))
-                .anyMatch(one -> !proposed.contains(one.transaction().id()));
+        Set<TransactionId> waiting = new HashSet<>();
+        for (Fresh one : fresh) {
+            if (one.from().isEmpty() || !one.from().equals(leader)) {
+                waiting.add(one.transaction().id());
+            }
+        }
+        inFlight.get().forEach(block -> block.transactions().forEach(each -> waiting.remove(each.id())));
+        return !waiting.isEmpty();
     }
 
     /** Passes on what came in during this step. */

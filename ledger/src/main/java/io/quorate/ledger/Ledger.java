@@ -16,7 +16,6 @@ import io.quorate.ledger.window.TransactionWindow;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateChanges;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
@@ -26,7 +25,6 @@ import io.quorate.protocol.types.Staking;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorSet;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,8 +102,7 @@ public final class Ledger implements Application {
      * @param transactions the scheme of transactions
      */
     public static Ledger of(LedgerLimits limits, Genesis genesis, SignatureScheme votes, SignatureScheme transactions) {
-        Verifier verifier =
-                new Verifier(genesis.chain(), BlockLimits.of(genesis), votes, transactions, VerifiedTransactions.NONE);
+        Verifier verifier = Verifier.of(genesis, votes, transactions);
         return new Ledger(new LedgerRules(limits, genesis.chain(), genesis.staking(), votes, verifier));
     }
 

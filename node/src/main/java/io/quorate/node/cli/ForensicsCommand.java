@@ -13,10 +13,8 @@ import io.quorate.protocol.evidence.Forensics.Fork;
 import io.quorate.protocol.evidence.Forensics.Report;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.StorageException;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import io.quorate.storage.BasePath;
 import io.quorate.storage.RocksBlockStore;
@@ -105,12 +103,13 @@ final class ForensicsCommand implements Callable<Integer> {
     }
 
     private static Verifier verifier(Genesis genesis) {
-        return new Verifier(
-                genesis.chain(),
-                BlockLimits.of(genesis),
-                SignatureSchemes.ed25519(),
-                SignatureSchemes.ed25519(),
-                VerifiedTransactions.NONE);
+        return Verifier.of(
+                genesis,
+                SignatureSchemes.byId(genesis.scheme())
+                        .orElseThrow(() -> OperatorException.failure("chain " + genesis.name()
+                                + " uses signature scheme " + genesis.scheme()
+                                + ", which this version does not know: install a newer one")),
+                SignatureSchemes.ed25519());
     }
 
     private List<String> text(Report report, Genesis genesis) {

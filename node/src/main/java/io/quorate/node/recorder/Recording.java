@@ -5,9 +5,7 @@ import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.node.config.GenesisFile;
 import io.quorate.protocol.codec.Limits;
 import io.quorate.protocol.replica.Inbound;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Genesis;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -43,8 +41,7 @@ final class Recording implements AutoCloseable {
         this.genesis = genesis;
         this.head = head;
         this.votes = votes;
-        Verifier verifier = new Verifier(
-                genesis.chain(), BlockLimits.of(genesis), votes, SignatureSchemes.ed25519(), VerifiedTransactions.NONE);
+        Verifier verifier = Verifier.of(genesis, votes, SignatureSchemes.ed25519());
         this.codec = new StepCodec(Limits.of(genesis, votes), new Inbound(verifier, head.validator()), verifier);
         this.steps = steps;
         this.left = Files.size(directory.resolve(STEPS));

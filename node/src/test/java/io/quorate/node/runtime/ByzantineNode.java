@@ -24,7 +24,6 @@ import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -32,7 +31,6 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Fault;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import io.quorate.simulator.byzantine.Adversaries;
 import io.quorate.simulator.byzantine.Adversary;
@@ -98,8 +96,7 @@ public final class ByzantineNode implements Network {
 
     private void run(Genesis genesis, DevelopmentKeys keys, Signer signer, String[] arguments) throws IOException {
         SignatureScheme scheme = SignatureSchemes.ed25519();
-        Verifier verifier =
-                new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
+        Verifier verifier = Verifier.of(genesis, scheme, scheme);
         SimulatedDisk disk = new SimulatedDisk();
         SimulatedStore store = new SimulatedStore(disk);
         TimerQueue timers = new TimerQueue(System::nanoTime);

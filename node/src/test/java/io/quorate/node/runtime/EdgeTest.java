@@ -14,7 +14,6 @@ import io.quorate.protocol.replica.Inbound;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
@@ -30,7 +29,6 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.verify.EpochSets;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import java.util.Collections;
 import java.util.List;
@@ -57,14 +55,7 @@ class EdgeTest {
     private long nanos = Long.MAX_VALUE - 1_000;
     private final CertifiedSubjects held = new CertifiedSubjects();
     private final Edge edge = new Edge(
-            new Inbound(
-                    new Verifier(
-                            GENESIS.chain(),
-                            BlockLimits.of(GENESIS),
-                            new Watched(),
-                            SignatureSchemes.ed25519(),
-                            VerifiedTransactions.NONE),
-                    Optional.empty()),
+            new Inbound(Verifier.of(GENESIS, new Watched(), SignatureSchemes.ed25519()), Optional.empty()),
             new Inbox(),
             () -> sets,
             held,

@@ -6,7 +6,6 @@ import io.quorate.crypto.signature.SignatureScheme;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.BlockHeader;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.ChainReceipt.Step;
@@ -16,7 +15,6 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Verdict;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +41,7 @@ public final class ReceiptVerifier {
     public ReceiptVerifier(Genesis genesis, SignatureScheme votes, EntryNames names) {
         this.genesis = genesis;
         this.names = names;
-        this.certificates =
-                new Verifier(genesis.chain(), BlockLimits.of(genesis), votes, votes, VerifiedTransactions.NONE);
+        this.certificates = Verifier.of(genesis, votes, votes);
     }
 
     /** Checks the protobuf form of a receipt. */

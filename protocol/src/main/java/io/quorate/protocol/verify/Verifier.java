@@ -9,6 +9,7 @@ import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Transaction;
@@ -44,6 +45,11 @@ public final class Verifier {
         this.votes = votes;
         this.transactions = transactions;
         this.known = known;
+    }
+
+    /** Checks for the chain of a genesis, and remembers nothing. */
+    public static Verifier of(Genesis genesis, SignatureScheme votes, SignatureScheme transactions) {
+        return new Verifier(genesis.chain(), BlockLimits.of(genesis), votes, transactions, VerifiedTransactions.NONE);
     }
 
     /** Checks a vote under the set of its epoch. */

@@ -10,7 +10,6 @@ import io.quorate.protocol.port.Observer;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
@@ -30,7 +29,6 @@ import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -257,9 +255,7 @@ final class Cluster {
         Node(int index, Signer signer, int journalFullAt) {
             this.index = index;
             this.signer = signer;
-            this.inbound = new Inbound(
-                    new Verifier(genesis.chain(), BlockLimits.of(genesis), SCHEME, SCHEME, VerifiedTransactions.NONE),
-                    Optional.of(signer.publicKey()));
+            this.inbound = new Inbound(Verifier.of(genesis, SCHEME, SCHEME), Optional.of(signer.publicKey()));
             this.journal = new MemoryJournal(journalFullAt, disk);
         }
 

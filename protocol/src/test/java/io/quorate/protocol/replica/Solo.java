@@ -9,7 +9,6 @@ import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.Timer;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Evidence;
@@ -26,7 +25,6 @@ import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,12 +69,7 @@ final class Solo implements Network {
         this.self = self;
         this.journal = new MemoryJournal(journalFullAt, disk);
         this.inbound = new Inbound(
-                new Verifier(
-                        chain.genesis.chain(),
-                        BlockLimits.of(chain.genesis),
-                        TestChain.SCHEME,
-                        TestChain.SCHEME,
-                        VerifiedTransactions.NONE),
+                Verifier.of(chain.genesis, TestChain.SCHEME, TestChain.SCHEME),
                 Optional.of(TestChain.signer(self).publicKey()));
         name("root", chain.root);
     }

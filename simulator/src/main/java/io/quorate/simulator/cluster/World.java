@@ -9,7 +9,6 @@ import io.quorate.ledger.LedgerLimits;
 import io.quorate.protocol.codec.MessageKind;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Evidence;
@@ -22,7 +21,6 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Verdict;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import io.quorate.simulator.byzantine.Adversaries;
 import io.quorate.simulator.byzantine.Adversary;
@@ -111,8 +109,7 @@ final class World {
                 MAX_BLOCK_BYTES,
                 MAX_BLOCK_TRANSACTIONS,
                 members);
-        this.verifier =
-                new Verifier(genesis.chain(), BlockLimits.of(genesis), scheme, scheme, VerifiedTransactions.NONE);
+        this.verifier = Verifier.of(genesis, scheme, scheme);
         this.application = new SharedGenesis(Ledger.of(LedgerLimits.of(genesis), genesis, scheme, scheme), genesis);
         this.checker = new Checker(
                 genesis,

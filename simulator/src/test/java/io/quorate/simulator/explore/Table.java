@@ -11,7 +11,6 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.replica.GenesisBlock;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
-import io.quorate.protocol.types.BlockLimits;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
@@ -20,7 +19,6 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.VotingPower;
-import io.quorate.protocol.verify.VerifiedTransactions;
 import io.quorate.protocol.verify.Verifier;
 import io.quorate.simulator.cluster.SharedGenesis;
 import io.quorate.simulator.scheme.SimulatedScheme;
@@ -72,7 +70,7 @@ final class Table {
         state = commit.changes().over(key -> Optional.empty());
         set = genesis.validators();
         schedule = LeaderSchedule.of(root.id().hash(), weights(set));
-        verifier = new Verifier(genesis.chain(), BlockLimits.of(genesis), SCHEME, SCHEME, VerifiedTransactions.NONE);
+        verifier = Verifier.of(genesis, SCHEME, SCHEME);
     }
 
     Signer signer(int validator) {

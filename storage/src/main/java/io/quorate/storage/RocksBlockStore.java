@@ -250,15 +250,17 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         long end = Math.min(below.number(), oldest.number() + most);
         int removed = 0;
         while (oldest.number() < end) {
-            Height next = new Height(Math.min(end, oldest.number() + REMOVED_AT_ONCE));
+            Height from = oldest;
+            Height next = new Height(Math.min(end, from.number() + REMOVED_AT_ONCE));
             try (Database.Changes changes = database.new Changes()) {
-                for (Height height = oldest; next.isAfter(height); height = height.next()) {
+                for (Height height = from; next.isAfter(height); height = height.next()) {
                     removed += remove(changes, height) ? 1 : 0;
                 }
                 changes.put(Column.META, OLDEST, Records.key(next));
+                // First told, then gone: who finds nothing below it knows why.
+                oldest = next;
                 changes.write();
             }
-            oldest = next;
         }
         if (removed > 0) {
             List.of(Column.BLOCKS, Column.RECEIPTS, Column.EVENTS, Column.CERTIFICATES, Column.TRANSACTIONS)

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Snapshots of a running node's store, each a base path of its own, named by the height of its head. The newest few are kept.
+ * Snapshots of a running node's store, each a base path of its own, named by the height of its head. The newest few are kept;
+ * one that a node was started in is that node's from then on, with its signing journal, and is left alone.
  *
  * <p>They hold the chain and its state, and neither keys nor signing journal. Files that do not change are linked, so that a
  * snapshot is made in a moment and takes room only as the store moves on. For one thread at a time.
@@ -51,12 +52,14 @@ public final class Snapshots {
             store.checkpoint(unfinished);
             Head head = headOf(unfinished);
             Path named = directory.resolve(head.block().height().toString());
-            if (Files.isDirectory(named)) {
-                delete(unfinished);
-            } else {
-                Files.move(unfinished, named);
+            if (isUsed(named)) {
+                throw new StorageException(
+                        "a node was started in " + named + ", where this snapshot belongs: take one at a later height");
             }
-            List<Path> known = known(directory);
+            delete(named);
+            Files.move(unfinished, named);
+            List<Path> known =
+                    known(directory).stream().filter(path -> !isUsed(path)).toList();
             for (Path old : known.subList(0, Math.max(0, known.size() - KEPT))) {
                 delete(old);
             }
@@ -67,6 +70,11 @@ public final class Snapshots {
                             + "): check the disk and its free space",
                     e);
         }
+    }
+
+    /** Whether a node has run in it: it made a journal. */
+    private static boolean isUsed(Path snapshot) {
+        return FileSigningJournal.isIn(snapshot);
     }
 
     private Head headOf(Path snapshot) {

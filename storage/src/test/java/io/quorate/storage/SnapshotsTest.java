@@ -55,6 +55,29 @@ class SnapshotsTest {
     }
 
     @Test
+    void aSnapshotThatANodeWasStartedInIsNeverDeletedNorReplaced() throws IOException {
+        try (BasePath base = BasePath.open(directory);
+                RocksBlockStore store = open(base)) {
+            Snapshots snapshots = new Snapshots(base, store, Samples.CHAIN);
+            commit(store, 3);
+            Path used = snapshots.take().path();
+            try (BasePath theirs = BasePath.open(used);
+                    FileSigningJournal journal =
+                            FileSigningJournal.open(theirs, Samples.CHAIN, JournalLimits.DEFAULT)) {
+                assertThatThrownBy(snapshots::take)
+                        .isInstanceOf(StorageException.class)
+                        .hasMessageContaining("was started in");
+                for (int i = 0; i < 5; i++) {
+                    commit(store, 1);
+                    snapshots.take();
+                }
+                assertThat(journal.recover()).isEmpty();
+            }
+            assertThat(names(base)).containsExactlyInAnyOrder("2", "5", "6", "7");
+        }
+    }
+
+    @Test
     void whatWasLeftUnfinishedIsNoObstacleAndWhatIsNotOursIsLeftAlone() throws IOException {
         try (BasePath base = BasePath.open(directory);
                 RocksBlockStore store = open(base)) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.client.About;
 import io.quorate.client.OfflineVerifier;
 import io.quorate.client.QuorateClient;
-import io.quorate.client.RpcErrorException;
 import io.quorate.client.Submission;
 import io.quorate.client.TransactionBuilder;
 import io.quorate.crypto.signature.Signer;
@@ -20,7 +19,6 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,6 +59,25 @@ final class AccountClient {
         return account;
     }
 
+    /**
+     * The decision on a topic with a secret ballot, as the newest final state has it: proven, if the genesis is known;
+     * else what the node says.
+     *
+     * @throws OperatorException if there is none, its ballot is open, or the node's proof is refused
+     */
+    SecretBallot ballot(String topic) throws InterruptedException {
+        if (verifier.isEmpty()) {
+            return SecretBallot.ask(client, topic);
+        }
+        Outcome.Proven proven = client.typed(
+                "chain.receipt",
+                node -> accepted(
+                        node.receipt(new About.Decision(topic), Optional.empty()),
+                        "the decision \"" + topic + "\"",
+                        verifier.get()));
+        return SecretBallot.of(topic, proven);
+    }
+
     /** What became of a transaction of one operation: it is final, and succeeded. */
     record Done(TransactionId id, long height, Receipt.Ok receipt) {
         /** What the operation gave. */
@@ -88,23 +105,30 @@ final class AccountClient {
                 throw OperatorException.failure("the transaction " + transaction.id()
                         + " is not final yet, and may still become so: see quorate receipt --tx");
             }
-            Receipt receipt = verifier.isPresent() ? proven(node, transaction.id(), verifier.get()) : said.receipt();
+            long height = said.height().number();
+            Receipt receipt = said.receipt();
+            if (verifier.isPresent()) {
+                Outcome.Proven proven = accepted(
+                        node.receipt(new About.OfTransaction(transaction.id()), Optional.empty()),
+                        "transaction " + transaction.id(),
+                        verifier.get());
+                height = proven.under().height().number();
+                receipt = ((ChainReceipt.Execution) proven.claim()).receipt();
+            }
             if (receipt instanceof Receipt.Failed failed) {
                 throw OperatorException.failure(failed.code() + ": " + failed.message());
             }
-            return new Done(transaction.id(), said.height().number(), (Receipt.Ok) receipt);
+            return new Done(transaction.id(), height, (Receipt.Ok) receipt);
         });
     }
 
-    private static Receipt proven(QuorateClient node, TransactionId id, OfflineVerifier verifier)
-            throws RpcErrorException, IOException, InterruptedException {
-        ChainReceipt receipt = node.receipt(new About.OfTransaction(id), Optional.empty());
+    private static Outcome.Proven accepted(ChainReceipt receipt, String what, OfflineVerifier verifier) {
         Outcome outcome = verifier.verify(receipt, Optional.empty());
         if (outcome instanceof Outcome.Refused refused) {
-            throw OperatorException.failure("the node's receipt of transaction " + id + " is refused at check "
+            throw OperatorException.failure("the node's receipt of " + what + " is refused at check "
                     + refused.check().id() + ": " + refused.reason());
         }
-        return ((ChainReceipt.Execution) receipt.claim()).receipt();
+        return (Outcome.Proven) outcome;
     }
 
     /** The same as JSON. */

@@ -44,7 +44,8 @@ final class CommitCommand extends ClientCommand {
         Optional<AccountClient> account = signing.account(client, terminal);
         ChainId chain =
                 account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);
-        KeptBallot kept = keep(client, chain, ballot.directory(terminal), value);
+        SecretBallot rules = account.isPresent() ? account.get().ballot(decision) : SecretBallot.ask(client, decision);
+        KeptBallot kept = keep(rules, chain, ballot.directory(terminal), value);
         // ledger.md, Secret ballots: the commitment, and nothing that it hides
         if (account.isPresent()) {
             AccountClient.Done done =
@@ -60,7 +61,7 @@ final class CommitCommand extends ClientCommand {
     }
 
     /** The ballot on disk, before anything of it is sent; the one of an earlier try, if there is one. */
-    private KeptBallot keep(RpcClient client, ChainId chain, Path directory, String value) throws InterruptedException {
+    private KeptBallot keep(SecretBallot rules, ChainId chain, Path directory, String value) {
         Optional<KeptBallot> earlier = KeptBallot.find(directory, chain, ballot.decision(), ballot.instance());
         if (earlier.isPresent()) {
             if (!earlier.get().value().equals(value)) {
@@ -69,7 +70,6 @@ final class CommitCommand extends ClientCommand {
                         + " remove " + KeptBallot.file(directory, chain, ballot.decision(), ballot.instance()));
             }
         }
-        SecretBallot rules = SecretBallot.ask(client, ballot.decision());
         if (earlier.isPresent()) {
             // Reveal goes by what is kept: it must be what the chain says.
             if (!earlier.get().commitDeadline().equals(rules.commitDeadline())) {
@@ -82,7 +82,8 @@ final class CommitCommand extends ClientCommand {
         }
         if (!rules.status().equals("COMMITTING")) {
             throw OperatorException.failure(
-                    "\"" + ballot.decision() + "\" takes no commitments any more: its status is " + rules.status());
+                    (rules.status().equals("REVEALING") ? "TOO_LATE: \"" : "DECISION_CLOSED: \"") + ballot.decision()
+                            + "\" takes no commitments any more: its status is " + rules.status());
         }
         KeptBallot made = KeptBallot.of(chain, ballot.decision(), ballot.instance(), value, rules.commitDeadline());
         made.store(directory);

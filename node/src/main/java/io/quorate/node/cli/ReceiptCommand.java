@@ -5,6 +5,7 @@ import io.quorate.client.ReceiptJson;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.node.config.Failures;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.config.TokenFile;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.receipt.Pin;
 import io.quorate.protocol.types.ChainReceipt;
@@ -58,6 +59,12 @@ final class ReceiptCommand implements Callable<Integer> {
             description = "The node's RPC. Default: ${DEFAULT-VALUE}.")
     private String rpc = RpcClient.DEFAULT_URL;
 
+    @Option(
+            names = "--rpc-token-file",
+            paramLabel = "FILE",
+            description = "Its first line is the token that the node demands, if it does.")
+    private Optional<Path> tokenFile = Optional.empty();
+
     ReceiptCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -102,7 +109,7 @@ final class ReceiptCommand implements Callable<Integer> {
         }
         Optional<Pin> pin = trusted.map(VerifyCommand::pin);
         About about = subject.about();
-        RpcClient client = RpcClient.at(rpc);
+        RpcClient client = RpcClient.at(rpc, tokenFile.map(TokenFile::read));
         ChainReceipt receipt = client.typed("chain.receipt", node -> node.receipt(about, pin.map(Pin::height)));
         byte[] bytes = protobuf ? StoredForms.encode(receipt) : ReceiptJson.write(receipt);
         if (out.isEmpty()) {

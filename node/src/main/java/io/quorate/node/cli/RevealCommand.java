@@ -40,10 +40,16 @@ final class RevealCommand extends ClientCommand {
                 account.isPresent() ? account.get().chain() : client.typed("system.get_state", QuorateClient::chain);
         Path directory = ballot.directory(terminal);
         KeptBallot kept = KeptBallot.find(directory, chain, ballot.decision(), ballot.instance())
-                .orElseThrow(() -> OperatorException.failure("no ballot of " + ballot.instance() + " on \""
-                        + ballot.decision() + "\" is kept in " + directory
-                        + ": it is where quorate commit ran (--ballots); without its nonce a vote can't be revealed"));
-        requireCommitsOver(kept, SecretBallot.ask(client, ballot.decision()));
+                .orElseThrow(
+                        () -> OperatorException.failure(
+                                "NO_COMMITMENT: no ballot of " + ballot.instance() + " on \""
+                                        + ballot.decision() + "\" is kept in " + directory
+                                        + ": it is where quorate commit ran (--ballots); without its nonce a vote can't be revealed"));
+        requireCommitsOver(
+                kept,
+                account.isPresent()
+                        ? account.get().ballot(ballot.decision())
+                        : SecretBallot.ask(client, ballot.decision()));
         if (account.isPresent()) {
             AccountClient.Done done = account.get()
                     .perform(new Operation.RevealBallot(kept.instance(), kept.decision(), kept.value(), kept.nonce()));
@@ -71,7 +77,7 @@ final class RevealCommand extends ClientCommand {
     }
 
     private static OperatorException tooEarly(BlockTime deadline, long now) {
-        return OperatorException.failure("too early: commits are taken for another " + SecretBallot.left(deadline, now)
+        return OperatorException.failure("TOO_EARLY: commits are taken for another " + SecretBallot.left(deadline, now)
                 + ", until " + SecretBallot.shown(deadline) + "; nothing was sent");
     }
 

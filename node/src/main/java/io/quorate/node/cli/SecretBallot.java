@@ -2,10 +2,15 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.LedgerEntries;
 import io.quorate.client.QuorateClient;
 import io.quorate.ledger.Operation;
+import io.quorate.ledger.decisions.BallotRule;
+import io.quorate.ledger.decisions.Decision;
 import io.quorate.node.config.OperatorException;
+import io.quorate.protocol.receipt.Outcome;
 import io.quorate.protocol.types.BlockTime;
+import io.quorate.protocol.types.ChainReceipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +37,28 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
                 new BlockTime(rules.path("commitDeadlineMillis").asLong()),
                 new BlockTime(rules.path("revealDeadlineMillis").asLong()),
                 client.typed("chain.head", QuorateClient::time));
+    }
+
+    /**
+     * Of a proof of the decision.
+     *
+     * @throws OperatorException if it proves another one, that there is none, or that its ballot is open
+     */
+    static SecretBallot of(String topic, Outcome.Proven proven) {
+        if (!(proven.claim() instanceof ChainReceipt.Entry entry
+                && entry.kind().equals(LedgerEntries.DECISION)
+                && entry.name().equals(topic))) {
+            throw OperatorException.failure("the node's receipt is not of the decision \"" + topic + "\"");
+        }
+        Decision decision = entry.value()
+                .map(Decision::fromBytes)
+                .orElseThrow(
+                        () -> OperatorException.failure("NO_SUCH_DECISION: there is no decision \"" + topic + "\""));
+        BlockTime now = proven.under().time();
+        if (!(decision.rules().ballot() instanceof BallotRule.Secret secret)) {
+            throw OperatorException.failure("the ballot on \"" + topic + "\" is open: see quorate vote");
+        }
+        return new SecretBallot(decision.status(now).name(), secret.commits(), secret.reveals(), now);
     }
 
     /** A block time for people. */

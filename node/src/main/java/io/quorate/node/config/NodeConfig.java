@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +57,12 @@ public record NodeConfig(
      *
      * @param directory on the file system of the base path
      * @param segmentBytes after so many bytes of steps the next segment begins
+     * @param leastAge but not before so much time: with each segment begins a new replica
      * @param segments kept; the oldest is deleted
      */
-    public record Recorder(Path directory, long segmentBytes, int segments) {
+    public record Recorder(Path directory, long segmentBytes, Duration leastAge, int segments) {
         private static final long SEGMENT_BYTES = 64L << 20;
+        private static final Duration LEAST_AGE = Duration.ofMinutes(1);
         private static final int SEGMENTS = 4;
 
         /** Checks the ranges. */
@@ -70,7 +73,7 @@ public record NodeConfig(
         }
 
         private static Recorder in(Path directory) {
-            return new Recorder(directory.toAbsolutePath(), SEGMENT_BYTES, SEGMENTS);
+            return new Recorder(directory.toAbsolutePath(), SEGMENT_BYTES, LEAST_AGE, SEGMENTS);
         }
     }
 

@@ -16,6 +16,7 @@ import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.storage.RocksBlockStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +39,13 @@ import org.slf4j.LoggerFactory;
 public final class FlightRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("quorate.recorder");
 
-    /** After a disk that was too slow. */
+    /** After a disk that was too slow: doubled each time in a row, up to the longest. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** How long the database has to write its memory out after a pause. */
+    private static final Duration PREPARATION = Duration.ofSeconds(10);
 
     private final NodeConfig.Recorder config;
     private final Ring ring;
@@ -49,7 +55,10 @@ public final class FlightRecorder implements AutoCloseable {
     private Tape tape = new Tape();
     private Optional<SegmentWriter> segment = Optional.empty();
     private long written;
+    private Optional<Path> directory = Optional.empty();
+    private Optional<BlockTime> begun = Optional.empty();
     private Optional<BlockTime> again = Optional.empty();
+    private Duration pause = PAUSE;
     private boolean ended;
     /** Whether the database was asked to write its memory out, so that the next checkpoint has little left to write. */
     private boolean prepared;
@@ -80,12 +89,14 @@ public final class FlightRecorder implements AutoCloseable {
         segment.ifPresent(SegmentWriter::end);
         segment = Optional.empty();
         written = 0;
+        begun = Optional.empty();
         again = Optional.empty();
         tape = new Tape();
         prepared = false;
-        long begun = System.nanoTime();
+        long started = System.nanoTime();
         try {
             Path directory = ring.next();
+            this.directory = Optional.of(directory);
             store.checkpoint(directory.resolve(Recording.BASE));
             Files.write(directory.resolve(Recording.GENESIS), GenesisFile.write(genesis));
             Files.write(
@@ -96,9 +107,11 @@ public final class FlightRecorder implements AutoCloseable {
                                     ports.account().map(Signer::publicKey))
                             .toJson());
             segment = Optional.of(new SegmentWriter(directory.resolve(Recording.STEPS), ring::prune));
-            LOG.info("recording to {}, begun in {} ms", directory, (System.nanoTime() - begun) / 1_000_000);
+            LOG.info("recording to {}, begun in {} ms", directory, (System.nanoTime() - started) / 1_000_000);
         } catch (IOException e) {
             giveUp(Failures.reason(e));
+        } catch (UncheckedIOException e) {
+            giveUp(String.valueOf(e.getMessage()));
         } catch (StorageException e) {
             giveUp(String.valueOf(e.getMessage()));
         }
@@ -118,6 +131,8 @@ public final class FlightRecorder implements AutoCloseable {
         if (segment.isPresent()) {
             Standing standing = Standing.of(replica.snapshot(), tape.effects());
             write(new Step.Fed(time, inputs, timers), new Step.End.Reached(standing));
+        } else {
+            tape.clear();
         }
     }
 
@@ -125,6 +140,15 @@ public final class FlightRecorder implements AutoCloseable {
     public void failed(BlockTime time, List<Input> inputs, List<Timer> timers, Throwable cause) {
         if (segment.isPresent()) {
             write(new Step.Fed(time, inputs, timers), new Step.End.Failed(String.valueOf(cause)));
+            directory.ifPresent(FlightRecorder::markFailed);
+        }
+    }
+
+    private static void markFailed(Path segment) {
+        try {
+            Ring.markFailed(segment);
+        } catch (IOException e) {
+            LOG.warn("segment {} cannot be marked: {}", segment, Failures.reason(e));
         }
     }
 
@@ -138,6 +162,7 @@ public final class FlightRecorder implements AutoCloseable {
 
     private void write(Step.Fed fed, Step.End end) {
         SegmentWriter writer = segment.orElseThrow();
+        begun = begun.or(() -> Optional.of(fed.time()));
         byte[] bytes = StepCodec.encode(tape.end(fed, end));
         written += SegmentWriter.FRAME_BYTES + bytes.length;
         if (writer.offer(bytes)) {
@@ -151,10 +176,19 @@ public final class FlightRecorder implements AutoCloseable {
             giveUp(Failures.reason(failure));
             return;
         }
-        LOG.warn("the disk is too slow for the recording: this segment ends, the next begins in a minute");
-        writer.end();
+        LOG.warn(
+                "the disk is too slow for the recording: this segment ends, the next begins in {} s",
+                pause.toSeconds());
+        rest(fed.time().plus(pause));
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    }
+
+    /** Ends the segment; another begins from a time on. */
+    private void rest(BlockTime until) {
+        segment.ifPresent(SegmentWriter::end);
         segment = Optional.empty();
-        again = Optional.of(fed.time().plus(PAUSE));
+        prepared = false;
+        again = Optional.of(until);
     }
 
     private void prepare() {
@@ -169,21 +203,38 @@ public final class FlightRecorder implements AutoCloseable {
     /**
      * Whether the segment is full, and {@link #begin} is due with a new replica.
      *
-     * @param silent a replica that signs nothing is not replaced: what silenced it would be forgotten
+     * @param last a replica that signs nothing, or stands at the end, is not replaced: what it knows of that would be
+     *     forgotten
      */
-    public boolean wantsNewReplica(BlockTime now, boolean silent) {
-        if (ended || (segment.isPresent() ? written < config.segmentBytes() : !isTime(now))) {
+    public boolean wantsNewReplica(BlockTime now, boolean last) {
+        if (ended || (segment.isPresent() && written < config.segmentBytes())) {
             return false;
         }
-        if (silent) {
-            giveUp("the segment is full, and this node is silent");
+        if (segment.isEmpty()) {
+            return !last && isRested(now);
+        }
+        // A new replica forgets its timers and counts anew: whoever floods this node does not get one more often.
+        BlockTime due = begun.orElse(now).plus(config.leastAge());
+        if (last || due.isAfter(now)) {
+            LOG.info("the segment is full; the next begins later");
+            rest(BlockTime.max(due, now));
             return false;
         }
+        pause = PAUSE;
         return true;
     }
 
-    private boolean isTime(BlockTime now) {
-        return again.isPresent() && now.isAfter(again.get());
+    /** Whether the pause is over, and the database has had time to write its memory out. */
+    private boolean isRested(BlockTime now) {
+        if (again.filter(now::isAfter).isEmpty()) {
+            return false;
+        }
+        if (!prepared) {
+            prepare();
+            again = Optional.of(now.plus(PREPARATION));
+            return false;
+        }
+        return !ended;
     }
 
     /** The connections that are up: to be told to a new replica first. */

@@ -11,11 +11,12 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /** One segment on disk, to be read. */
 final class Recording implements AutoCloseable {
@@ -25,6 +26,7 @@ final class Recording implements AutoCloseable {
     static final String GENESIS = "genesis.json";
     static final String HEAD = "segment.json";
     static final String STEPS = "steps";
+    private static final int HEAD_BYTES = 1 << 16;
 
     private final Path directory;
     private final Genesis genesis;
@@ -56,7 +58,7 @@ final class Recording implements AutoCloseable {
         Genesis genesis = GenesisFile.read(directory.resolve(GENESIS));
         SegmentHead head;
         try {
-            head = SegmentHead.fromJson(Files.readAllBytes(directory.resolve(HEAD)), genesis);
+            head = SegmentHead.fromJson(small(directory.resolve(HEAD)), genesis);
         } catch (IllegalArgumentException e) {
             throw new ReplayException(directory.resolve(HEAD) + " cannot be read: " + e.getMessage(), e);
         }
@@ -66,6 +68,16 @@ final class Recording implements AutoCloseable {
         DataInputStream steps =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(directory.resolve(STEPS)), 1 << 16));
         return new Recording(directory, genesis, head, votes, steps);
+    }
+
+    private static byte[] small(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(HEAD_BYTES + 1);
+            if (bytes.length > HEAD_BYTES) {
+                throw new ReplayException(file + " is longer than " + HEAD_BYTES + " bytes: the recording is damaged");
+            }
+            return bytes;
+        }
     }
 
     Genesis genesis() {
@@ -96,11 +108,13 @@ final class Recording implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            int length = steps.readInt();
-            int crc = steps.readInt();
+            byte[] head = steps.readNBytes(Integer.BYTES);
+            int lengthSum = steps.readInt();
+            int sum = steps.readInt();
             left -= SegmentWriter.FRAME_BYTES;
-            if (length < 0) {
-                throw new ReplayException("a step of " + length + " bytes: the recording is damaged");
+            int length = ByteBuffer.wrap(head).getInt();
+            if (SegmentWriter.sum(head) != lengthSum || length < 0 || length > SegmentWriter.LONGEST_STEP) {
+                throw new ReplayException("the length of a step is wrong: the recording is damaged");
             }
             if (length > left) {
                 cut = true;
@@ -108,9 +122,7 @@ final class Recording implements AutoCloseable {
             }
             byte[] bytes = steps.readNBytes(length);
             left -= length;
-            CRC32C sum = new CRC32C();
-            sum.update(bytes);
-            if ((int) sum.getValue() != crc) {
+            if (SegmentWriter.sum(bytes) != sum) {
                 throw new ReplayException("the checksum of a step is wrong: the recording is damaged");
             }
             return Optional.of(codec.decode(bytes));

@@ -19,7 +19,9 @@ import io.quorate.storage.BasePath;
 import io.quorate.storage.RocksBlockStore;
 import io.quorate.storage.RocksLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -78,6 +80,8 @@ public final class Replay {
      */
     public static Result run(Path segment, Viewer viewer) throws IOException {
         Path copy = place(segment.toAbsolutePath());
+        Thread swept = new Thread(() -> sweep(copy));
+        Runtime.getRuntime().addShutdownHook(swept);
         try (Recording recording = Recording.open(segment)) {
             copy(recording.base(), copy);
             Genesis genesis = recording.genesis();
@@ -86,7 +90,17 @@ public final class Replay {
                 return new Replay().run(recording, store, viewer);
             }
         } finally {
+            Runtime.getRuntime().removeShutdownHook(swept);
             Ring.delete(copy);
+        }
+    }
+
+    /** For whoever does not wait for the end. */
+    private static void sweep(Path copy) {
+        try {
+            Ring.delete(copy);
+        } catch (IOException | UncheckedIOException e) {
+            // A file of the database came meanwhile: it stays, and its name tells what it is.
         }
     }
 
@@ -148,7 +162,7 @@ public final class Replay {
             end = new Step.End.Reached(Standing.of(replica.snapshot(), tape.effects()));
         } catch (ReplayException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
             // What stopped the node stops its replay.
             end = new Step.End.Failed(e.toString());
         }
@@ -160,8 +174,10 @@ public final class Replay {
         try (Stream<Path> entries = Files.walk(from)) {
             for (Path path : entries.toList()) {
                 Path target = to.resolve(from.relativize(path).toString());
-                if (Files.isDirectory(path)) {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                     Files.createDirectories(target);
+                } else if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new ReplayException(path + " is no plain file: this is not what a node recorded");
                 } else if (!path.toString().endsWith(".sst") || !isLinked(target, path)) {
                     Files.copy(path, target);
                 }

@@ -11,11 +11,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The numbered directories of a recording, oldest first; never more than so many. */
 final class Ring {
+    private static final String FAILED = "failed";
     private static final Pattern NAME = Pattern.compile("\\d{8}");
 
     private final Path directory;
@@ -62,12 +64,22 @@ final class Ring {
         return next;
     }
 
-    /** Deletes the oldest, down to as many as are kept. */
+    /** Deletes the oldest, down to as many as are kept; beside them stays the newest that ends with a failure. */
     void prune() throws IOException {
         List<Path> known = in(directory);
+        Optional<Path> failed = known.stream()
+                .filter(path -> Files.exists(path.resolve(FAILED)))
+                .reduce((earlier, later) -> later);
         for (int i = 0; i < known.size() - segments; i++) {
-            delete(known.get(i));
+            if (!failed.equals(Optional.of(known.get(i)))) {
+                delete(known.get(i));
+            }
         }
+    }
+
+    /** Marks a segment as one that ends with a failure: what somebody will want to see. */
+    static void markFailed(Path segment) throws IOException {
+        Files.createFile(segment.resolve(FAILED));
     }
 
     /** The segments of a directory, oldest first. */

@@ -1,6 +1,7 @@
 package io.quorate.node.recorder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -11,11 +12,14 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the steps of a segment on a thread of its own: length 4, CRC32C 4, bytes. Nothing is synced: a killed process
+ * Writes the steps of a segment on a thread of its own: length 4, CRC32C of it 4, CRC32C of the bytes 4, bytes. Nothing is synced: a killed process
  * loses what still waited, a power loss more. What waits is bounded; when it is too much, {@link #offer} refuses.
  */
 final class SegmentWriter implements AutoCloseable {
-    static final int FRAME_BYTES = 2 * Integer.BYTES;
+    static final int FRAME_BYTES = 3 * Integer.BYTES;
+
+    /** The longest step: the first of a segment may hold a whole journal. */
+    static final int LONGEST_STEP = 256 << 20;
 
     /** What waits for the disk at most. */
     private static final long WAITING_BYTES = 32L << 20;
@@ -42,10 +46,11 @@ final class SegmentWriter implements AutoCloseable {
 
     /** Takes a step, to be written soon; false if the disk is too slow, or failed. Never blocks. */
     boolean offer(byte[] step) {
-        if (failure != null || waiting.size() >= WAITING) {
+        if (failure != null || waiting.size() >= WAITING || step.length > LONGEST_STEP) {
             return false;
         }
-        if (waitingBytes.addAndGet(step.length) > WAITING_BYTES) {
+        // A single one always fits.
+        if (waitingBytes.addAndGet(step.length) > Math.max(WAITING_BYTES, step.length)) {
             waitingBytes.addAndGet(-step.length);
             return false;
         }
@@ -74,17 +79,19 @@ final class SegmentWriter implements AutoCloseable {
             }
         } catch (IOException e) {
             failure = e;
+        } catch (UncheckedIOException e) {
+            failure = new IOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void write(byte[] step) {
-        CRC32C crc = new CRC32C();
-        crc.update(step);
+        byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(step.length).array();
         ByteBuffer frame = ByteBuffer.allocate(FRAME_BYTES + step.length)
-                .putInt(step.length)
-                .putInt((int) crc.getValue())
+                .put(length)
+                .putInt(sum(length))
+                .putInt(sum(step))
                 .put(step)
                 .flip();
         try {
@@ -94,6 +101,12 @@ final class SegmentWriter implements AutoCloseable {
         } catch (IOException e) {
             failure = e;
         }
+    }
+
+    static int sum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
     }
 
     /** Lets it write what waits and end; does not wait for it. */

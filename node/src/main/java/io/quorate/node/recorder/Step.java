@@ -50,6 +50,13 @@ record Step(
 
         /** An exception escaped, and the node stopped. */
         record Failed(String exception) implements End {
+            private static final int LONGEST = 10_000;
+
+            /** Cut where it is longer than is kept. */
+            public Failed {
+                exception = exception.length() > LONGEST ? exception.substring(0, LONGEST) : exception;
+            }
+
             @Override
             public String toString() {
                 return "failed with " + exception;

@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A step in words. */
 final class StepText {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     private StepText() {}
 
     static String of(Step step) {
@@ -25,6 +28,8 @@ final class StepText {
             lines.add("signs " + step.signatures().size() + " times");
         }
         lines.add("-> " + step.end());
+        // What peers and exceptions say is printed as text only.
+        lines.replaceAll(line -> CONTROL.matcher(line).replaceAll("?"));
         return String.join("\n    ", lines);
     }
 

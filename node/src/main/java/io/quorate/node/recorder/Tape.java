@@ -3,9 +3,11 @@ package io.quorate.node.recorder;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.Signer;
+import io.quorate.protocol.codec.WireCodec;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.SigningJournal;
 import io.quorate.protocol.port.SigningJournal.Entry;
+import io.quorate.protocol.port.Timers;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -13,6 +15,7 @@ import io.quorate.protocol.verify.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -24,12 +27,14 @@ final class Tape {
     private final List<Signature> signatures = new ArrayList<>();
     private boolean journalFull;
     private int effects;
+    private Optional<Message> encoded = Optional.empty();
+    private int content;
 
     /** The same ports, listened to; what the journal gives back comes from {@code recover}. */
     Ports listen(Ports ports, Supplier<List<Entry>> recover) {
         return new Ports(
                 network(ports.network()),
-                ports.timers(),
+                timers(ports.timers()),
                 ports.store(),
                 journal(ports.journal(), recover),
                 ports.application(),
@@ -42,11 +47,17 @@ final class Tape {
     Step end(Step.Fed fed, Step.End end) {
         Step step =
                 new Step(fed.time(), recovered, fed.inputs(), fed.timers(), List.copyOf(signatures), journalFull, end);
+        clear();
+        return step;
+    }
+
+    /** A step ended that nobody asks for. */
+    void clear() {
         recovered = List.of();
         signatures.clear();
         journalFull = false;
         effects = 0;
-        return step;
+        encoded = Optional.empty();
     }
 
     /** Digest of what was signed and sent in the step so far. */
@@ -62,14 +73,14 @@ final class Tape {
         return new Network() {
             @Override
             public void send(PeerId peer, Message message) {
-                mark(kind(message));
+                mark(contentOf(message));
                 mark(peer.text().hashCode());
                 network.send(peer, message);
             }
 
             @Override
             public void broadcast(Message message) {
-                mark(kind(message));
+                mark(contentOf(message));
                 network.broadcast(message);
             }
 
@@ -82,9 +93,21 @@ final class Tape {
         };
     }
 
-    /** By the name: it is the same in every virtual machine. */
-    private static int kind(Message message) {
-        return message.getClass().getSimpleName().hashCode();
+    /** Of its bytes, which are the same in every virtual machine; often one message goes to many, one after the other. */
+    private int contentOf(Message message) {
+        if (encoded.filter(last -> last == message).isEmpty()) {
+            content = Arrays.hashCode(WireCodec.encode(message));
+            encoded = Optional.of(message);
+        }
+        return content;
+    }
+
+    private Timers timers(Timers timers) {
+        return (timer, delay) -> {
+            mark(timer.toString().hashCode());
+            mark(Long.hashCode(delay.toMillis()));
+            timers.arm(timer, delay);
+        };
     }
 
     private Signer signer(Signer signer) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaThread {
     /** How many inputs make one step at most: more would only delay what the first of them sends. */
     private static final int BATCH = 512;
+    /** What a successor is told in one step of what the replica before it had pending. */
+    private static final int AGAIN_BYTES = 4 << 20;
 
     private static final long PUBLISH_NANOS = 20_000_000;
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
@@ -163,15 +165,31 @@ final class ReplicaThread {
 
     /** A recording that is full goes on with a replica that begins as a restart would, but for mempool and connections. */
     private void succeed(Recorded with) {
-        if (!with.recorder().wantsNewReplica(now(), replica.isSilent())) {
+        if (!with.recorder().wantsNewReplica(now(), replica.isSilent() || replica.isHalting())) {
             return;
         }
         List<Transaction> pending = replica.pending();
         timers.clear();
         replica = with.successor().apply(replica.live());
         begin();
-        inputs.addAll(with.recorder().connections());
-        pending.forEach(transaction -> inputs.add(new Input.Submitted(Verified.vouchedFor(transaction))));
+        again(List.copyOf(with.recorder().connections()));
+        List<Input> some = new ArrayList<>();
+        long bytes = 0;
+        for (Transaction transaction : pending) {
+            some.add(new Input.Submitted(Verified.vouchedFor(transaction)));
+            bytes += transaction.size();
+            if (some.size() >= BATCH || bytes >= AGAIN_BYTES) {
+                again(some);
+                some.clear();
+                bytes = 0;
+            }
+        }
+        again(some);
+    }
+
+    /** What the replica before knew, told to its successor in a step. */
+    private void again(List<Input> told) {
+        inputs.addAll(told);
         BlockTime time = now();
         perform(time, () -> {
             replica.begin(time);

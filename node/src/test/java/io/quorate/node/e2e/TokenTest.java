@@ -50,6 +50,9 @@ class TokenTest {
             Programs.Ran with = shell.run(quorate + " --rpc-token-file token");
             assertThat(with.status()).as(with.toString()).isZero();
             assertThat(with.out()).contains("registered guarded");
+            Programs.Ran receipt =
+                    shell.run("quorate receipt --key nothing --rpc-token-file token --rpc " + client.url());
+            assertThat(receipt.status()).as(receipt.toString()).isZero();
         }
     }
 }

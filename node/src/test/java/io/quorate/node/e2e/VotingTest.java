@@ -91,7 +91,7 @@ class VotingTest {
         assertThat(succeeds(blocks.get(3)))
                 .contains("3 listed: ann, ben, cleo", "supermajority: weight 2 of 3", "OPEN", "yes 1, no 1");
         assertThat(succeeds(blocks.get(4))).contains("commitment 1 on chair", "commitment 2 on chair");
-        assertThat(fails(refused.get(0))).contains("too early").contains("nothing was sent");
+        assertThat(fails(refused.get(0))).contains("TOO_EARLY").contains("nothing was sent");
         assertThat(succeeds(blocks.get(5))).contains("decided: red", "DECIDED: red", "tally      red 2", "revealed");
         run(blocks.get(6)); // its last command is refused by now, and says so
         assertThat(succeeds(blocks.get(7))).contains("final in block", "DECIDED: blue");
@@ -139,7 +139,7 @@ class VotingTest {
                 .contains("open to others");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(fails("quorate reveal --instance kept --decision sealed --ballots mine --rpc $NODE"))
-                .contains("too early")
+                .contains("TOO_EARLY")
                 .contains(" min ");
         assertThat(fails("quorate reveal --instance kept --decision sealed --ballots elsewhere --rpc $NODE"))
                 .contains("without its nonce");

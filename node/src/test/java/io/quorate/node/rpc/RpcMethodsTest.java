@@ -307,6 +307,8 @@ class RpcMethodsTest {
         assertThat(certificate.get("signers")).isEqualTo(RpcHarness.parse("[0, 2]"));
         assertThat(certificate.get("signatures")).hasSize(2);
         assertThat(rpc.error("chain.certificate", "[3]").get("code").intValue()).isEqualTo(-32003);
+        String first = rpc.result("chain.block", "[1]").get("id").textValue();
+        assertThat(rpc.result("chain.certificate", "{'id':'" + first + "'}")).isEqualTo(certificate);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.quorate.protocol.types.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,7 @@ class RecordedNodesTest {
         NodeConfig.Storage storage = new NodeConfig.Storage(
                 first.storage().basePath(),
                 false,
-                Optional.of(new NodeConfig.Recorder(recording, SEGMENT_BYTES, SEGMENTS)));
+                Optional.of(new NodeConfig.Recorder(recording, SEGMENT_BYTES, Duration.ZERO, SEGMENTS)));
         NodeConfig recorded = new NodeConfig(
                 first.genesis(),
                 first.identity(),
@@ -139,7 +140,7 @@ class RecordedNodesTest {
         List<Integer> starts = new ArrayList<>();
         while (frames.hasRemaining()) {
             starts.add(frames.position());
-            frames.position(frames.position() + 8 + frames.getInt(frames.position()));
+            frames.position(frames.position() + 12 + frames.getInt(frames.position()));
         }
         int longest = 2;
         for (int i = 2; i < starts.size() - 1; i++) {

@@ -47,7 +47,10 @@ public final class Forensics {
      */
     public record Finding(PublicKey validator, Evidence evidence, VotingPower power, VotingPower total) {}
 
-    /** Where two nodes' finalized chains part: the lowest height at which they hold different blocks. */
+    /**
+     * Where two nodes' finalized chains part: the lowest height at which they hold different blocks; they may have parted
+     * before, if one of them has removed what lies below.
+     */
     public record Fork(int first, Block ofFirst, int second, Block ofSecond) {
         /** The height. */
         public Height height() {
@@ -102,7 +105,7 @@ public final class Forensics {
     /** Equal blocks have equal ancestors, so the first difference is found by halving. */
     private static Optional<Fork> fork(List<BlockStore> nodes, int first, int second) {
         long low = 0;
-        long high = Math.min(top(nodes.get(first)), top(nodes.get(second)));
+        long high = highest(nodes.get(first), nodes.get(second));
         if (high < 0 || differing(nodes, first, second, high).isEmpty()) {
             return Optional.empty();
         }
@@ -115,6 +118,29 @@ public final class Forensics {
             }
         }
         return differing(nodes, first, second, high);
+    }
+
+    /** The highest height at which both hold a block; -1 if there is none. */
+    private static long highest(BlockStore one, BlockStore other) {
+        long top = Math.min(top(one), top(other));
+        if (top >= Math.max(one.oldest().number(), other.oldest().number())) {
+            return top;
+        }
+        // One has removed what the other ends with. The last blocks of epochs are kept.
+        long highest = -1;
+        Epoch epoch = Epoch.ZERO.next();
+        long height = start(one, epoch);
+        while (height <= top) {
+            highest = height;
+            epoch = epoch.next();
+            height = start(one, epoch);
+        }
+        return highest;
+    }
+
+    /** The height of the block that an epoch begins after; above all others if it has not begun. */
+    private static long start(BlockStore node, Epoch epoch) {
+        return node.epoch(epoch).map(start -> start.height().number()).orElse(Long.MAX_VALUE);
     }
 
     private static long top(BlockStore node) {

@@ -38,13 +38,15 @@ final class Halt {
 
     /** Looks, after this replica's status went to all; true once, when it may be stopped. */
     boolean onTick(ConsensusState state) {
-        boolean here =
-                height.filter(halt -> !state.head().height().isBefore(halt)).isPresent();
-        if (!here || !hasQuorum(state)) {
+        if (!isAt(state.head().height()) || !hasQuorum(state)) {
             return false;
         }
         ticks = Math.min(ticks + 1, FAREWELL_TICKS + 1);
         return ticks == FAREWELL_TICKS;
+    }
+
+    boolean isAt(Height head) {
+        return height.filter(halt -> !head.isBefore(halt)).isPresent();
     }
 
     private boolean hasQuorum(ConsensusState state) {

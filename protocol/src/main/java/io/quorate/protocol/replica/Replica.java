@@ -568,6 +568,11 @@ public final class Replica implements Inbound.Held {
         return consensus.isSilent();
     }
 
+    /** Whether it stands at the height that it is to halt at, and waits for the others to have that, too. */
+    public boolean isHalting() {
+        return halt.isAt(head().height());
+    }
+
     /** Where it stands. */
     public ReplicaSnapshot snapshot() {
         ConsensusState state = consensus.state();

@@ -43,6 +43,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** consensus.md, Evidence: what nodes kept names who made a fork possible, and never anybody else. */
@@ -190,9 +191,26 @@ class ForensicsTest {
     }
 
     /** What one node kept: certificates of epoch 1, and blocks. */
+    @Test
+    void chainsThatPartAreFoundThoughOneDiskHasRemovedWhatTheOtherEndsWith() {
+        List<Block> all = LongStream.range(0, 100).mapToObj(i -> block(i, 1)).toList();
+        List<Block> other =
+                LongStream.range(0, 40).mapToObj(i -> block(i, i < 15 ? 1 : 2)).toList();
+
+        Report report = examine(new Disk().holding(all).without(80), new Disk().holding(other));
+
+        assertThat(report.forks())
+                .singleElement()
+                .satisfies(fork -> assertThat(fork.height()).isEqualTo(new Height(30)));
+        assertThat(examine(new Disk().holding(all).without(80), new Disk().holding(all.subList(0, 40)))
+                        .forks())
+                .isEmpty();
+    }
+
     private static final class Disk implements BlockStore {
         private final List<Certificate> certificates;
         private List<Block> blocks = List.of();
+        private long oldest;
 
         Disk(Certificate... certificates) {
             this.certificates = List.of(certificates);
@@ -201,6 +219,17 @@ class ForensicsTest {
         Disk holding(List<Block> chain) {
             blocks = List.copyOf(chain);
             return this;
+        }
+
+        /** Without what is below, but for the last block of each epoch of ten. */
+        Disk without(long below) {
+            oldest = below;
+            return this;
+        }
+
+        @Override
+        public Height oldest() {
+            return new Height(oldest);
         }
 
         @Override
@@ -214,7 +243,10 @@ class ForensicsTest {
 
         @Override
         public Optional<EpochStart> epoch(Epoch epoch) {
-            return Optional.of(new EpochStart(epoch, id(0), Height.ZERO, new BlockTime(0), Hash.ZERO, SET));
+            Height start = oldest == 0 ? Height.ZERO : new Height(10 * (epoch.number() - 1));
+            return oldest > 0 && start.number() >= blocks.size()
+                    ? Optional.empty()
+                    : Optional.of(new EpochStart(epoch, id(0), start, new BlockTime(0), Hash.ZERO, SET));
         }
 
         @Override
@@ -227,7 +259,9 @@ class ForensicsTest {
 
         @Override
         public Optional<Block> block(Height height) {
-            return height.number() < blocks.size() ? Optional.of(blocks.get((int) height.number())) : Optional.empty();
+            return height.number() < blocks.size() && (height.number() >= oldest || height.number() % 10 == 0)
+                    ? Optional.of(blocks.get((int) height.number()))
+                    : Optional.empty();
         }
 
         @Override

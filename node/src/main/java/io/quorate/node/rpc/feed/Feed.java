@@ -7,6 +7,7 @@ import io.quorate.protocol.types.Height;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -169,14 +170,17 @@ public final class Feed implements AutoCloseable {
 
     /** Tells all of one block; false if there was no room for the rest, which is told another time. */
     private boolean tell(Subscriber subscriber, Subscription subscription) {
-        long oldest = node.blocks().oldest().number();
-        if (subscription.next() < oldest) {
+        Optional<FinalBlock> block = block(subscription.next());
+        if (block.isEmpty()) {
             subscriber
                     .peer()
-                    .close(POLICY_VIOLATION, "old blocks were removed here: subscribe again from height " + oldest);
+                    .close(
+                            POLICY_VIOLATION,
+                            "old blocks were removed here: subscribe again from height "
+                                    + node.blocks().oldest());
             return false;
         }
-        for (byte[] notification : subscription.rest(block(subscription.next()))) {
+        for (byte[] notification : subscription.rest(block.get())) {
             // Not any more once its owner has been told that it is gone.
             boolean sent = !isFull(subscriber)
                     && subscriber.has(subscription)
@@ -201,8 +205,21 @@ public final class Feed implements AutoCloseable {
         return full;
     }
 
-    private FinalBlock block(long height) {
-        return recent.computeIfAbsent(height, wanted -> FinalBlock.read(node.blocks(), new Height(wanted)));
+    /** Empty if it was removed, be it while it was read. */
+    private Optional<FinalBlock> block(long height) {
+        if (height < node.blocks().oldest().number()) {
+            return Optional.empty();
+        }
+        FinalBlock known = recent.get(height);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<FinalBlock> read = FinalBlock.read(node.blocks(), new Height(height));
+        if (height < node.blocks().oldest().number()) {
+            return Optional.empty();
+        }
+        recent.put(height, read.orElseThrow(() -> new IllegalStateException("no block at the final height " + height)));
+        return read;
     }
 
     /** Says goodbye to all and ends the thread. */

@@ -11,15 +11,13 @@ import java.util.Optional;
 
 /** A block that is final and durable, with what became of it. */
 record FinalBlock(Block block, List<Receipt> receipts, List<Event> events, Optional<Certificate> finalization) {
-    /**
-     * Reads one.
-     *
-     * @throws IllegalStateException if the store does not have it
-     */
-    static FinalBlock read(BlockStore blocks, Height height) {
-        Block block = blocks.block(height)
-                .orElseThrow(() -> new IllegalStateException("no block at the final height " + height));
-        return new FinalBlock(
-                block, blocks.receipts(height).orElse(List.of()), blocks.events(height), blocks.finalization(height));
+    /** Reads one; empty if the store does not have it, or has it no more. */
+    static Optional<FinalBlock> read(BlockStore blocks, Height height) {
+        return blocks.block(height)
+                .map(block -> new FinalBlock(
+                        block,
+                        blocks.receipts(height).orElse(List.of()),
+                        blocks.events(height),
+                        blocks.finalization(height)));
     }
 }

@@ -9,6 +9,7 @@ import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Transaction;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -157,8 +158,8 @@ sealed interface Topic {
     private static ObjectNode told(Event event, Set<String> numbers) {
         ObjectNode told = Json.object().put("name", event.name());
         event.fields().forEach((name, value) -> {
-            if (numbers.contains(name) && value.matches("[0-9]{1,18}")) {
-                told.put(name, Long.parseLong(value));
+            if (numbers.contains(name) && value.matches("[0-9]{1,40}")) {
+                told.put(name, new BigInteger(value));
             } else {
                 told.put(name, value);
             }

@@ -144,9 +144,14 @@ final class ChainMethods {
     private RpcMethod certificate() {
         return new RpcMethod(
                         "chain.certificate",
-                        "What proves that a block is final: its own finalization, or else that of its next certified descendant.",
-                        List.of(Parameter.required(
-                                "height", Shape.whole(1, Long.MAX_VALUE - DESCENDANTS), "the block's height, from 1")),
+                        "What proves that a block is final: its own finalization, or else that of its next certified descendant."
+                                + " By the block's height or its id (exactly one of them).",
+                        List.of(
+                                Parameter.optional(
+                                        "height",
+                                        Shape.whole(1, Long.MAX_VALUE - DESCENDANTS),
+                                        "the block's height, from 1"),
+                                Parameter.optional("id", Shape.HASH, "the block's id")),
                         List.of(
                                 ResultField.of("height", Shape.INTEGER, "the height that was asked for"),
                                 ResultField.of(
@@ -169,8 +174,7 @@ final class ChainMethods {
     }
 
     private CompletableFuture<RpcAnswer> certificate(Arguments arguments) throws RpcException {
-        long height = arguments.integer("height", 0);
-        at(height);
+        long height = wanted(arguments).height().number();
         for (long certified = height; certified < height + DESCENDANTS; certified++) {
             Optional<Certificate> found = node.blocks().finalization(new Height(certified));
             if (found.isPresent()) {

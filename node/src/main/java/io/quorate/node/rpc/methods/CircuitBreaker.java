@@ -36,8 +36,8 @@ final class CircuitBreaker {
         /** The network carried it, or its sender was at fault. */
         void succeeded() {
             synchronized (CircuitBreaker.this) {
-                if (open && begun != openings) {
-                    return; // it was let through before the failures that opened it
+                if (open && !(probe && begun == openings)) {
+                    return; // only the probe closes it: others were let through in any case, or before it opened
                 }
                 open = false;
                 probing = false;

@@ -132,6 +132,7 @@ final class DecisionJson {
         }
         ArrayNode tally = out.putArray("tally");
         decision.tally().stream()
+                .skip(offset)
                 .limit(PAGE)
                 .forEach(each -> tally.addObject().put("value", each.value()).put("weight", each.weight()));
         ending(out, decision.result(), decision.closing());

@@ -51,6 +51,18 @@ class CircuitBreakerTest {
     }
 
     @Test
+    void aCallThatIsMadeInAnyCaseDoesNotCloseIt() {
+        fail(5);
+
+        breaker.always().succeeded();
+
+        assertThat(breaker.admit()).isEmpty();
+        pass(Duration.ofSeconds(30));
+        breaker.admit().orElseThrow().succeeded();
+        assertThat(breaker.admit()).isPresent();
+    }
+
+    @Test
     void aSuccessThatBeganBeforeItOpenedDoesNotCloseIt() {
         CircuitBreaker.Attempt early = breaker.admit().orElseThrow();
         fail(5);

@@ -42,13 +42,13 @@ class RecordedNodesTest {
         recording = directory.resolve("recording");
     }
 
-    private void record() throws Exception {
+    private NodeConfig recorded(Duration leastAge) {
         NodeConfig first = nodes.config(DevelopmentKeys.ALICE, Map.of());
         NodeConfig.Storage storage = new NodeConfig.Storage(
                 first.storage().basePath(),
                 false,
-                Optional.of(new NodeConfig.Recorder(recording, SEGMENT_BYTES, Duration.ZERO, SEGMENTS)));
-        NodeConfig recorded = new NodeConfig(
+                Optional.of(new NodeConfig.Recorder(recording, SEGMENT_BYTES, leastAge, SEGMENTS)));
+        return new NodeConfig(
                 first.genesis(),
                 first.identity(),
                 storage,
@@ -57,7 +57,10 @@ class RecordedNodesTest {
                 first.rpc(),
                 first.metrics(),
                 first.log());
-        try (Node alice = LocalNodes.start(recorded)) {
+    }
+
+    private void record() throws Exception {
+        try (Node alice = LocalNodes.start(recorded(Duration.ZERO))) {
             Map<String, String> boot = LocalNodes.bootnodes(alice);
             try (Node bob = LocalNodes.start(nodes.config(DevelopmentKeys.BOB, boot));
                     Node charlie = LocalNodes.start(nodes.config(DevelopmentKeys.CHARLIE, boot))) {
@@ -113,6 +116,7 @@ class RecordedNodesTest {
         byte[] whole = Files.readAllBytes(segment.resolve("steps"));
         long steps = replay(segment).steps();
         isCutOff(segment, whole, steps);
+        hasADamagedLength(segment, whole);
         isDamaged(segment, whole);
         isMissingAStep(segment, whole);
     }
@@ -123,6 +127,16 @@ class RecordedNodesTest {
         Replay.Result result = replay(segment);
         assertThat(result.difference()).isEmpty();
         assertThat(result.steps()).isEqualTo(steps - 1);
+    }
+
+    /** Though what is left of the file is shorter than that length says, it is not taken for cut off. */
+    private static void hasADamagedLength(Path segment, byte[] whole) throws Exception {
+        byte[] damaged = whole.clone();
+        damaged[0] ^= 1;
+        Files.write(segment.resolve("steps"), damaged);
+        assertThatThrownBy(() -> replay(segment))
+                .isInstanceOf(ReplayException.class)
+                .hasMessageContaining("length of a step");
     }
 
     private static void isDamaged(Path segment, byte[] whole) throws Exception {
@@ -157,6 +171,30 @@ class RecordedNodesTest {
 
     private static int length(List<Integer> starts, int index) {
         return starts.get(index + 1) - starts.get(index);
+    }
+
+    /** Whoever floods this node must not get it a new replica, which forgets its timers, as often as he likes. */
+    @Test
+    void aSegmentThatIsFullTooSoonEndsAndTheReplicaStays() throws Exception {
+        try (Node alice = LocalNodes.start(recorded(Duration.ofHours(1)));
+                Node bob = LocalNodes.start(nodes.config(DevelopmentKeys.BOB, LocalNodes.bootnodes(alice)))) {
+            int sent = 0;
+            while (Files.size(Replay.segments(recording).get(0).resolve("steps")) < SEGMENT_BYTES || sent < 100) {
+                Transaction transaction = LocalNodes.value(alice, sent++);
+                assertThat(bob.submit(transaction).get(1, TimeUnit.MINUTES)).isEmpty();
+                alice.whenFinal(transaction.id()).get(1, TimeUnit.MINUTES);
+            }
+        }
+        List<Path> segments = Replay.segments(recording);
+        assertThat(segments).hasSize(1);
+        assertThat(Files.size(segments.get(0).resolve("steps"))).isLessThan(SEGMENT_BYTES * 3);
+        assertThat(replay(segments.get(0)).difference()).isEmpty();
+
+        // What somebody else put together is read, and nothing else.
+        Files.createSymbolicLink(segments.get(0).resolve("base/db/more.sst"), Path.of("/dev/zero"));
+        assertThatThrownBy(() -> replay(segments.get(0)))
+                .isInstanceOf(ReplayException.class)
+                .hasMessageContaining("no plain file");
     }
 
     @Test

@@ -4,7 +4,7 @@
  * proven by {@link io.quorate.client.OfflineVerifier} against the chain's genesis file.
  *
  * <pre>
- *   GenesisFormat -> TransactionBuilder -> QuorateClient.submit, .await -> QuorateClient.receipt -> OfflineVerifier -> Statement
+ *   GenesisFormat, TransactionBuilder -> QuorateClient: submit, await, receipt -> OfflineVerifier -> Statement
  * </pre>
  *
  * <p>See docs/client.md. May depend on crypto, protocol, ledger, Jackson and the platform's HTTP client.

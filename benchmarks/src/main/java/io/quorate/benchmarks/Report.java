@@ -41,7 +41,8 @@ public final class Report {
         for (RunResult result : results) {
             String benchmark = result.getParams().getBenchmark();
             String kind = result.getParams().getParam("kind");
-            double micros = result.getPrimaryResult().getScore();
+            double perBlock = result.getPrimaryResult().getScore() * Workload.BLOCK;
+            double micros = perBlock / Workload.valueOf(kind).operations();
             if (benchmark.equals(OperationBenchmark.class.getName() + ".execute")) {
                 table.executing(kind, micros);
             } else if (benchmark.equals(OperationBenchmark.class.getName() + ".stateTree")) {

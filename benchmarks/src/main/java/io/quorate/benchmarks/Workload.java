@@ -10,6 +10,7 @@ import io.quorate.ledger.decisions.Electorate;
 import io.quorate.ledger.decisions.Quorum;
 import io.quorate.ledger.decisions.Weighting;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Transaction;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,11 @@ public enum Workload {
         }
 
         @Override
+        String sender(int number) {
+            return opener(number);
+        }
+
+        @Override
         Operation operation(LedgerState state, int number) {
             return new Operation.PruneDecision(closed(number));
         }
@@ -126,7 +132,10 @@ public enum Workload {
         @Override
         void prepare(LedgerState state) {
             closeAndWait(state, BLOCK / VOTES);
-            state.run(transactions(state, BLOCK / VOTES, number -> new Operation.PruneDecision(closed(number))));
+            state.run(IntStream.range(0, BLOCK / VOTES)
+                    .mapToObj(number -> state.transaction(
+                            LedgerState.key(opener(number)), new Operation.PruneDecision(closed(number))))
+                    .toList());
         }
 
         @Override
@@ -177,7 +186,10 @@ public enum Workload {
 
         @Override
         void prepare(LedgerState state) {
-            state.run(transactions(state, BLOCK, number -> ValidatorOperations.accuse(state, number)));
+            List<Transaction> all = transactions(state, BLOCK, number -> ValidatorOperations.accuse(state, number));
+            for (int from = 0; from < BLOCK; from += Application.MAX_ACCUSATIONS) {
+                state.run(all.subList(from, Math.min(BLOCK, from + Application.MAX_ACCUSATIONS)));
+            }
             state.endEpoch();
         }
 
@@ -221,13 +233,18 @@ public enum Workload {
         }
     },
     /**
-     * Invalid proposals, each of another validator of a set of {@value #VALIDATORS}; one signature is checked. (As many
-     * equivocations would be a collusion, which costs everybody all, and so the block something else.)
+     * Invalid proposals, each of another validator of a set of {@value #VALIDATORS}, as many as a block may have; one
+     * signature is checked. JMH's own lines divide by {@value #BLOCK} here too, the report's table by how many there are.
      */
     SUBMIT_EVIDENCE {
         @Override
         LedgerState genesis() {
             return ofManyValidators();
+        }
+
+        @Override
+        int operations() {
+            return Application.MAX_ACCUSATIONS;
         }
 
         @Override
@@ -252,6 +269,11 @@ public enum Workload {
 
     abstract Operation operation(LedgerState state, int number);
 
+    /** How many are in a block. */
+    int operations() {
+        return BLOCK;
+    }
+
     /** The name of who sends the operation of a number. */
     String sender(int number) {
         return instance(number);
@@ -274,7 +296,7 @@ public enum Workload {
 
     /** The block. */
     List<Transaction> block(LedgerState state) {
-        return IntStream.range(0, BLOCK)
+        return IntStream.range(0, operations())
                 .mapToObj(number -> state.transaction(LedgerState.key(sender(number)), operation(state, number)))
                 .toList();
     }
@@ -299,6 +321,11 @@ public enum Workload {
                                 instance(number % MOST), closed(number / VOTES), "value", Optional.of(majority))))
                 .toList());
         state.waitUntil(state.time().plus(LedgerLimits.DEFAULTS.retention()).plus(Duration.ofSeconds(1)));
+    }
+
+    /** Who cast its first vote. */
+    private static String opener(int closed) {
+        return instance(closed * VOTES % MOST);
     }
 
     private static String closed(int number) {

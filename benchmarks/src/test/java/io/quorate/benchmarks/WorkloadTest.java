@@ -28,7 +28,7 @@ class WorkloadTest {
         Execution execution = state.execute(block);
 
         assertThat(execution.receipts())
-                .hasSize(Workload.BLOCK)
+                .hasSize(kind.operations())
                 .allSatisfy(receipt -> assertThat(receipt).isInstanceOf(Receipt.Ok.class));
         assertThat(state.execute(block).stateRoot()).as("it can be repeated").isEqualTo(execution.stateRoot());
     }

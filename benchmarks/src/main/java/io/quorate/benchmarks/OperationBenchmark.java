@@ -35,7 +35,7 @@ public class OperationBenchmark {
     @Param
     public Workload kind = Workload.CAST_VOTE;
 
-    private LedgerState state = new LedgerState();
+    private LedgerState state = new LedgerState(1, 0);
     private List<Transaction> block = List.of();
     private final SortedMap<StateKey, Optional<byte[]>> proven = new TreeMap<>();
 

@@ -22,18 +22,21 @@ import java.util.Optional;
  * takes as long as the node, within the connection's patience.
  *
  * <pre>{@code
- * Genesis genesis = GenesisFormat.read(Path.of("genesis.json"));
- * Signer signer = SignatureSchemes.ed25519().signer(seed);
- * QuorateClient client = QuorateClient.at("http://127.0.0.1:9944");
+ * QuorateClient client = QuorateClient.at(arguments[0]);
+ * Genesis genesis = GenesisFormat.read(Path.of(arguments[1]));
+ *
+ * SignatureScheme ed25519 = SignatureSchemes.ed25519();
+ * Signer signer = ed25519.signer(ed25519.generateSeed(new SecureRandom()));
  *
  * Transaction transaction = new TransactionBuilder(genesis.chain(), client.expiry(Duration.ofMinutes(2)))
- *         .add(new Operation.RegisterInstance("sensor-1"))
- *         .add(new Operation.CastVote("sensor-1", "upgrade-7", "yes", Optional.of(1)))
+ *         .add(new Operation.RegisterInstance("program-1"))
+ *         .add(new Operation.CastVote("program-1", "deploy", "yes", Optional.of(1)))
  *         .sign(signer);
- * Submission submission = client.submit(transaction, Duration.ofSeconds(10));
+ * Submission submission = client.submit(transaction, Duration.ofSeconds(30));
  *
- * ChainReceipt receipt = client.receipt(new About.Decision("upgrade-7"), Optional.empty());
- * Outcome outcome = new OfflineVerifier(genesis).verify(receipt, Optional.empty());
+ * OfflineVerifier verifier = new OfflineVerifier(genesis);
+ * ChainReceipt receipt = client.receipt(new About.Decision("deploy"), Optional.empty());
+ * Outcome outcome = verifier.verify(receipt, Optional.empty());
  * }</pre>
  *
  * <p>Nothing but that last outcome is certain: all else is what the node says. Every method throws {@link
@@ -42,6 +45,9 @@ import java.util.Optional;
  */
 public final class QuorateClient {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final int NOT_FINAL_IN_TIME = -32002;
+    private static final int NOT_FOUND = -32003;
 
     private final RpcConnection connection;
 
@@ -100,6 +106,27 @@ public final class QuorateClient {
         return answer.hasNonNull("receipt") ? finalised(id, answer) : new Submission.Pending(id);
     }
 
+    /**
+     * Waits until a transaction is final, whoever handed it to whichever node: for who was told {@link
+     * Submission.Pending}. May be asked again and again.
+     *
+     * @param wait how long at most, up to a minute; zero does not wait
+     * @return pending if it is not final by then, or the node never saw it
+     */
+    public Submission await(TransactionId id, Duration wait)
+            throws RpcErrorException, IOException, InterruptedException {
+        ObjectNode parameters =
+                RpcConnection.parameters().put("id", id.toString()).put("timeoutMillis", wait.toMillis());
+        try {
+            return finalised(id, connection.call("tx.wait", parameters, wait));
+        } catch (RpcErrorException e) {
+            if (e.code() == NOT_FINAL_IN_TIME) {
+                return new Submission.Pending(id);
+            }
+            throw e;
+        }
+    }
+
     /** A transaction that the node knows to be final. */
     public Optional<Submission.Final> find(TransactionId id)
             throws RpcErrorException, IOException, InterruptedException {
@@ -113,8 +140,6 @@ public final class QuorateClient {
             throw e;
         }
     }
-
-    private static final int NOT_FOUND = -32003;
 
     /**
      * A receipt, for {@link OfflineVerifier}: of the newest state, or of a transaction that is final. It is about what was

@@ -12,6 +12,6 @@ public sealed interface Submission {
     /** It is final: in a block, with this result. Nothing changes that any more. */
     record Final(TransactionId id, Height height, Receipt receipt) implements Submission {}
 
-    /** It is not final yet. It still may become so, until its expiry. */
+    /** It is not final yet. It still may become so, until its expiry: {@link QuorateClient#await} waits on. */
     record Pending(TransactionId id) implements Submission {}
 }

@@ -4,7 +4,7 @@
  * proven by {@link io.quorate.client.OfflineVerifier} against the chain's genesis file.
  *
  * <pre>
- *   Account -> TransactionDraft -> Transaction -> QuorateClient.submit -> QuorateClient.receipt -> OfflineVerifier
+ *   GenesisFormat, TransactionBuilder -> QuorateClient: submit, await, receipt -> OfflineVerifier -> Statement
  * </pre>
  *
  * <p>See docs/client.md. May depend on crypto, protocol, ledger, Jackson and the platform's HTTP client.

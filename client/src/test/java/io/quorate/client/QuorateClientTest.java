@@ -11,6 +11,7 @@ import io.quorate.ledger.Operation;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -87,6 +88,26 @@ class QuorateClientTest {
         assertThat(calls.get(0).path("params").path("waitMillis").asInt()).isEqualTo(3_000);
         answers("{\"id\":\"" + transaction.id() + "\"}");
         assertThat(client().submit(transaction, Duration.ZERO)).isEqualTo(new Submission.Pending(transaction.id()));
+    }
+
+    @Test
+    void whoeverWasToldPendingMayWaitOn() throws Exception {
+        TransactionId id = transaction().id();
+        answers("{\"id\":\"" + id + "\",\"height\":9,\"receipt\":"
+                + "{\"ok\":false,\"operation\":1,\"code\":\"NOT_FOUND\",\"message\":\"no such key\"}}");
+
+        assertThat(client().await(id, Duration.ofSeconds(20)))
+                .isEqualTo(
+                        new Submission.Final(id, new Height(9), new Receipt.Failed(id, 1, "NOT_FOUND", "no such key")));
+        assertThat(calls.get(0).path("method").asText()).isEqualTo("tx.wait");
+        assertThat(calls.get(0).path("params").path("id").asText()).isEqualTo(id.toString());
+        assertThat(calls.get(0).path("params").path("timeoutMillis").asInt()).isEqualTo(20_000);
+        body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32002,\"message\":\"not final in time\"}}";
+        assertThat(client().await(id, Duration.ZERO)).isEqualTo(new Submission.Pending(id));
+        body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32001,\"message\":\"overloaded\"}}";
+        assertThatThrownBy(() -> client().await(id, Duration.ZERO))
+                .isInstanceOf(RpcErrorException.class)
+                .hasMessage("overloaded");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.quorate.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.ledger.LedgerQueries.DecisionView;
@@ -11,13 +12,18 @@ import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The same blocks give the same state everywhere. */
 class DeterminismTest {
     private static final int BLOCKS = 60;
+
+    private static final List<Long> SEEDS = List.of(4L, 5L, 6L, 7L);
+
+    /** The home of another Java, if there is one. */
+    private static final String OTHER_JAVA = "QUORATE_OTHER_JAVA_HOME";
+
+    private static final List<String> HERE = RandomChain.fingerprints(SEEDS, BLOCKS);
 
     /**
      * Machines that differ in what must not matter: interpreter or compiler, hash codes of objects, collector, language,
@@ -39,19 +52,83 @@ class DeterminismTest {
                 "-Duser.language=tr -Duser.country=TR -Dfile.encoding=ISO-8859-1 -Duser.timezone=Asia/Kathmandu"
             })
     void anotherMachineComesToTheSameRoots(String flags) throws IOException, InterruptedException {
-        List<String> here = RandomChain.fingerprint(4, BLOCKS);
+        // Interpreted, signatures are slow: a seed is enough.
+        List<Long> seeds = flags.equals("-Xint") ? SEEDS.subList(0, 1) : SEEDS;
 
-        assertThat(there(flags, 4)).as(flags).isEqualTo(here);
-        assertThat(here).hasSize(BLOCKS + 1);
-        assertThat(RandomChain.fingerprint(5, BLOCKS)).isNotEqualTo(here);
+        assertThat(there(Path.of(System.getProperty("java.home")), flags, seeds))
+                .as(flags)
+                .isEqualTo(HERE.subList(0, HERE.size() / SEEDS.size() * seeds.size()));
     }
 
-    private static List<String> there(String flags, long seed) throws IOException, InterruptedException {
+    /** Another release, or another vendor's: its collections, its text and its arithmetic. */
+    @Test
+    void anotherJavaComesToTheSameRoots() throws IOException, InterruptedException {
+        Optional<Path> other = otherJava();
+        assumeTrue(
+                other.isPresent(),
+                () -> "SKIPPED: there is no other Java from 17 on; install one under /usr/lib/jvm, or set " + OTHER_JAVA
+                        + " to its home");
+
+        assertThat(there(other.orElseThrow(), "-XX:+UseSerialGC", SEEDS))
+                .as(other.orElseThrow().toString())
+                .isEqualTo(HERE);
+    }
+
+    @Test
+    void everySeedLeadsElsewhereAndThroughManySets() {
+        assertThat(HERE).hasSize(2 * (BLOCKS + 1) * SEEDS.size());
+        Set<String> ends = new HashSet<>();
+        for (long seed : SEEDS) {
+            List<String> steps = RandomStaking.fingerprint(seed, BLOCKS);
+            ends.add(steps.get(BLOCKS));
+            ends.add(RandomChain.fingerprint(seed, BLOCKS).get(BLOCKS));
+            assertThat(steps.stream().limit(BLOCKS).map(line -> line.substring(line.indexOf(' '))))
+                    .as("seed %d: sets", seed)
+                    .satisfies(sets -> assertThat(Set.copyOf(sets)).hasSizeGreaterThan(3));
+        }
+        assertThat(ends).hasSize(2 * SEEDS.size());
+    }
+
+    private static Optional<Path> otherJava() throws IOException {
+        String named = System.getenv(OTHER_JAVA);
+        if (named != null) {
+            return Optional.of(Path.of(named));
+        }
+        Path all = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(all)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> homes = Files.list(all)) {
+            return homes.filter(DeterminismTest::isAnother).sorted().findFirst();
+        }
+    }
+
+    /** By what a JDK says of itself; one that is older cannot run this. */
+    private static boolean isAnother(Path home) {
+        Path release = home.resolve("release");
+        if (!Files.isExecutable(home.resolve("bin").resolve("java")) || !Files.isRegularFile(release)) {
+            return false;
+        }
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(release)) {
+            properties.load(in);
+        } catch (IOException e) {
+            return false;
+        }
+        String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
+        return !version.isEmpty()
+                && Runtime.Version.parse(version).feature() >= 17
+                && Runtime.Version.parse(version).feature() != Runtime.version().feature();
+    }
+
+    private static List<String> there(Path home, String flags, List<Long> seeds)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home.resolve("bin").resolve("java").toString());
         command.addAll(List.of(flags.split(" ", -1)));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), RandomChain.class.getName()));
-        command.addAll(List.of(Long.toString(seed), Integer.toString(BLOCKS)));
+        command.add(Integer.toString(BLOCKS));
+        seeds.forEach(seed -> command.add(seed.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

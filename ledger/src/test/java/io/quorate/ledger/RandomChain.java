@@ -10,6 +10,7 @@ import io.quorate.protocol.types.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,9 +75,19 @@ final class RandomChain {
         return lines;
     }
 
-    /** Prints the fingerprint of a seed and a number of blocks. */
+    /** What seeds lead to: decisions and values, and validators that come, go and misbehave. */
+    static List<String> fingerprints(List<Long> seeds, int blocks) {
+        List<String> lines = new ArrayList<>();
+        for (long seed : seeds) {
+            lines.addAll(fingerprint(seed, blocks));
+            lines.addAll(RandomStaking.fingerprint(seed, blocks));
+        }
+        return lines;
+    }
+
+    /** Prints the fingerprints of seeds: the number of blocks, then the seeds. */
     public static void main(String[] arguments) {
-        fingerprint(Long.parseLong(arguments[0]), Integer.parseInt(arguments[1]))
-                .forEach(System.out::println);
+        List<Long> seeds = Arrays.stream(arguments).skip(1).map(Long::valueOf).toList();
+        fingerprints(seeds, Integer.parseInt(arguments[0])).forEach(System.out::println);
     }
 }

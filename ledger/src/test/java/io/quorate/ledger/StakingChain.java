@@ -71,6 +71,8 @@ final class StakingChain {
     private BlockTime time = new BlockTime(1_700_000_000_000L);
     private long salt;
     private int proposer;
+    private Hash root = Hash.ZERO;
+    private Hash history = Hash.ZERO;
 
     private StakingChain(Staking staking, List<Genesis.Member> members) {
         genesis = new Genesis(
@@ -266,7 +268,14 @@ final class StakingChain {
         } else {
             assertThat(execution.next()).isEqualTo(set());
         }
-        assertThat(StateTree.root(state())).isEqualTo(execution.stateRoot());
+        root = execution.stateRoot();
+        assertThat(StateTree.root(state())).isEqualTo(root);
+        for (Receipt receipt : execution.receipts()) {
+            history = Sha256.hash(history.toBytes(), receipt.toBytes());
+        }
+        for (Event event : execution.events()) {
+            history = Sha256.hash(history.toBytes(), event.toString().getBytes(StandardCharsets.UTF_8));
+        }
         return execution.receipts();
     }
 
@@ -297,6 +306,16 @@ final class StakingChain {
 
     ReadableState state() {
         return key -> Optional.ofNullable(entries.get(key));
+    }
+
+    /** Of the state after the last block. */
+    Hash root() {
+        return root;
+    }
+
+    /** A hash of all receipts and events so far, in order. */
+    Hash history() {
+        return history;
     }
 
     int entryCount() {

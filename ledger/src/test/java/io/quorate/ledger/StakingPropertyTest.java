@@ -3,13 +3,9 @@ package io.quorate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.signature.PublicKey;
-import io.quorate.ledger.Operation.Leave;
-import io.quorate.ledger.Operation.SubmitEvidence;
-import io.quorate.ledger.Operation.Unjail;
 import io.quorate.ledger.validators.Line;
 import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.ledger.validators.ValidatorStatus;
-import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
@@ -23,19 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of stake, sets and the line whatever validators do, and however they misbehave. */
 class StakingPropertyTest {
-    private static final List<String> NAMES = List.of("a", "b", "c", "d", "e", "u", "v", "w", "x", "y", "z");
-
     private StakingChain chain = StakingChain.of(1);
-    private int grants;
-    private int keys;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void whateverValidatorsDoTheInvariantsHold(long seed) {
         Random random = new Random(seed);
-        chain = StakingChain.of(
-                StakingChain.allotting(1 + random.nextInt(40), "u", "v", "w", "x"),
-                random.longs(1 + random.nextInt(5), 1, 60).toArray());
+        RandomStaking staking = new RandomStaking(random);
+        chain = staking.chain();
         for (int step = 0; step < 150; step++) {
             String what = "seed " + seed + ", step " + step;
             if (random.nextInt(5) == 0) {
@@ -44,46 +35,9 @@ class StakingPropertyTest {
                 chain.endEpoch();
                 checkChange(what, ending, before);
             } else {
-                act(random);
+                staking.act();
             }
             checkState(what);
-        }
-    }
-
-    /** Anything at all; most of it is refused. */
-    private void act(Random random) {
-        String name = NAMES.get(random.nextInt(NAMES.size()));
-        switch (random.nextInt(7)) {
-            case 0, 1 -> chain.apply(name, StakingChain.join(name));
-            case 2 -> chain.apply(name, new Leave());
-            case 3 -> chain.apply(name, new Unjail());
-            case 4 ->
-                chain.apply(
-                        name,
-                        StakingChain.rotation(
-                                name, StakingChain.votes(name), StakingChain.votes(name + " key " + keys++)));
-            case 5 -> {
-                grants++;
-                int amount = 1 + random.nextInt(30);
-                for (String signer : NAMES) {
-                    chain.apply(signer, StakingChain.grant(grants % 100, name, amount));
-                }
-            }
-            default -> accuse(random);
-        }
-    }
-
-    private void accuse(Random random) {
-        Epoch epoch = new Epoch(1 + random.nextInt(Math.toIntExact(chain.epoch().number())));
-        for (String name : NAMES) {
-            if (chain.set(epoch).indexOf(StakingChain.votes(name).publicKey()).isPresent() && random.nextInt(6) == 0) {
-                chain.apply(
-                        "whoever",
-                        new SubmitEvidence(
-                                random.nextInt(3) == 0
-                                        ? chain.equivocation(name, epoch, 1 + random.nextInt(9))
-                                        : chain.invalidProposal(name, epoch, 1 + random.nextInt(9))));
-            }
         }
     }
 

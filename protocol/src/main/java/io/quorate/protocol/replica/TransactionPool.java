@@ -20,8 +20,8 @@ import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.verify.Verified;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +103,7 @@ final class TransactionPool {
             return false;
         }
         Optional<PeerId> leader = peers.of(state.leader(), state.epoch().set());
-        Set<TransactionId> waiting = new HashSet<>();
+        Set<TransactionId> waiting = new LinkedHashSet<>();
         for (Fresh one : fresh) {
             if (one.from().isEmpty() || !one.from().equals(leader)) {
                 waiting.add(one.transaction().id());

@@ -57,6 +57,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        stopAt.filter(last -> last < 1).ifPresent(last -> {
+            throw OperatorException.usage("replay: --stop-at " + last + ": give a number from 1 on");
+        });
         try {
             List<Path> segments = Replay.segments(file);
             if (!segments.isEmpty()) {
@@ -69,11 +72,11 @@ final class ReplayCommand implements Callable<Integer> {
         }
         try (BufferedReader recorded = Files.newBufferedReader(file)) {
             String head = recorded.readLine();
-            if (head == null || !head.startsWith(SimulationShow.TRACE_HEAD)) {
+            if (head == null || !head.startsWith(TraceFile.HEAD)) {
                 throw OperatorException.failure(
                         file + " is neither a trace of quorate simulate nor a recording of a node");
             }
-            return replay(scenario(head.substring(SimulationShow.TRACE_HEAD.length())), recorded);
+            return replay(scenario(head.substring(TraceFile.HEAD.length())), recorded);
         } catch (IOException e) {
             throw unreadable(e);
         }

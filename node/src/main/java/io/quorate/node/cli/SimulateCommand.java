@@ -35,18 +35,21 @@ import picocli.CommandLine.Option;
             "  quorate simulate --nodes 4 --partition 1s..5s:0,1/2,3 --loss 0.05"
         })
 final class SimulateCommand implements Callable<Integer> {
+    private static final int NODES = 5;
+    private static final String DELAY = "5..15ms";
     private static final long ROUNDS = 5;
     private static final long MIX_ROUNDS = 100;
+    private static final long MOST_MIX_ROUNDS = 1_000_000;
     private static final int MOST_MINUTES = 10_000;
     private static final int MOST_JOBS = 256;
 
     private final Terminal terminal;
 
-    @Option(names = "--nodes", paramLabel = "N", defaultValue = "5", description = "Validators. Default: 5.")
-    private int nodes = 5;
+    @Option(names = "--nodes", paramLabel = "N", description = "Validators. Default: 5.")
+    private Optional<Integer> nodes = Optional.empty();
 
-    @Option(names = "--faulty", paramLabel = "F", defaultValue = "0", description = "How many of them are Byzantine.")
-    private int faulty;
+    @Option(names = "--faulty", paramLabel = "F", description = "How many of them are Byzantine.")
+    private Optional<Integer> faulty = Optional.empty();
 
     @Option(
             names = "--byzantine",
@@ -74,15 +77,14 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--delay",
             paramLabel = "TIME",
-            defaultValue = "5..15ms",
             description = "Of a message: lan, wan, 5ms, or 5..40ms. Default: 5..15ms.")
-    private String delay = "5..15ms";
+    private Optional<String> delay = Optional.empty();
 
-    @Option(names = "--loss", paramLabel = "SHARE", defaultValue = "0", description = "Of messages, such as 0.05.")
-    private double loss;
+    @Option(names = "--loss", paramLabel = "SHARE", description = "Of messages, such as 0.05.")
+    private Optional<Double> loss = Optional.empty();
 
-    @Option(names = "--duplication", paramLabel = "SHARE", defaultValue = "0", description = "Of messages.")
-    private double duplication;
+    @Option(names = "--duplication", paramLabel = "SHARE", description = "Of messages.")
+    private Optional<Double> duplication = Optional.empty();
 
     @Option(
             names = "--partition",
@@ -90,13 +92,13 @@ final class SimulateCommand implements Callable<Integer> {
             description = "When the network is split, and perhaps how: 1s..5s or 1s..5s:0,1/2,3.")
     private Optional<String> partition = Optional.empty();
 
-    @Option(names = "--crashes", paramLabel = "N", defaultValue = "0", description = "Kills at random moments.")
-    private int crashes;
+    @Option(names = "--crashes", paramLabel = "N", description = "Kills at random moments.")
+    private Optional<Integer> crashes = Optional.empty();
 
     @Option(
             names = "--mix",
-            description = "Draw everything from the seed: set, network, faults and lies, as the soak does. Of the other"
-                    + " options --rounds counts (default then: 100).")
+            description = "Draw everything from the seed: set, network, faults and lies, as the soak does. What it"
+                    + " draws cannot be given as well; --rounds is then 100 by default.")
     private boolean mix;
 
     @Option(
@@ -106,11 +108,23 @@ final class SimulateCommand implements Callable<Integer> {
             description = "With --mix: leave these parts out, as a shrunk failure names them.")
     private List<Integer> without = new ArrayList<>();
 
+    @Option(
+            names = "--stop-after",
+            paramLabel = "N",
+            description = "With --mix: let the network heal after so many rounds, with all times as drawn for --rounds.")
+    private Optional<Long> stopAfter = Optional.empty();
+
     @Option(names = "--minutes", paramLabel = "N", description = "With --mix: seed after seed, for so long.")
     private Optional<Integer> minutes = Optional.empty();
 
-    @Option(names = "--jobs", paramLabel = "N", defaultValue = "1", description = "With --minutes: runs at a time.")
-    private int jobs = 1;
+    @Option(names = "--jobs", paramLabel = "N", description = "With --minutes: runs at a time. Default: 1.")
+    private Optional<Integer> jobs = Optional.empty();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "With --minutes: write the traces of the first " + Soak.MOST_TRACES + " seeds that fail there.")
+    private Optional<Path> keep = Optional.empty();
 
     @Option(names = "--trace", paramLabel = "FILE", description = "Write every event, for quorate replay.")
     private Optional<Path> trace = Optional.empty();
@@ -130,6 +144,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        checkTogether();
         if (minutes.isPresent()) {
             return soak(minutes.get());
         }
@@ -140,14 +155,84 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int soak(int length) throws InterruptedException {
-        if (!mix) {
-            throw OperatorException.usage("simulate: --minutes needs --mix");
-        }
-        if (length < 1 || length > MOST_MINUTES || jobs < 1 || jobs > MOST_JOBS) {
+        int atATime = jobs.orElse(1);
+        if (length < 1 || length > MOST_MINUTES || atATime < 1 || atATime > MOST_JOBS) {
             throw OperatorException.usage(
                     "simulate: --minutes is from 1 to " + MOST_MINUTES + ", --jobs from 1 to " + MOST_JOBS);
         }
-        return new Soak(terminal, rounds(), json).run(seed, jobs, length);
+        return new Soak(terminal, checkedRounds(), json, keep).run(seed, atATime, length);
+    }
+
+    /** An option that only makes sense, or no sense, beside another is an error, not a thing to ignore. */
+    private void checkTogether() {
+        if (mix) {
+            apart("--mix", "draws that from the seed", drawn());
+        } else {
+            needs("--mix", given("--minutes", minutes.isPresent()));
+            needs("--mix", given("--without", !without.isEmpty()));
+            needs("--mix", given("--stop-after", stopAfter.isPresent()));
+        }
+        if (minutes.isPresent()) {
+            List<String> ofOne = new ArrayList<>();
+            ofOne.addAll(given("--trace", trace.isPresent()));
+            ofOne.addAll(given("--html", html.isPresent()));
+            ofOne.addAll(given("--live", live));
+            ofOne.addAll(given("--without", !without.isEmpty()));
+            ofOne.addAll(given("--stop-after", stopAfter.isPresent()));
+            apart("--minutes", "runs many seeds, and that is for one", ofOne);
+        } else {
+            needs("--minutes", given("--jobs", jobs.isPresent()));
+            needs("--minutes", given("--keep", keep.isPresent()));
+        }
+        if (live) {
+            apart("--json", "tells nothing before the end", given("--live", json));
+            apart("--mix", "tells no rounds", given("--live", mix));
+        }
+    }
+
+    /** Of the options that a mix draws, those that were given. */
+    private List<String> drawn() {
+        List<String> drawn = new ArrayList<>();
+        drawn.addAll(given("--nodes", nodes.isPresent()));
+        drawn.addAll(given("--faulty", faulty.isPresent()));
+        drawn.addAll(given("--byzantine", !byzantine.isEmpty()));
+        drawn.addAll(given("--powers", !powers.isEmpty()));
+        drawn.addAll(given("--delay", delay.isPresent()));
+        drawn.addAll(given("--loss", loss.isPresent()));
+        drawn.addAll(given("--duplication", duplication.isPresent()));
+        drawn.addAll(given("--partition", partition.isPresent()));
+        drawn.addAll(given("--crashes", crashes.isPresent()));
+        return drawn;
+    }
+
+    private static List<String> given(String option, boolean is) {
+        return is ? List.of(option) : List.of();
+    }
+
+    private static void needs(String other, List<String> options) {
+        if (!options.isEmpty()) {
+            throw OperatorException.usage("simulate: " + options.get(0) + " needs " + other);
+        }
+    }
+
+    private static void apart(String other, String why, List<String> options) {
+        if (!options.isEmpty()) {
+            throw OperatorException.usage("simulate: " + options.get(0) + " contradicts " + other + ", which " + why
+                    + ": leave one of them out");
+        }
+    }
+
+    private long checkedRounds() {
+        long count = rounds();
+        if (count < 1 || count > MOST_MIX_ROUNDS) {
+            throw OperatorException.usage(
+                    "simulate: --rounds " + count + ": give a number from 1 to " + MOST_MIX_ROUNDS);
+        }
+        stopAfter.filter(last -> last < 1 || last > count).ifPresent(last -> {
+            throw OperatorException.usage(
+                    "simulate: --stop-after " + last + ": give a number from 1 to --rounds, " + count);
+        });
+        return count;
     }
 
     private long rounds() {
@@ -158,28 +243,25 @@ final class SimulateCommand implements Callable<Integer> {
     Scenario scenario() {
         try {
             if (mix) {
-                Scenario whole = RandomMix.of(seed, rounds());
+                Scenario whole = RandomMix.of(seed, checkedRounds());
                 TreeSet<Integer> parts = new TreeSet<>(without);
                 if (!parts.isEmpty() && (parts.first() < 0 || parts.last() >= whole.parts())) {
                     throw new ScenarioException("--without: the parts of this mix are 0 to " + (whole.parts() - 1));
                 }
-                return whole.without(parts);
-            }
-            if (!without.isEmpty()) {
-                throw new ScenarioException("--without needs --mix");
+                return whole.without(parts).withViews(stopAfter.orElse(whole.views()));
             }
             return new SimulateOptions(
-                            nodes,
-                            faulty,
+                            nodes.orElse(NODES),
+                            faulty.orElse(0),
                             seed,
                             rounds(),
                             powers,
                             byzantine,
-                            Delays.parse(delay),
-                            loss,
-                            duplication,
+                            Delays.parse(delay.orElse(DELAY)),
+                            loss.orElse(0.0),
+                            duplication.orElse(0.0),
                             partition,
-                            crashes)
+                            crashes.orElse(0))
                     .scenario();
         } catch (ScenarioException e) {
             throw OperatorException.usage("simulate: " + e.getMessage());
@@ -192,14 +274,18 @@ final class SimulateCommand implements Callable<Integer> {
                 new ArrayList<>(List.of("--seed", Long.toString(seed), "--rounds", Long.toString(rounds())));
         if (mix) {
             words.add("--mix");
+            stopAfter.ifPresent(count -> words.addAll(List.of("--stop-after", Long.toString(count))));
             without.forEach(part -> words.addAll(List.of("--without", Integer.toString(part))));
             return words;
         }
-        words.addAll(List.of("--nodes", Integer.toString(nodes), "--faulty", Integer.toString(faulty)));
+        words.addAll(List.of("--nodes", Integer.toString(nodes.orElse(NODES))));
+        words.addAll(List.of("--faulty", Integer.toString(faulty.orElse(0))));
         byzantine.forEach(kind -> words.addAll(List.of("--byzantine", kind)));
         powers.forEach(power -> words.addAll(List.of("--powers", Long.toString(power))));
-        words.addAll(List.of("--delay", delay.replace(" ", ""), "--loss", Double.toString(loss)));
-        words.addAll(List.of("--duplication", Double.toString(duplication), "--crashes", Integer.toString(crashes)));
+        words.addAll(List.of("--delay", delay.orElse(DELAY).replace(" ", "")));
+        words.addAll(List.of("--loss", Double.toString(loss.orElse(0.0))));
+        words.addAll(List.of("--duplication", Double.toString(duplication.orElse(0.0))));
+        words.addAll(List.of("--crashes", Integer.toString(crashes.orElse(0))));
         partition.ifPresent(span -> words.addAll(List.of("--partition", span)));
         return words;
     }

@@ -11,12 +11,8 @@ import io.quorate.simulator.report.LessonText;
 import io.quorate.simulator.report.Narrator;
 import io.quorate.simulator.report.Picture;
 import io.quorate.simulator.report.ScenarioText;
-import io.quorate.simulator.report.Trace;
 import io.quorate.simulator.scenario.Scenario;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Shows one simulation: on the terminal, as JSON, as a trace, as a picture. */
 final class SimulationShow {
-    /** How a trace's first line begins; the options that give the run follow. */
-    static final String TRACE_HEAD = "quorate simulate ";
-
     private static final int DEFAULT_WIDTH = 100;
     private static final long SLOW_MILLIS = 25;
+    private static final int MANY = 100;
 
     private final Terminal terminal;
     private final Scenario scenario;
@@ -58,13 +52,8 @@ final class SimulationShow {
         if (trace.isEmpty()) {
             return run(html, List.of());
         }
-        try (PrintWriter out = new PrintWriter(open(trace.get()))) {
-            out.println(TRACE_HEAD + String.join(" ", options));
-            int status = run(html, List.of(new Trace(out::println)));
-            if (out.checkError()) {
-                throw OperatorException.failure("cannot write the trace to " + trace.get());
-            }
-            return status;
+        try (TraceFile file = new TraceFile(trace.get(), options)) {
+            return run(html, List.of(file.spectator()));
         }
     }
 
@@ -74,7 +63,7 @@ final class SimulationShow {
         if (!style.json()) {
             text.head().forEach(terminal::print);
             if (rounds == 0) {
-                ScenarioText.parts(scenario).forEach(terminal::print);
+                ScenarioText.parts(scenario, width()).forEach(terminal::print);
             }
         }
         Narrator narrator = new Narrator(scenario, rounds, lesson -> {
@@ -86,6 +75,9 @@ final class SimulationShow {
         });
         List<Spectator> all = new ArrayList<>(others);
         all.add(narrator);
+        if (isSilent()) {
+            all.add(new SimulationProgress(System::nanoTime, terminal.err()::println));
+        }
         Optional<Picture> picture = html.map(path -> new Picture(scenario));
         picture.ifPresent(all::add);
         Outcome outcome = Simulation.run(scenario, new Spectators(all));
@@ -99,6 +91,11 @@ final class SimulationShow {
         return outcome.isGood() ? 0 : 1;
     }
 
+    /** Whether it may go on for long without a round to tell. */
+    private boolean isSilent() {
+        return rounds == 0 || scenario.nodes() > MANY || style.json() && rounds > MANY;
+    }
+
     private void show(String line) {
         terminal.print(line);
         if (style.live()) {
@@ -108,14 +105,6 @@ final class SimulationShow {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static Writer open(Path path) {
-        try {
-            return new BufferedWriter(Files.newBufferedWriter(path));
-        } catch (IOException e) {
-            throw OperatorException.failure("cannot write to " + path + ": " + Failures.reason(e), e);
         }
     }
 

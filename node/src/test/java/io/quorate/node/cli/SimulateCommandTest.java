@@ -130,10 +130,28 @@ class SimulateCommandTest {
                     --minutes 5                      | simulate: --minutes needs --mix
                     --without 1                      | simulate: --without needs --mix
                     --partition 5s..1s               | simulate: --partition 5s..1s: it ends before it begins
+                    --mix --nodes 5                  | simulate: --nodes contradicts --mix, which draws that from the seed: leave one of them out
+                    --mix --crashes 0                | simulate: --crashes contradicts --mix, which draws that from the seed: leave one of them out
+                    --mix --minutes 1 --live         | simulate: --live contradicts --minutes, which runs many seeds, and that is for one: leave one of them out
+                    --mix --minutes 1 --without 1    | simulate: --without contradicts --minutes, which runs many seeds, and that is for one: leave one of them out
+                    --mix --jobs 2                   | simulate: --jobs needs --minutes
+                    --mix --live                     | simulate: --live contradicts --mix, which tells no rounds: leave one of them out
+                    --live --json                    | simulate: --live contradicts --json, which tells nothing before the end: leave one of them out
+                    --mix --rounds 9 --stop-after 10 | simulate: --stop-after 10: give a number from 1 to --rounds, 9
+                    --faulty 1 --byzantine silent,half | simulate: --byzantine names 2 kinds for --faulty 1: give more nodes, or join kinds with +
+                    --nodes 3 --partition 1s..5s:0,1/1,2 | simulate: --partition 1s..5s:0,1/1,2: it names node 1 twice; give it one side
+                    --nodes 3 --partition 1s..5s:0/2 | simulate: --partition 1s..5s:0/2: it leaves out node 1; give it a side
                     """)
     void aWrongOptionIsOneLine(String line, String message) {
         Ran ran = run(("simulate " + line).split(" "));
         assertThat(ran.err()).isEqualTo("quorate: " + message + System.lineSeparator());
+        assertThat(ran.status()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplayCannotStopBeforeItsFirstStep() {
+        Ran ran = run("replay", "some.trace", "--stop-at", "0");
+        assertThat(ran.err()).isEqualTo("quorate: replay: --stop-at 0: give a number from 1 on" + System.lineSeparator());
         assertThat(ran.status()).isEqualTo(2);
     }
 

@@ -133,7 +133,7 @@ public final class Run {
 
     private void suffer() {
         Scenario scenario = world.scenario();
-        world.spectator().begins(scenario, machine -> world.machine(machine).validator());
+        world.spectator().begins(scenario, world);
         boolean many = scenario.nodes() > World.MANY;
         long spread = many ? 0 : START_SPREAD_MICROS;
         int number = 0;

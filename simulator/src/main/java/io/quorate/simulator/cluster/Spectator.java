@@ -7,15 +7,14 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
 import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Scenario;
-import java.util.function.IntUnaryOperator;
 
 /** Looks on, for reports and pictures; changes nothing. Times are in microseconds from the start. */
 public interface Spectator {
     /** Looks away. */
     Spectator NONE = new Spectator() {};
 
-    /** A run begins; {@code validatorOf} tells whose machine one is: a pair of twins has two. */
-    default void begins(Scenario scenario, IntUnaryOperator validatorOf) {}
+    /** A run begins; the cast stays good while it goes on. */
+    default void begins(Scenario scenario, Cast cast) {}
 
     /** Whether the run may end now, whatever is left of it. */
     default boolean hasSeenEnough() {

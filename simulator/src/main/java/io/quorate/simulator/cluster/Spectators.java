@@ -8,7 +8,6 @@ import io.quorate.protocol.types.Round;
 import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /** Several who look on, each told in turn. */
 public record Spectators(List<Spectator> all) implements Spectator {
@@ -18,8 +17,8 @@ public record Spectators(List<Spectator> all) implements Spectator {
     }
 
     @Override
-    public void begins(Scenario scenario, IntUnaryOperator validatorOf) {
-        all.forEach(one -> one.begins(scenario, validatorOf));
+    public void begins(Scenario scenario, Cast cast) {
+        all.forEach(one -> one.begins(scenario, cast));
     }
 
     @Override

@@ -11,12 +11,14 @@ import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.EpochSets;
@@ -39,11 +41,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Everything of one run: time, links, machines, clients, and the checker that watches them. One thread. */
-final class World {
+final class World implements Cast {
     static final long LIAR_TICK_MICROS = 100_000;
     static final MempoolConfig MEMPOOL = new MempoolConfig(5_000, 16 << 20, 2_000);
 
@@ -51,6 +55,7 @@ final class World {
     private static final int MAX_BLOCK_BYTES = 1 << 20;
     private static final int MAX_BLOCK_TRANSACTIONS = 1_000;
     private static final int NAME_DIGITS = 5;
+    private static final int EPOCHS = 4;
 
     /** More machines than these are connected all at once. */
     static final int MANY = 100;
@@ -72,6 +77,9 @@ final class World {
     private final List<TreeSet<Integer>> strangers = new ArrayList<>();
 
     private final TreeSet<Integer> accused = new TreeSet<>();
+    /** For the latest epochs that were asked for, whose each place is. */
+    private final TreeMap<Epoch, List<Integer>> places = new TreeMap<>();
+
     private boolean meshed;
     private Round latest = Round.GENESIS;
     private long views;
@@ -377,6 +385,36 @@ final class World {
     /** Whose a validator key is: sets change, so an index in one of them is no node's number. */
     int nodeOf(PublicKey key) {
         return signers.stream().map(Signer::publicKey).toList().indexOf(key);
+    }
+
+    @Override
+    public int nodeOf(int machine) {
+        return machines.get(machine).validator();
+    }
+
+    @Override
+    public OptionalInt nodeOf(Epoch epoch, ValidatorIndex place) {
+        List<Integer> nodes = places.get(epoch);
+        if (nodes == null) {
+            nodes = machines.stream()
+                    .flatMap(machine -> machine.set(epoch).stream())
+                    .findFirst()
+                    .map(this::nodesOf)
+                    .orElse(List.of());
+            if (!nodes.isEmpty()) {
+                places.put(epoch, nodes);
+            }
+            if (places.size() > EPOCHS) {
+                places.pollFirstEntry();
+            }
+        }
+        return place.number() < nodes.size() ? OptionalInt.of(nodes.get(place.number())) : OptionalInt.empty();
+    }
+
+    private List<Integer> nodesOf(ValidatorSet set) {
+        return set.validators().stream()
+                .map(validator -> nodeOf(validator.key()))
+                .toList();
     }
 
     long views() {

@@ -5,6 +5,7 @@ import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.scenario.CharacterKind;
 import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Faulty;
+import io.quorate.simulator.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -14,26 +15,47 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Many seeds, each a run of its own; as many at a time as there are jobs. Adds up what they gave. */
 public final class Fleet {
+    /** So many failures are kept; all are counted and told. */
+    private static final int MOST_KEPT = 100;
+
     private final long views;
-    private final Consumer<Outcome> listener;
+    private final Listener listener;
+    private final Function<Scenario, Outcome> run;
     private final TreeMap<String, Long> mix = new TreeMap<>();
-    private final List<Outcome> failures = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
+    private long failed;
     private long runs;
     private long viewsRun;
     private long messages;
     private long crashes;
+    private volatile boolean exhausted;
 
-    /** A fleet of runs with so many views each before the network heals; each outcome is told, one at a time. */
-    public Fleet(long views, Consumer<Outcome> listener) {
-        this.views = views;
-        this.listener = listener;
+    /** Hears of each run, one at a time. */
+    public interface Listener {
+        /** A run is over, whatever came of it. */
+        void ran();
+
+        /** It failed; comes before {@link #ran}. */
+        void failed(Failure failure);
     }
 
-    /** Runs seeds from the first on, while it may go on. */
+    /** A fleet of runs with so many views each before the network heals. */
+    public Fleet(long views, Listener listener) {
+        this(views, listener, Simulation::run);
+    }
+
+    /** A fleet with a way of its own to run a scenario. */
+    public Fleet(long views, Listener listener, Function<Scenario, Outcome> run) {
+        this.views = views;
+        this.listener = listener;
+        this.run = run;
+    }
+
+    /** Runs seeds from the first on, while it may go on, or until memory is used up. */
     public void run(long firstSeed, int jobs, BooleanSupplier goOn) throws InterruptedException {
         AtomicLong next = new AtomicLong(firstSeed);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
@@ -41,8 +63,8 @@ public final class Fleet {
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < jobs; i++) {
                 workers.add(pool.submit(() -> {
-                    while (goOn.getAsBoolean()) {
-                        add(Simulation.run(RandomMix.of(next.getAndIncrement(), views)));
+                    while (!exhausted && goOn.getAsBoolean()) {
+                        run(next.getAndIncrement());
                     }
                 }));
             }
@@ -54,12 +76,38 @@ public final class Fleet {
         }
     }
 
+    /** An error of the simulator is a failure of its seed: the others are still worth their runs. */
+    private void run(long seed) {
+        try {
+            add(run.apply(RandomMix.of(seed, views)));
+        } catch (OutOfMemoryError e) {
+            exhausted = true;
+            add(Failure.of(seed, views, e));
+        } catch (RuntimeException | Error e) {
+            add(Failure.of(seed, views, e));
+        }
+    }
+
     private static void join(Future<?> worker) throws InterruptedException {
         try {
             worker.get();
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("a run ended with an error of the simulator", e.getCause());
+            throw new IllegalStateException("what a run gave could not be told", e.getCause());
         }
+    }
+
+    private synchronized void add(Failure failure) {
+        runs++;
+        keep(failure);
+        listener.ran();
+    }
+
+    private void keep(Failure failure) {
+        failed++;
+        if (failures.size() < MOST_KEPT) {
+            failures.add(failure);
+        }
+        listener.failed(failure);
     }
 
     private synchronized void add(Outcome outcome) {
@@ -76,9 +124,9 @@ public final class Fleet {
             mix.merge(fault.getClass().getSimpleName(), 1L, Long::sum);
         }
         if (!outcome.isGood()) {
-            failures.add(outcome);
+            keep(Failure.of(outcome));
         }
-        listener.accept(outcome);
+        listener.ran();
     }
 
     /** How many runs ended. */
@@ -106,8 +154,13 @@ public final class Fleet {
         return new TreeMap<>(mix);
     }
 
-    /** The runs in which an invariant did not hold. */
-    public synchronized List<Outcome> failures() {
+    /** How many runs failed. */
+    public synchronized long failed() {
+        return failed;
+    }
+
+    /** The first of the runs that failed. */
+    public synchronized List<Failure> failures() {
         return List.copyOf(failures);
     }
 }

@@ -4,6 +4,7 @@ import io.quorate.simulator.Simulation;
 import io.quorate.simulator.check.Invariant;
 import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.scenario.Scenario;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -37,7 +38,8 @@ public final class Shrinker {
         return shrink(failure, tries, Simulation::run);
     }
 
-    static Smaller shrink(Outcome failure, int tries, Function<Scenario, Outcome> run) {
+    /** Shrinks a failure with a way of its own to run a scenario. */
+    public static Smaller shrink(Outcome failure, int tries, Function<Scenario, Outcome> run) {
         Invariant invariant = failure.violation()
                 .orElseThrow(() -> new IllegalArgumentException("there is nothing to shrink in a run that held"))
                 .invariant();
@@ -54,30 +56,36 @@ public final class Shrinker {
                 if (!without.contains(part) && triesLeft > 0) {
                     TreeSet<Integer> more = new TreeSet<>(without);
                     more.add(part);
-                    Outcome outcome = attempt(more, views);
-                    if (fails(outcome)) {
+                    Optional<Outcome> outcome = attempt(more, views);
+                    if (outcome.isPresent()) {
                         without = more;
-                        last = outcome;
+                        last = outcome.get();
                         smaller = true;
                     }
                 }
             }
             while (views > 1 && triesLeft > 0) {
-                Outcome outcome = attempt(without, views / 2);
-                if (!fails(outcome)) {
+                Optional<Outcome> outcome = attempt(without, views / 2);
+                if (outcome.isEmpty()) {
                     break;
                 }
                 views /= 2;
-                last = outcome;
+                last = outcome.get();
                 smaller = true;
             }
         }
         return new Smaller(last.scenario(), without, last);
     }
 
-    private Outcome attempt(SortedSet<Integer> parts, long count) {
+    /** A smaller run, if it fails the same way. */
+    private Optional<Outcome> attempt(SortedSet<Integer> parts, long count) {
         triesLeft--;
-        return run.apply(whole.without(parts).withViews(count));
+        try {
+            return Optional.of(run.apply(whole.without(parts).withViews(count))).filter(this::fails);
+        } catch (RuntimeException otherwise) {
+            // It ends in an error of the simulator: not what is looked for.
+            return Optional.empty();
+        }
     }
 
     private boolean fails(Outcome outcome) {

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 /** A run as lines for people: wrapped to a width, coloured if wanted. */
 public final class LessonText {
     private static final int MOST_LINES = 20;
-    private static final int NARROWEST = 40;
     private static final String RESET = "\u001b[0m";
 
     private final Scenario scenario;
@@ -39,7 +38,7 @@ public final class LessonText {
     /** Lines of at most so many columns. */
     public LessonText(Scenario scenario, int width, boolean colour) {
         this.scenario = scenario;
-        this.width = Math.max(NARROWEST, width);
+        this.width = Math.max(Wrapped.NARROWEST, width);
         this.colour = colour;
     }
 
@@ -82,17 +81,17 @@ public final class LessonText {
         lines.addAll(wrap(paint(Paint.STRONG, "Round " + lesson.number()) + "  leader node " + lesson.leader() + "  "
                 + proposes));
         if (scenario.nodes() <= MOST_LINES) {
-            lesson.ballots().forEach(ballot -> lines.add(line(ballot, lesson)));
+            lesson.ballots().forEach(ballot -> lines.addAll(wrap(line(ballot, lesson))));
         } else {
             lesson.ballots().stream()
                     .filter(ballot -> ballot.leader() || ballot.faulty())
                     .limit(MOST_LINES)
-                    .forEach(ballot -> lines.add(line(ballot, lesson)));
+                    .forEach(ballot -> lines.addAll(wrap(line(ballot, lesson))));
             TreeMap<String, Integer> others = new TreeMap<>();
             lesson.ballots().stream()
                     .filter(ballot -> !ballot.leader() && !ballot.faulty())
                     .forEach(ballot -> others.merge(ballot.words(lesson.proposals()), 1, Integer::sum));
-            others.forEach((words, count) -> lines.add("  " + count + " others: " + words));
+            others.forEach((words, count) -> lines.addAll(wrap("  " + count + " others: " + words)));
         }
         Paint paint = lesson.result() instanceof Lesson.Result.Skipped ? Paint.DIM : Paint.GOOD;
         paint = lesson.result() instanceof Lesson.Result.Open ? Paint.BAD : paint;
@@ -176,22 +175,7 @@ public final class LessonText {
         return colour ? paint.code + text + RESET : text;
     }
 
-    /** Breaks a line at spaces; what follows the first is set in. */
     private List<String> wrap(String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ", -1)) {
-            if (line.length() > 0 && visible(line) + 1 + word.length() > width) {
-                lines.add(line.toString());
-                line = new StringBuilder("   ");
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
-    }
-
-    private static int visible(CharSequence line) {
-        return line.toString().replaceAll("\u001b\\[\\d+m", "").length();
+        return Wrapped.lines(text, width);
     }
 }

@@ -12,6 +12,7 @@ import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Fault;
+import io.quorate.simulator.cluster.Cast;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.report.Lesson.Ballot;
 import io.quorate.simulator.report.Lesson.Result;
@@ -22,11 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 
 /** Listens to a run and tells its first rounds as lessons, each when it is decided, in order. */
 public final class Narrator implements Spectator {
@@ -39,7 +40,7 @@ public final class Narrator implements Spectator {
     private final Map<BlockId, String> values = new LinkedHashMap<>();
     private final TreeSet<Suspect> suspects = new TreeSet<>();
     private final TreeSet<Integer> heard = new TreeSet<>();
-    private IntUnaryOperator validatorOf = machine -> machine;
+    private Cast cast = Cast.FIRST;
     private Round latest = Round.GENESIS;
     private long told;
 
@@ -80,8 +81,8 @@ public final class Narrator implements Spectator {
     }
 
     @Override
-    public void begins(Scenario begun, IntUnaryOperator owner) {
-        validatorOf = owner;
+    public void begins(Scenario begun, Cast known) {
+        cast = known;
     }
 
     @Override
@@ -108,10 +109,11 @@ public final class Narrator implements Spectator {
             return;
         }
         Vote vote = carried.get();
-        int validator = validatorOf.applyAsInt(from);
+        int validator = cast.nodeOf(from);
         Subject subject = vote.subject();
         Notes notes = rounds.get(subject.round());
-        if (vote.validator().number() != validator) {
+        OptionalInt signer = cast.nodeOf(subject.round().epoch(), vote.validator());
+        if (signer.isEmpty() || signer.getAsInt() != validator) {
             return;
         }
         heard.add(validator);
@@ -197,8 +199,13 @@ public final class Narrator implements Spectator {
 
     @Override
     public void accused(long now, int machine, Evidence evidence) {
+        // An index in the set of an epoch is somebody else in another: one that was jailed is out of it.
+        OptionalInt accused = cast.nodeOf(evidence.round().epoch(), evidence.validator());
+        if (accused.isEmpty()) {
+            return;
+        }
         Notes notes = rounds.get(evidence.round());
-        int node = evidence.validator().number();
+        int node = accused.getAsInt();
         VoteKind kind = evidence.vote().subject().kind();
         String reason;
         if (!(evidence instanceof Evidence.ConflictingVotes votes)) {
@@ -217,16 +224,16 @@ public final class Narrator implements Spectator {
     public void invalid(long now, int machine, Round round, Block block, String reason) {
         Notes notes = rounds.get(round);
         if (notes != null
-                && scenario.isHonest(machine < scenario.nodes() ? machine : validatorOf.applyAsInt(machine))) {
+                && scenario.isHonest(cast.nodeOf(machine))) {
             suspects.add(new Suspect(notes.leader, "invalid proposal", false));
         }
     }
 
     @Override
     public void charged(long now, int machine, int peer, Fault fault) {
-        if (scenario.isHonest(validatorOf.applyAsInt(machine))) {
+        if (scenario.isHonest(cast.nodeOf(machine))) {
             suspects.add(new Suspect(
-                    validatorOf.applyAsInt(peer),
+                    cast.nodeOf(peer),
                     fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
                     false));
         }
@@ -235,7 +242,7 @@ public final class Narrator implements Spectator {
     @Override
     public void proposed(long now, int machine, Round round, Block block) {
         Notes notes = rounds.get(round);
-        if (notes != null && validatorOf.applyAsInt(machine) == notes.leader && notes.proposedAt < 0) {
+        if (notes != null && cast.nodeOf(machine) == notes.leader && notes.proposedAt < 0) {
             values.putIfAbsent(block.id(), value(block));
             notes.proposed.add(block.id());
             notes.proposedAt = now;

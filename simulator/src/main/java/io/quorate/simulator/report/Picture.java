@@ -4,10 +4,10 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.VoteKind;
+import io.quorate.simulator.cluster.Cast;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.Locale;
-import java.util.function.IntUnaryOperator;
 
 /**
  * A run as a picture of space and time: a lane a machine, time to the right, an arrow a message. One HTML page that needs
@@ -22,7 +22,7 @@ public final class Picture implements Spectator {
 
     private final Scenario scenario;
     private final StringBuilder marks = new StringBuilder();
-    private IntUnaryOperator validatorOf = machine -> machine;
+    private Cast cast = Cast.FIRST;
     private int lanes;
     private int arrows;
     private long first = -1;
@@ -35,8 +35,8 @@ public final class Picture implements Spectator {
     }
 
     @Override
-    public void begins(Scenario begun, IntUnaryOperator owner) {
-        validatorOf = owner;
+    public void begins(Scenario begun, Cast known) {
+        cast = known;
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class Picture implements Spectator {
 
     @Override
     public void entered(long now, int machine, Round round, int leader) {
-        if (!full() && validatorOf.applyAsInt(machine) == leader) {
+        if (!full() && cast.nodeOf(machine) == leader) {
             first = first < 0 ? now : first;
             text(now, machine, "leads " + round);
         }
@@ -136,7 +136,7 @@ public final class Picture implements Spectator {
         StringBuilder lines = new StringBuilder();
         double width = x(last) + LEFT;
         for (int machine = 0; machine < lanes; machine++) {
-            boolean honest = scenario.isHonest(validatorOf.applyAsInt(machine));
+            boolean honest = scenario.isHonest(cast.nodeOf(machine));
             lines.append(String.format(
                     Locale.ROOT,
                     "<text class=\"%s\" x=\"8\" y=\"%.0f\">node %d%s</text>"

@@ -9,8 +9,16 @@ import java.util.List;
 public final class ScenarioText {
     private ScenarioText() {}
 
-    /** A line for each part, and one for what all share. */
-    public static List<String> parts(Scenario scenario) {
+    /** Each part, and before them what all share, in lines of at most so many columns. */
+    public static List<String> parts(Scenario scenario, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String line : parts(scenario)) {
+            lines.addAll(Wrapped.lines(line, Math.max(Wrapped.NARROWEST, width)));
+        }
+        return lines;
+    }
+
+    private static List<String> parts(Scenario scenario) {
         List<String> lines = new ArrayList<>();
         lines.add("Powers " + scenario.powers() + ", delay "
                 + scenario.conditions().delays() + ", " + scenario.chain() + ", " + scenario.load());

@@ -95,6 +95,10 @@ public record SimulateOptions(
         if (faulty == 0 && !byzantine.isEmpty()) {
             throw new ScenarioException("--byzantine needs --faulty N: how many nodes are to do it");
         }
+        if (byzantine.size() > faulty) {
+            throw new ScenarioException("--byzantine names " + byzantine.size() + " kinds for --faulty " + faulty
+                    + ": give more nodes, or join kinds with +");
+        }
     }
 
     private List<Faulty> liars(Chance chance) {
@@ -139,13 +143,24 @@ public record SimulateOptions(
             sides.add(matcher.group(5) == null ? chance.below(2) : 0);
         }
         if (matcher.group(5) != null) {
+            TreeSet<Integer> placed = new TreeSet<>();
             String[] groups = matcher.group(5).split("/", -1);
             for (int side = 0; side < groups.length; side++) {
                 for (String node : groups[side].split(",", -1)) {
                     if (node.isEmpty() || node.length() > 4 || Integer.parseInt(node) >= nodes) {
                         throw new ScenarioException("--partition " + text + ": there is no node \"" + node + "\"");
                     }
+                    if (!placed.add(Integer.parseInt(node))) {
+                        throw new ScenarioException(
+                                "--partition " + text + ": it names node " + node + " twice; give it one side");
+                    }
                     sides.set(Integer.parseInt(node), side);
+                }
+            }
+            for (int node = 0; node < nodes; node++) {
+                if (!placed.contains(node)) {
+                    throw new ScenarioException(
+                            "--partition " + text + ": it leaves out node " + node + "; give it a side");
                 }
             }
         }

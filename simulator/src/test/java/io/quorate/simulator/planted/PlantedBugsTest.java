@@ -62,9 +62,9 @@ class PlantedBugsTest {
         known.put(PlantedBug.LAST_BLOCK_HAS_CHILDREN, 8L);
         known.put(PlantedBug.TIMERS_DO_NOT_GROW, 19L);
         known.put(PlantedBug.STALE_TIMERS, 7L);
-        known.put(PlantedBug.RELAY_OFF, 28L);
+        known.put(PlantedBug.RELAY_OFF, 48L);
         known.put(PlantedBug.STANDSTILL_OFF, 26L);
-        known.put(PlantedBug.FETCH_OFF, 69L);
+        known.put(PlantedBug.FETCH_OFF, 131L);
         return known;
     }
 

@@ -14,8 +14,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quorate.ledger.validators.Slash;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -69,7 +71,9 @@ public final class NodeMetrics implements AutoCloseable {
             labelled("consensus.invalid.proposals", "Proposals found invalid, by who proposed them", "proposer");
     private final LabelledCounter byzantine = labelled(
                     "byzantine.nodes.detected", "Proven faults of validators, by what they did", "reason")
-            .knowing("conflicting_notarize", "conflicting_finalize", "nullify_and_finalize", "invalid_proposal");
+            .knowing(Arrays.stream(Slash.Reason.values())
+                    .map(Slash.Reason::label)
+                    .toArray(String[]::new));
     private final LabelledCounter skippedViews = labelled(
             "consensus.skipped.views", "Views that were skipped by a nullification, by who led them", "leader");
     private final LabelledCounter votesMissing = labelled(
@@ -247,7 +251,7 @@ public final class NodeMetrics implements AutoCloseable {
         invalidProposals.add(1, proposer);
     }
 
-    /** A validator was proven to have broken a rule. */
+    /** A validator was proven to have broken a rule, by the label of {@link Slash.Reason}. */
     public void byzantineDetected(String reason) {
         byzantine.add(1, reason);
     }

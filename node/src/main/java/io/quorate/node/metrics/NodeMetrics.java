@@ -15,10 +15,12 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.quorate.ledger.validators.Slash;
+import io.quorate.protocol.verify.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
@@ -84,8 +86,10 @@ public final class NodeMetrics implements AutoCloseable {
             "Bytes to and from peers, by direction and kind of message",
             List.of("direction", "message"),
             LABEL_CAP);
-    private final LabelledCounter bans =
-            labelled("peer.bans", "Peers that were banned, by why", "reason").knowing("malformed", "flood");
+    private final LabelledCounter bans = labelled("peer.bans", "Peers that were banned, by why", "reason")
+            .knowing(Arrays.stream(Fault.values())
+                    .map(fault -> fault.name().toLowerCase(Locale.ROOT))
+                    .toArray(String[]::new));
     private final LabelledCounter dropped = labelled(
                     "messages.dropped", "Messages of peers that a full queue of this node had no room for", "queue")
             .knowing("verifier", "replica");

@@ -39,9 +39,9 @@ class LogObserverTest {
         log.close();
     }
 
-    private void finalized(Application.Event... events) {
+    private static Block block() {
         Hash hash = Sha256.hash(new byte[] {7});
-        Block block = Block.of(
+        return Block.of(
                 new BlockHeader(
                         BlockHeader.VERSION,
                         new ChainId(hash),
@@ -58,7 +58,10 @@ class LogObserverTest {
                         hash,
                         hash),
                 List.of());
-        observer.finalized(Round.of(1, 7), block, List.of(), List.of(events), Optional.empty());
+    }
+
+    private void finalized(Application.Event... events) {
+        observer.finalized(Round.of(1, 7), block(), List.of(), List.of(events), Optional.empty());
     }
 
     private static Application.Event event(String name, Map<String, String> fields) {
@@ -94,6 +97,14 @@ class LogObserverTest {
         assertThat(log.lines())
                 .containsExactly("block 7 slashes dave for Equivocation in view 3/12: it loses 5 of its stake, keeps 95"
                         + " and is banned (evidence ef01)");
+    }
+
+    /** A block with a wrong state root accuses nobody: this line, and the metric, are all there is of it. */
+    @Test
+    void anInvalidProposalIsOneLineThatSaysWhoseAndWhy() {
+        observer.invalid(Round.of(1, 7), block(), "state root ab, not cd");
+        assertThat(log.lines())
+                .containsExactly("view 1/7: the proposal of alice is invalid and was nullified: state root ab, not cd");
     }
 
     @Test

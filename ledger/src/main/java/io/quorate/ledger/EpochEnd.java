@@ -34,9 +34,6 @@ final class EpochEnd {
     /** A validator of this set is not in the next: {@code account}, {@code name}, {@code power}, {@code reason}. */
     static final String LEFT = "validator.left";
 
-    /** A validator would have left, and stays as it is the last one: {@code account}, {@code name}, {@code reason}. */
-    static final String KEPT = "validator.kept";
-
     /** A validator's power follows its stake: {@code account}, {@code name}, {@code power}. */
     static final String CHANGED = "validator.changed";
 
@@ -126,7 +123,7 @@ final class EpochEnd {
             return;
         }
         if (seats.size() == 1) {
-            report(KEPT, kept, kept.account.status().label());
+            report(Ledger.VALIDATOR_KEPT, kept, kept.account.status().label());
             return;
         }
         seats.remove(kept);
@@ -156,7 +153,7 @@ final class EpochEnd {
             boolean forPlace = waiting.get().purpose() == Line.Purpose.PLACE;
             boolean leaves = forPlace && account.status() == ValidatorStatus.LEAVING;
             if (leaves && seats.size() == 1) {
-                report(KEPT, seat.orElseThrow(), "leaving");
+                report(Ledger.VALIDATOR_KEPT, seat.orElseThrow(), "leaving");
                 continue;
             }
             if (forPlace && seat.isEmpty() && seats.size() >= ValidatorSet.LIMIT) {

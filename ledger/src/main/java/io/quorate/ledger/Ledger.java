@@ -55,6 +55,12 @@ public final class Ledger implements Application {
     public static final String VALIDATOR_SLASHED = "validator.slashed";
 
     /**
+     * The event of a validator that would have left, and stays as it is the last one: {@code account}, {@code name},
+     * {@code power}, {@code reason}.
+     */
+    public static final String VALIDATOR_KEPT = "validator.kept";
+
+    /**
      * The event of an epoch's end: {@code epoch}, {@code blocks}, {@code validators}, {@code power}, {@code joined},
      * {@code left}.
      */

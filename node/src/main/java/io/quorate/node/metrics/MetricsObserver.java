@@ -1,5 +1,7 @@
 package io.quorate.node.metrics;
 
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.ledger.Ledger;
 import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.port.Observer;
@@ -8,6 +10,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Misbehaviour;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
@@ -24,7 +27,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,14 +43,17 @@ public final class MetricsObserver implements Observer {
     private static final int MAX_PROPOSALS = 1_024;
     private static final int MAX_TRANSACTIONS = 100_000;
 
+    private static final int MAX_FAULTS = 4_096;
+
     private final NodeMetrics metrics;
     private final LongSupplier nanos;
     private final InstantSource clock;
-    private final BiFunction<Epoch, ValidatorIndex, String> names;
+    private final Names names;
 
     private final NavigableMap<Round, Heard> rounds = new TreeMap<>();
     private final Map<BlockId, Long> proposals = bounded(MAX_PROPOSALS);
     private final Map<TransactionId, Long> submissions = bounded(MAX_TRANSACTIONS);
+    private final Map<Fault, Long> faults = bounded(MAX_FAULTS);
     private long enteredAt;
     private Optional<Round> current = Optional.empty();
     private long lastFinality;
@@ -60,16 +65,21 @@ public final class MetricsObserver implements Observer {
      * @param clock this machine's, to compare with block times
      * @param names what to call a validator in a label
      */
-    public MetricsObserver(
-            NodeMetrics metrics,
-            LongSupplier nanos,
-            InstantSource clock,
-            BiFunction<Epoch, ValidatorIndex, String> names) {
+    public MetricsObserver(NodeMetrics metrics, LongSupplier nanos, InstantSource clock, Names names) {
         this.metrics = metrics;
         this.nanos = nanos;
         this.clock = clock;
         this.names = names;
         this.lastFinality = nanos.getAsLong();
+    }
+
+    /** What to call a validator. */
+    public interface Names {
+        /** The one at an index of an epoch's set. */
+        String of(Epoch epoch, ValidatorIndex index);
+
+        /** The one with a key; the same as by the index. */
+        String of(PublicKey key);
     }
 
     private static <K> Map<K, Long> bounded(int limit) {
@@ -82,6 +92,8 @@ public final class MetricsObserver implements Observer {
             }
         };
     }
+
+    private record Fault(String reason, String who, String where) {}
 
     /** A round that this replica was in: who led it, and whose votes it heard. */
     private static final class Heard {
@@ -119,7 +131,7 @@ public final class MetricsObserver implements Observer {
         for (int i = 0; i < heard.setSize; i++) {
             ValidatorIndex index = new ValidatorIndex(i);
             if (!heard.voters.contains(index)) {
-                metrics.voteMissing(names.apply(past.getKey().epoch(), index));
+                metrics.voteMissing(names.of(past.getKey().epoch(), index));
             }
         }
     }
@@ -153,19 +165,41 @@ public final class MetricsObserver implements Observer {
         }
         heard.setSize = certificate.signers().setSize();
         if (certificate.kind() == VoteKind.NULLIFY) {
-            metrics.viewSkipped(names.apply(certificate.round().epoch(), heard.leader));
+            metrics.viewSkipped(names.of(certificate.round().epoch(), heard.leader));
         }
     }
 
     @Override
     public void invalid(Round round, Block block, String reason) {
-        metrics.proposalInvalid(
-                names.apply(block.header().epoch(), block.header().proposer()));
+        metrics.proposalInvalid(names.of(block.header().epoch(), block.header().proposer()));
     }
 
     @Override
     public void accused(Evidence evidence) {
-        metrics.byzantineDetected(evidence.misbehaviour().label());
+        Epoch epoch = evidence.round().epoch();
+        proven(
+                evidence.misbehaviour().label(),
+                names.of(epoch, evidence.validator()),
+                epoch.toString(),
+                evidence.round().view().toString());
+    }
+
+    /** A penalty: whoever never held the evidence learns of the fault by it. */
+    private void slashed(Map<String, String> fields) {
+        proven(
+                fields.getOrDefault("reason", ""),
+                names.of(PublicKey.fromHex(fields.getOrDefault("key", ""))),
+                fields.getOrDefault("epoch", ""),
+                fields.getOrDefault("view", ""));
+    }
+
+    /** Counts a fault once, be it heard of by its evidence, by its penalty or by both. */
+    private void proven(String reason, String who, String epoch, String view) {
+        // validators.md, Faults and penalties: once a validator and round; all else once a validator and epoch
+        String where = reason.equals(Misbehaviour.INVALID_PROPOSAL.label()) ? epoch + "/" + view : epoch;
+        if (faults.putIfAbsent(new Fault(reason, who, where), nanos.getAsLong()) == null) {
+            metrics.byzantineDetected(reason);
+        }
     }
 
     @Override
@@ -185,6 +219,9 @@ public final class MetricsObserver implements Observer {
             metrics.recovered(since);
         }
         lastFinality = now;
+        events.stream()
+                .filter(event -> event.name().equals(Ledger.VALIDATOR_SLASHED))
+                .forEach(event -> slashed(event.fields()));
         Long proposed = proposals.remove(block.id());
         if (proposed != null) {
             metrics.finalized(Duration.ofNanos(now - proposed));

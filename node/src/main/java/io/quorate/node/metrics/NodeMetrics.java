@@ -14,9 +14,13 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.quorate.ledger.validators.Slash;
+import io.quorate.protocol.verify.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
@@ -69,7 +73,9 @@ public final class NodeMetrics implements AutoCloseable {
             labelled("consensus.invalid.proposals", "Proposals found invalid, by who proposed them", "proposer");
     private final LabelledCounter byzantine = labelled(
                     "byzantine.nodes.detected", "Proven faults of validators, by what they did", "reason")
-            .knowing("conflicting_notarize", "conflicting_finalize", "nullify_and_finalize", "invalid_proposal");
+            .knowing(Arrays.stream(Slash.Reason.values())
+                    .map(Slash.Reason::label)
+                    .toArray(String[]::new));
     private final LabelledCounter skippedViews = labelled(
             "consensus.skipped.views", "Views that were skipped by a nullification, by who led them", "leader");
     private final LabelledCounter votesMissing = labelled(
@@ -80,8 +86,10 @@ public final class NodeMetrics implements AutoCloseable {
             "Bytes to and from peers, by direction and kind of message",
             List.of("direction", "message"),
             LABEL_CAP);
-    private final LabelledCounter bans =
-            labelled("peer.bans", "Peers that were banned, by why", "reason").knowing("malformed", "flood");
+    private final LabelledCounter bans = labelled("peer.bans", "Peers that were banned, by why", "reason")
+            .knowing(Arrays.stream(Fault.values())
+                    .map(fault -> fault.name().toLowerCase(Locale.ROOT))
+                    .toArray(String[]::new));
     private final LabelledCounter dropped = labelled(
                     "messages.dropped", "Messages of peers that a full queue of this node had no room for", "queue")
             .knowing("verifier", "replica");
@@ -247,7 +255,7 @@ public final class NodeMetrics implements AutoCloseable {
         invalidProposals.add(1, proposer);
     }
 
-    /** A validator was proven to have broken a rule. */
+    /** A validator was proven to have broken a rule, by the label of {@link Slash.Reason}. */
     public void byzantineDetected(String reason) {
         byzantine.add(1, reason);
     }

@@ -42,7 +42,7 @@ final class Instrumentation implements AutoCloseable {
     }
 
     Observer observer() {
-        return new MetricsObserver(metrics, System::nanoTime, InstantSource.system(), names::of);
+        return new MetricsObserver(metrics, System::nanoTime, InstantSource.system(), names);
     }
 
     /** The journal, with its syncs timed. */

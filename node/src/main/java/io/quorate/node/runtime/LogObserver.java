@@ -115,6 +115,16 @@ final class LogObserver implements Observer {
                 part(fields, "evidence"));
     }
 
+    /** validators.md, Faults and penalties: the last validator stays, and the log says so loudly. */
+    private static void kept(Block block, Map<String, String> fields) {
+        LOG.warn(
+                "block {}: {} is the last validator and STAYS IN THE SET although it is {}: an empty set could finalize"
+                        + " nothing. Bring in other validators (quorate validator join)",
+                block.height(),
+                part(fields, "name"),
+                part(fields, "reason"));
+    }
+
     /** Each epoch has a set of its own, for the leaders' weights follow their work; who is in it seldom changes. */
     private static void ended(Block block, Map<String, String> fields) {
         String none = "0";
@@ -161,6 +171,8 @@ final class LogObserver implements Observer {
         for (Application.Event event : events) {
             if (event.name().equals(Ledger.VALIDATOR_SLASHED)) {
                 slashed(block, event.fields());
+            } else if (event.name().equals(Ledger.VALIDATOR_KEPT)) {
+                kept(block, event.fields());
             } else if (event.name().equals(Ledger.EPOCH_ENDED)) {
                 ended(block, event.fields());
             } else {

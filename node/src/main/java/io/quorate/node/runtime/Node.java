@@ -156,6 +156,7 @@ public final class Node implements NodeService, AutoCloseable {
             this.watch = new StuckWatch(names);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
+            Allowances allowances = new Allowances(late, System::nanoTime);
             TimerQueue timers = new TimerQueue(System::nanoTime);
             Observer observer = new Observers(List.of(
                     certified,
@@ -169,7 +170,7 @@ public final class Node implements NodeService, AutoCloseable {
                             .withDoppelgangerCheck(config.voting().doppelgangerCheck())
                             .haltingAt(config.voting().haltHeight()),
                     new Ports(
-                            late,
+                            allowances,
                             timers,
                             store,
                             instruments.timed(journal),
@@ -193,7 +194,7 @@ public final class Node implements NodeService, AutoCloseable {
                     replica, inbox, timers, System::currentTimeMillis, onEpoch, this::fail, maker.recorded());
             live.attach(replicaThread::newestSets);
             sets.attach(replicaThread::sets);
-            this.network = join(config, votes, validator, edge, inbox);
+            this.network = join(config, votes, validator, new Listener(allowances, edge, inbox));
             slots.onEpoch();
             late.attach(network);
             opened.push(replicaThread::stop);
@@ -249,7 +250,7 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     private PeerNetwork join(
-            NodeConfig config, SignatureScheme scheme, Optional<Signer> validator, Edge edge, Inbox inbox) {
+            NodeConfig config, SignatureScheme scheme, Optional<Signer> validator, PeerNetwork.Listener listener) {
         try {
             NodeKey key = NodeKey.of(keys.node().seed());
             NetworkConfig settings = NetworkConfig.listeningOn(config.network().listen())
@@ -261,7 +262,7 @@ public final class Node implements NodeService, AutoCloseable {
                     new Identity(key, genesis.chain(), scheme, validator),
                     settings,
                     MessageCodec.within(Limits.of(genesis, scheme)),
-                    new Listener(edge, inbox));
+                    listener);
             LOG.info("listening on /ip4/{}/tcp/{}/p2p/{}", address(config), joined.port(), joined.id());
             return joined;
         } catch (IOException | IllegalArgumentException e) {
@@ -326,10 +327,12 @@ public final class Node implements NodeService, AutoCloseable {
     /** On the event loops: hands everything on and never blocks. */
     private final class Listener implements PeerNetwork.Listener {
         private static final Logger PEERS = LoggerFactory.getLogger("quorate.peers");
+        private final Allowances allowances;
         private final Edge edge;
         private final Inbox inbox;
 
-        Listener(Edge edge, Inbox inbox) {
+        Listener(Allowances allowances, Edge edge, Inbox inbox) {
+            this.allowances = allowances;
             this.edge = edge;
             this.inbox = inbox;
         }
@@ -355,8 +358,10 @@ public final class Node implements NodeService, AutoCloseable {
 
         @Override
         public void received(PeerId peer, Message message, int bytes) {
-            heights.hear(peer, message);
-            edge.receive(peer, message);
+            if (allowances.take(peer, message)) {
+                heights.hear(peer, message);
+                edge.receive(peer, message);
+            }
         }
 
         @Override

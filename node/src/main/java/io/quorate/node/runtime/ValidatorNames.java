@@ -1,6 +1,7 @@
 package io.quorate.node.runtime;
 
 import io.quorate.crypto.signature.PublicKey;
+import io.quorate.node.metrics.MetricsObserver;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.ValidatorIndex;
@@ -15,7 +16,7 @@ import java.util.function.Supplier;
  * What to call a validator of an epoch's set: by the name that genesis gave its key, or else by the key's first digits. An
  * index by itself names nobody, since sets change. Thread-safe as far as the source of the sets is.
  */
-final class ValidatorNames {
+final class ValidatorNames implements MetricsObserver.Names {
     private static final int DIGITS = 8;
 
     private final Map<PublicKey, String> byKey = new TreeMap<>();
@@ -27,7 +28,8 @@ final class ValidatorNames {
     }
 
     /** The validator at an index of an epoch's set; only by the index if that set is not known. */
-    String of(Epoch epoch, ValidatorIndex index) {
+    @Override
+    public String of(Epoch epoch, ValidatorIndex index) {
         return sets.get()
                 .get(epoch)
                 .filter(set -> set.contains(index))
@@ -36,7 +38,8 @@ final class ValidatorNames {
     }
 
     /** The validator with a key. */
-    String of(PublicKey key) {
+    @Override
+    public String of(PublicKey key) {
         String name = byKey.get(key);
         return name == null ? "validator " + key.toHex().substring(0, DIGITS) : name;
     }

@@ -53,6 +53,8 @@ class DecisionLoadTest {
     private static final int INSTANCES_OF_CLIENT = 2;
     private static final int INSTANCES = CLIENTS * INSTANCES_OF_CLIENT;
     private static final int DECISIONS = 100;
+    /** Of which a majority is all that vote: a decision closes at the last vote and not before, so each of them counts. */
+    private static final int TOTAL = 2 * INSTANCES - 1;
     /** Of so many votes one is cast a second time, for another value. */
     private static final int AGAIN = 20;
 
@@ -98,6 +100,9 @@ class DecisionLoadTest {
             network.assertSameChain(height, network.members());
             Counter counter = count(network.client(network.member(ALICE)), height);
             assertThat(counter.codes).as("nothing lost, nothing counted twice").isEqualTo(told);
+            assertThat(counter.counted())
+                    .as("votes that count, of %s that were cast", cast.size())
+                    .isEqualTo(10_000);
             for (Member member : network.members()) {
                 counter.assertEqual(network.client(member));
             }
@@ -154,7 +159,7 @@ class DecisionLoadTest {
     private void vote(Cast vote, Signer signer, BlockTime expiry, List<QuorateClient> nodes, Random random)
             throws InterruptedException {
         Transaction transaction = new TransactionBuilder(CHAIN, expiry)
-                .add(new Operation.CastVote(vote.instance(), vote.decision(), vote.value(), Optional.of(INSTANCES)))
+                .add(new Operation.CastVote(vote.instance(), vote.decision(), vote.value(), Optional.of(TOTAL)))
                 .sign(signer);
         String id = transaction.id().toString();
         cast.put(id, vote);
@@ -203,10 +208,14 @@ class DecisionLoadTest {
             } else {
                 codes.put(id, "OK");
                 before.add(vote);
-                if (before.size() == INSTANCES / 2 + 1) {
+                if (before.size() == TOTAL / 2 + 1) {
                     results.put(vote.decision(), winner(before));
                 }
             }
+        }
+
+        int counted() {
+            return votes.values().stream().mapToInt(List::size).sum();
         }
 
         /** Of the values with most votes, the one that had as many first. */

@@ -38,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -183,6 +184,11 @@ final class LedgerFailures {
 
     /** Commits end soon, and so do reveals, or later. */
     Sealed sealed(int total, int committed, boolean untilLater) throws Exception {
+        return sealed(total, Collections.nCopies(committed, "yes"), untilLater);
+    }
+
+    /** The same, with what each commits to, in this order. */
+    private Sealed sealed(int total, List<String> values, boolean untilLater) throws Exception {
         while (true) {
             BlockTime commits = ledger.now().plus(SOON);
             BlockTime reveals = commits.plus(untilLater ? LATER : SOON);
@@ -193,9 +199,9 @@ final class LedgerFailures {
             List<Operation> operations = new ArrayList<>();
             instances.forEach(instance -> operations.add(register(instance)));
             operations.add(open(sealed.topic(), total, new BallotRule.Secret(commits, reveals)));
-            instances.stream()
-                    .limit(committed)
-                    .forEach(instance -> operations.add(commit(instance, sealed.topic(), "yes")));
+            for (int i = 0; i < values.size(); i++) {
+                operations.add(commit(instances.get(i), sealed.topic(), values.get(i)));
+            }
             JsonNode receipt = ledger.receipt(sealed.sender(), operations);
             // It took the network longer than that, which says nothing of the ledger: once more.
             if (!receipt.path("code").asText().equals(FailureCode.DEADLINE_PASSED.name())) {
@@ -207,7 +213,11 @@ final class LedgerFailures {
 
     /** The same, once reveals are taken. */
     Sealed revealing(int total, int committed) throws Exception {
-        Sealed sealed = sealed(total, committed, true);
+        return revealing(total, Collections.nCopies(committed, "yes"));
+    }
+
+    Sealed revealing(int total, List<String> values) throws Exception {
+        Sealed sealed = sealed(total, values, true);
         ledger.await(sealed.commits());
         return sealed;
     }

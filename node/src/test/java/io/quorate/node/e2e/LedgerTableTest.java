@@ -22,7 +22,9 @@ import static org.junit.jupiter.params.provider.EnumSource.Mode.EXCLUDE;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.FailureCode;
@@ -570,14 +572,40 @@ class LedgerTableTest {
 
         @Test
         void ballotSecret() throws Exception {
-            Sealed sealed = failures().revealing(3, 2);
+            Sealed sealed = failures().revealing(3, List.of("yes", "no"));
 
             // Revealed in the other order: ties break by commit order, and nothing is tallied before all are revealed.
-            Result first = ledger().succeed(sealed.sender(), reveal(sealed.instance(1), sealed.topic(), "yes"));
+            Result first = ledger().succeed(sealed.sender(), reveal(sealed.instance(1), sealed.topic(), "no"));
             Result second = ledger().succeed(sealed.sender(), reveal(sealed.instance(0), sealed.topic(), "yes"));
 
             assertThat(first).isEqualTo(new Result.Voted(sealed.topic(), 1, 2, Status.REVEALING, Optional.empty()));
             assertThat(second).isEqualTo(new Result.Voted(sealed.topic(), 2, 2, Status.DECIDED, Optional.of("yes")));
+        }
+
+        /** A commitment names its instance: who copies another's has nothing that it could ever reveal. */
+        @Test
+        void aCopiedCommitmentOfASecretBallot() throws Exception {
+            BlockTime commits = ledger().now().plus(Duration.ofSeconds(6));
+            BallotRule.Secret secret = new BallotRule.Secret(commits, commits.plus(Duration.ofMinutes(5)));
+            Signer owner = ledger().someone();
+            Signer thief = ledger().someone();
+            String mine = instanceOf(owner);
+            String copy = instanceOf(thief);
+            String topic = ledger().name("copied");
+            Operation.CommitBallot commitment =
+                    (Operation.CommitBallot) failures().commit(mine, topic, "yes");
+            ledger().succeed(owner, List.of(open(topic, 3, secret), commitment));
+            ledger().succeed(thief, new Operation.CommitBallot(copy, topic, commitment.commitment()));
+            ledger().await(commits);
+            Operation.RevealBallot reveal = (Operation.RevealBallot) reveal(mine, topic, "yes");
+            ledger().succeed(owner, reveal);
+
+            // Even with the value and the nonce that are public by now.
+            ledger().fails(
+                            "INVALID_REVEAL",
+                            thief,
+                            List.of(new Operation.RevealBallot(copy, topic, "yes", reveal.nonce())));
+            assertThat(ledger().decision(topic).path("voteCount").asInt()).isEqualTo(1);
         }
 
         @Test
@@ -791,6 +819,13 @@ class LedgerTableTest {
                         .as(results.path(i).toString())
                         .isEqualTo("yes");
             }
+            // They are submitted at once and fit in one block, or in two or three if it is proposed meanwhile: by no
+            // means is one final before the next is submitted.
+            Map<Long, Integer> heights = new TreeMap<>();
+            for (int i = 0; i < 50; i++) {
+                heights.merge(results.path(i).path("height").asLong(), 1, Integer::sum);
+            }
+            assertThat(heights).as(results.toString()).doesNotContainKey(0L).hasSizeLessThanOrEqualTo(3);
             assertThat(results.path(50).path("voted").asBoolean(true)).isFalse();
             assertThat(results.path(50).path("error").path("code").asInt()).isEqualTo(-32004);
             JsonNode refused = alice().error("system.quorum.vote", votes.get(50));
@@ -818,6 +853,19 @@ class LedgerTableTest {
             assertThat(unknown.path("code").asInt()).isEqualTo(-32003);
         }
 
+        private SparseMerkleProof proofIn(JsonNode proof) {
+            List<Hash> siblings = new ArrayList<>();
+            proof.path("siblings").forEach(sibling -> siblings.add(Hash.fromHex(sibling.asText())));
+            JsonNode other = proof.path("other");
+            return new SparseMerkleProof(
+                    siblings,
+                    other.isObject()
+                            ? Optional.of(new SparseMerkleProof.Leaf(
+                                    Hash.fromHex(other.path("keyHash").asText()),
+                                    Hash.fromHex(other.path("valueHash").asText())))
+                            : Optional.empty());
+        }
+
         @Test
         void kvGetPutAndProve() throws Exception {
             JsonNode put = alice().result("kv.put", with("key", "method", "value", "a"));
@@ -829,6 +877,18 @@ class LedgerTableTest {
             assertThat(got.path("height")).isEqualTo(put.path("height"));
             assertThat(proof.path("present").asBoolean()).isTrue();
             assertThat(none.path("present").asBoolean(true)).isFalse();
+            Hash root = Hash.fromHex(proof.path("stateRoot").asText());
+            byte[] stateKey = HexFormat.of().parseHex(proof.path("stateKey").asText());
+            byte[] entry = HexFormat.of().parseHex(proof.path("entry").asText());
+            assertThat(proofIn(proof).includes(root, stateKey, entry)).isTrue();
+            assertThat(proofIn(proof).excludes(root, stateKey)).isFalse();
+            byte[] changed = entry.clone();
+            changed[entry.length - 1] ^= 1;
+            assertThat(proofIn(proof).includes(root, stateKey, changed)).isFalse();
+            Hash rootOfNone = Hash.fromHex(none.path("stateRoot").asText());
+            byte[] missing = HexFormat.of().parseHex(none.path("stateKey").asText());
+            assertThat(proofIn(none).excludes(rootOfNone, missing)).isTrue();
+            assertThat(proofIn(none).excludes(rootOfNone, stateKey)).isFalse();
             JsonNode block = alice().result(
                             "chain.block", with("height", proof.path("height").asLong()));
             assertThat(proof.path("stateRoot")).isEqualTo(block.path("stateRoot"));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One liar among four real validators: a process with a validator's key that speaks the real transport. */
@@ -94,6 +95,25 @@ class LiarTest {
         }
         assertThatTheHonestGoOn();
         assertThatNobodyIsAccused();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"flood, flood", "push, unrequested"})
+    void whoFloodsOrSendsWhatNobodyAskedForIsBannedAndFinalityGoesOn(String character, String reason) throws Exception {
+        startWithDaveAs(character);
+        for (Member member : honest) {
+            Await.until(
+                    member.name() + " to ban dave",
+                    network::toString,
+                    () -> metric(member, "peer_bans_total{reason=\"" + reason + "\"}") >= 1);
+        }
+        assertThatTheHonestGoOn();
+        assertThatNobodyIsAccused();
+        for (Member member : honest) {
+            assertThat(metric(member, "peer_bans_total"))
+                    .as("dave, once or again, and nobody else")
+                    .isBetween(1.0, 2.0);
+        }
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.List;
 /** A shell in a directory of its own, with {@code quorate} on its path and its data below that directory. */
 record Shell(Path directory, Path bash) {
     static Shell in(Path directory) throws IOException {
-        Path bash = Programs.orSkip("bash", "install bash");
+        Path bash = Programs.orFailInCi("bash", "install bash");
         Path bin = Files.createDirectories(directory.resolve("bin"));
         Path quorate = Files.writeString(
                 bin.resolve("quorate"),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.ledger.Ledger;
+import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
@@ -25,7 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,17 @@ class MetricsObserverTest {
     private final NodeMetrics metrics = MetricsFixture.metrics();
     private final AtomicLong nanos = new AtomicLong();
     private final MetricsObserver observer = new MetricsObserver(
-            metrics, nanos::get, InstantSource.fixed(Instant.ofEpochMilli(5_000)), (epoch, index) -> "v" + index);
+            metrics, nanos::get, InstantSource.fixed(Instant.ofEpochMilli(5_000)), new MetricsObserver.Names() {
+                @Override
+                public String of(Epoch epoch, ValidatorIndex index) {
+                    return "v" + index;
+                }
+
+                @Override
+                public String of(PublicKey key) {
+                    return "v" + key.toBytes()[0];
+                }
+            });
 
     @AfterEach
     void close() {
@@ -74,6 +89,27 @@ class MetricsObserverTest {
 
     private static Vote vote(Subject subject, int validator) {
         return new Vote(subject, validator(validator), SIGNATURE);
+    }
+
+    private static Application.Event penalty(String reason, int validator, long epoch, long view) {
+        return new Application.Event(
+                Ledger.VALIDATOR_SLASHED,
+                new TreeMap<>(Map.of(
+                        "reason", reason,
+                        "key", PublicKey.of(new byte[] {(byte) validator}).toHex(),
+                        "epoch", Long.toString(epoch),
+                        "view", Long.toString(view))));
+    }
+
+    private void finalized(long height, Application.Event... events) {
+        observer.finalized(Round.of(1, height), block(height), List.of(), List.of(events), Optional.empty());
+    }
+
+    private static Evidence equivocation(long view, int validator) {
+        Round round = Round.of(1, view);
+        Subject red = Subject.finalize(round, View.ZERO, block(1).id());
+        Subject blue = Subject.finalize(round, View.ZERO, block(2).id());
+        return Evidence.of(vote(red, validator), vote(blue, validator)).orElseThrow();
     }
 
     /** One view in which some of four notarize. */
@@ -149,13 +185,53 @@ class MetricsObserverTest {
 
     @Test
     void evidenceIsCountedByKind() {
-        Round round = Round.of(1, 1);
-        Subject red = Subject.finalize(round, View.ZERO, block(1).id());
-        Subject blue = Subject.finalize(round, View.ZERO, block(2).id());
-        observer.accused(Evidence.of(vote(red, 1), vote(blue, 1)).orElseThrow());
-        observer.invalid(round, block(1), "its state root is another");
+        observer.accused(equivocation(1, 1));
+        observer.invalid(Round.of(1, 1), block(1), "its state root is another");
         assertThat(metrics.scrape())
                 .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n")
                 .contains("consensus_invalid_proposals_total{proposer=\"v0\"} 1.0\n");
+    }
+
+    @Test
+    void aFaultThatOnlyTheBlockTellsOfIsCounted() {
+        finalized(3, penalty("Equivocation", 1, 1, 2), penalty("InvalidProposal", 2, 1, 2));
+        assertThat(metrics.scrape())
+                .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"InvalidProposal\"} 1.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"Collusion\"} 0.0\n");
+    }
+
+    @Test
+    void evidenceAndItsPenaltyAreOneFault() {
+        observer.accused(equivocation(1, 1));
+        // The chain may hold another proof of the same: once a validator and epoch.
+        finalized(3, penalty("Equivocation", 1, 1, 2));
+        observer.accused(equivocation(2, 1));
+        assertThat(metrics.scrape()).contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n");
+    }
+
+    @Test
+    void anotherValidatorEpochOrRoundIsAnotherFault() {
+        finalized(
+                3,
+                penalty("Equivocation", 1, 1, 2),
+                penalty("Equivocation", 2, 1, 2),
+                penalty("Equivocation", 1, 2, 2),
+                penalty("InvalidProposal", 3, 1, 2),
+                penalty("InvalidProposal", 3, 1, 7));
+        assertThat(metrics.scrape())
+                .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 3.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"InvalidProposal\"} 2.0\n");
+    }
+
+    @Test
+    void collusionIsCountedForEachThatTookPart() {
+        observer.accused(equivocation(1, 1));
+        observer.accused(equivocation(1, 2));
+        finalized(3, penalty("Equivocation", 1, 1, 1));
+        finalized(4, penalty("Equivocation", 2, 1, 1), penalty("Collusion", 1, 1, 1), penalty("Collusion", 2, 1, 1));
+        assertThat(metrics.scrape())
+                .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 2.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"Collusion\"} 2.0\n");
     }
 }

@@ -2,10 +2,12 @@ package io.quorate.node.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.protocol.types.Misbehaviour;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +59,7 @@ class NodeMetricsTest {
         metrics.roundStarted();
         metrics.roundCompleted();
         metrics.finalized(Duration.ofMillis(40));
-        metrics.byzantineDetected("conflicting_notarize");
+        metrics.byzantineDetected("Equivocation");
         return metrics.scrape();
     }
 
@@ -85,10 +87,23 @@ class NodeMetricsTest {
         assertThat(scrape)
                 .contains("network_bytes_total{direction=\"in\",message=\"vote\"} 100.0\n")
                 .contains("consensus_vote_missing_total{validator=\"alice\"} 0.0\n")
-                .contains("byzantine_nodes_detected_total{reason=\"conflicting_notarize\"} 1.0\n")
+                .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n")
                 .contains("finality_latency_seconds_bucket{le=\"0.05\"} 1\n")
                 .contains("network_peers{direction=\"outbound\"} 2.0\n")
                 .contains("finality_height 7.0\n");
+    }
+
+    /** A rate needs a zero to start from: the alert EvidenceSeen would miss the first of its kind. */
+    @Test
+    void everyReasonThatIsCountedBeginsAtZeroAndNoOther() {
+        assertThat(metrics.scrape().lines().filter(line -> line.startsWith("byzantine_nodes_detected_total{")))
+                .containsExactlyInAnyOrder(
+                        "byzantine_nodes_detected_total{reason=\"Equivocation\"} 0.0",
+                        "byzantine_nodes_detected_total{reason=\"InvalidProposal\"} 0.0",
+                        "byzantine_nodes_detected_total{reason=\"Collusion\"} 0.0");
+        List<String> evidence =
+                Arrays.stream(Misbehaviour.values()).map(Misbehaviour::label).toList();
+        assertThat(evidence).isSubsetOf("Equivocation", "InvalidProposal", "Collusion");
     }
 
     @Test

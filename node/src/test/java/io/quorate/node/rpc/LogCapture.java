@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Takes what is logged at WARN and above, in place of the console, while it is open. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
@@ -22,7 +22,7 @@ final class LogCapture implements AutoCloseable {
     };
 
     /** Of a logger and those below it. */
-    LogCapture(String name) {
+    public LogCapture(String name) {
         logger = (Logger) LoggerFactory.getLogger(name);
         logger.setAdditive(false);
         appender.setContext(logger.getLoggerContext());
@@ -30,7 +30,8 @@ final class LogCapture implements AutoCloseable {
         logger.addAppender(appender);
     }
 
-    List<String> lines() {
+    /** What was logged so far. */
+    public List<String> lines() {
         return List.copyOf(lines);
     }
 

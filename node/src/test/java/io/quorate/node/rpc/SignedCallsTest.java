@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.Transaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SignedCallsTest {
     private static final RpcConfig HASTY = RpcHarness.defaults().withCalls(RpcHarness.patient(Duration.ofMillis(20)));
 
+    /** Long enough for a call that is answered at once, on a busy machine too. */
+    private static final RpcConfig BRIEF = RpcHarness.defaults().withCalls(RpcHarness.patient(Duration.ofSeconds(1)));
+
     @TempDir
     Path directory;
 
@@ -28,13 +32,64 @@ class SignedCallsTest {
     }
 
     @Test
-    void aVoteThatIsNotFinalInTimeCarriesItsId() {
+    void aValueThatIsNotFinalInTimeCarriesItsId() {
         try (RpcHarness rpc = new RpcHarness(directory, HASTY)) {
             JsonNode error = rpc.error("kv.put", "['k','v']");
             assertThat(error.get("code").intValue()).isEqualTo(-32002);
             assertThat(error.at("/data/txId").textValue())
                     .isEqualTo(rpc.node.submitted().get(0).id().toString());
             assertThat(rpc.node.waiting()).isZero();
+        }
+    }
+
+    /** ledger.md, JSON-RPC: the call waits up to 5 s, then the client has the id and may wait on. */
+    @Test
+    void aVoteThatIsNotFinalInTimeIsFoundLaterByItsId() {
+        try (RpcHarness rpc = new RpcHarness(directory, BRIEF).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.node.behave(transaction -> new FakeNode.Fate.Silence());
+
+            JsonNode error = rpc.error("system.quorum.vote", "['a', 'd', 'v']");
+
+            assertThat(error.get("code").intValue()).isEqualTo(-32002);
+            Transaction vote = rpc.node.submitted().get(rpc.node.submitted().size() - 1);
+            String id = error.at("/data/txId").textValue();
+            assertThat(id).isEqualTo(vote.id().toString());
+            assertThat(rpc.error("tx.wait", "['" + id + "', 1]").get("code").intValue())
+                    .isEqualTo(-32002);
+
+            rpc.node.seal(List.of(vote), List.of(new Receipt.Failed(vote.id(), 0, "DECISION_CLOSED", "it is decided")));
+
+            JsonNode later = rpc.result("tx.wait", "['" + id + "']");
+            assertThat(later.path("id").textValue()).isEqualTo(id);
+            assertThat(later.at("/receipt/code").textValue()).isEqualTo("DECISION_CLOSED");
+        }
+    }
+
+    /** ledger.md, JSON-RPC: 5 s, unless configured otherwise. */
+    @Test
+    void aCallWaitsFiveSecondsByDefault() {
+        assertThat(RpcHarness.defaults().calls().finality()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void fiveVotesInARowThatAreNotFinalInTimeOpenTheCircuit() {
+        try (RpcHarness rpc = new RpcHarness(directory, BRIEF).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.node.behave(transaction -> new FakeNode.Fate.Silence());
+            for (int i = 0; i < 5; i++) {
+                assertThat(rpc.error("system.quorum.vote", "['a', 'd', 'v']")
+                                .get("code")
+                                .intValue())
+                        .isEqualTo(-32002);
+            }
+            int submitted = rpc.node.submitted().size();
+
+            JsonNode open = rpc.result("system.quorum.vote", "['a', 'd', 'v']");
+
+            assertThat(open.get("voted").booleanValue()).isFalse();
+            assertThat(open.get("reason").textValue()).isNotBlank();
+            assertThat(rpc.node.submitted()).hasSize(submitted);
         }
     }
 
@@ -76,6 +131,25 @@ class SignedCallsTest {
             rpc.result("system.quorum.vote", "['b', 'd', 'v']");
             rpc.pass(Duration.ofMinutes(1));
             rpc.result("system.quorum.vote", "['a', 'd', 'v']");
+        }
+    }
+
+    /** ledger.md, JSON-RPC: {@code --votes-per-minute}. */
+    @Test
+    void theRateOfVotesIsASetting() {
+        RpcConfig usual = RpcHarness.defaults();
+        assertThat(usual.votesAMinute()).isEqualTo(50);
+        RpcConfig three =
+                new RpcConfig(usual.bind(), usual.http(), usual.calls(), usual.access(), 3, usual.subscriptions());
+        try (RpcHarness rpc = new RpcHarness(directory, three).withLedger()) {
+            rpc.result("system.register", "['a']");
+            for (int i = 0; i < 3; i++) {
+                rpc.result("system.quorum.vote", "['a', 'd" + i + "', 'v']");
+            }
+            assertThat(rpc.error("system.quorum.vote", "['a', 'd', 'v']")
+                            .get("code")
+                            .intValue())
+                    .isEqualTo(-32004);
         }
     }
 

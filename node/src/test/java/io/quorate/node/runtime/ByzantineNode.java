@@ -24,6 +24,7 @@ import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
+import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Genesis;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -57,7 +58,7 @@ import java.util.function.Consumer;
  * A validator of a real network that lies as one of the simulator's characters does: an honest replica with its real key
  * and the real transport, and the liar between them. A program of the tests; it ends when its input does.
  *
- * <p>Arguments: character, development name, chain, port, directory, bootnodes.
+ * <p>Arguments: character (one of the simulator's, {@code flood} or {@code push}), development name, chain, port, directory, bootnodes.
  */
 public final class ByzantineNode implements Network {
     private static final int JOURNAL_IS_FULL_AT = 1_000;
@@ -73,9 +74,54 @@ public final class ByzantineNode implements Network {
     private final LateSets sets = new LateSets();
     private volatile Optional<PeerNetwork> joined = Optional.empty();
 
-    private ByzantineNode(CharacterKind character, Genesis genesis, Signer signer) {
+    private Adversary character(String label) {
+        return switch (label) {
+            case "flood" -> new Flooder();
+            case "push" -> new Pusher();
+            default -> Adversaries.of(CharacterKind.ofLabel(label).orElseThrow());
+        };
+    }
+
+    /** Speaks the truth, and far too much: 50,000 requests a second to each peer. */
+    private final class Flooder implements Adversary {
+        private static final int A_TICK = 5_000;
+
+        @Override
+        public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
+            out.accept(message);
+        }
+
+        @Override
+        public void onTick(Liar self) {
+            tellAll(new Message.VoteRequest(Round.of(1, 1)), A_TICK);
+        }
+    }
+
+    /** Sends blocks that nobody asked it for. */
+    private final class Pusher implements Adversary {
+        private Optional<Block> newest = Optional.empty();
+
+        @Override
+        public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
+            out.accept(message);
+        }
+
+        @Override
+        public void onReceive(Liar self, Message message) {
+            if (message instanceof Message.Propose propose) {
+                newest = Optional.of(propose.proposal().block());
+            }
+        }
+
+        @Override
+        public void onTick(Liar self) {
+            newest.ifPresent(block -> tellAll(new Message.Deliver(block, Optional.empty()), 1));
+        }
+    }
+
+    private ByzantineNode(String character, Genesis genesis, Signer signer) {
         this.set = genesis.validators();
-        this.adversary = Adversaries.of(character);
+        this.adversary = character(character);
         int self = set.indexOf(signer.publicKey()).orElseThrow().number();
         this.liar = new Liar(
                 self, genesis.chain(), set, epoch -> sets.get().get(epoch), signer, Chance.of(1, "liar"), this::utter);
@@ -83,11 +129,10 @@ public final class ByzantineNode implements Network {
 
     /** Runs it until the input ends. */
     public static void main(String[] arguments) throws Exception {
-        CharacterKind character = CharacterKind.ofLabel(arguments[0]).orElseThrow();
         DevelopmentKeys keys = DevelopmentKeys.byName(arguments[1]).orElseThrow();
         Genesis genesis = Chains.load(arguments[2]);
         Signer signer = keys.validator().signer();
-        new ByzantineNode(character, genesis, signer).run(genesis, keys, signer, arguments);
+        new ByzantineNode(arguments[0], genesis, signer).run(genesis, keys, signer, arguments);
         while (System.in.read() >= 0) {
             // what starts it says nothing, and ends it by closing
         }
@@ -205,6 +250,14 @@ public final class ByzantineNode implements Network {
         } else {
             out.accept(message);
         }
+    }
+
+    private void tellAll(Message message, int times) {
+        joined.ifPresent(network -> network.peers().forEach(peer -> {
+            for (int i = 0; i < times; i++) {
+                late.send(peer.id(), message);
+            }
+        }));
     }
 
     private Optional<Integer> index(PeerInfo peer) {

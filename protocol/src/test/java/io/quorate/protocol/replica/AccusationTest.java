@@ -5,6 +5,7 @@ import static io.quorate.protocol.replica.Solo.notarizes;
 import static io.quorate.protocol.replica.Solo.nullifies;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
@@ -82,6 +83,26 @@ class AccusationTest {
                 assertAccused(solo, 2, first, second);
             }
         }
+    }
+
+    /** network.md, Gossip: also to those that are connected to its author, who may have shown them the other alone. */
+    @Test
+    void aVoteThatContradictsOneHeldGoesToAll() {
+        Solo solo = replica(chain);
+        solo.votes(finalizes(1, 0, red), 2).votes(nullifies(1), 3);
+        assertThat(othersVotes(solo)).as("nothing is contradicted yet").isEmpty();
+
+        solo.votes(nullifies(1), 2);
+
+        assertThat(othersVotes(solo))
+                .containsExactlyInAnyOrder(chain.vote(2, finalizes(1, 0, red)), chain.vote(2, nullifies(1)));
+    }
+
+    private static List<Vote> othersVotes(Solo solo) {
+        return solo.broadcast(Message.CastVote.class).stream()
+                .map(Message.CastVote::vote)
+                .filter(vote -> vote.validator().number() != SELF)
+                .toList();
     }
 
     @Test
@@ -248,6 +269,40 @@ class AccusationTest {
             assertThat(it.transaction()).isEqualTo(transaction(false));
             assertThat(it.misbehaviour()).isEqualTo(Misbehaviour.INVALID_PROPOSAL);
         });
+    }
+
+    /** consensus.md, Evidence: what only an execution shows proves nothing to whoever has not executed it. */
+    @Test
+    void aWrongStateRootIsNullifiedAndToldAndAccusesNobody() {
+        Solo solo = replica(chain);
+        BlockHeader header = red.header();
+        Block lie = Block.of(
+                new BlockHeader(
+                        header.version(),
+                        header.chain(),
+                        header.epoch(),
+                        header.height(),
+                        header.parent(),
+                        header.proposer(),
+                        header.time(),
+                        header.transactionCount(),
+                        header.bodySize(),
+                        header.transactionsRoot(),
+                        header.receiptsRoot(),
+                        Sha256.hash(new byte[] {66}),
+                        header.validators(),
+                        header.nextValidators()),
+                List.of());
+        solo.name("lie", lie);
+        solo.told();
+
+        solo.propose(lie, 1, 0);
+
+        assertThat(solo.cast()).containsExactly(nullifies(1));
+        assertThat(solo.told()).contains("invalid lie").doesNotContain("accuse");
+        assertThat(accusations(solo)).isEmpty();
+        assertThat(solo.replica().snapshot().evidence()).isEmpty();
+        assertThat(solo.faults).isEmpty();
     }
 
     @Test

@@ -213,6 +213,16 @@ final class Solo implements Network {
                 .toList();
     }
 
+    /** What it sent to all its peers at once. */
+    <T extends Message> List<T> broadcast(Class<T> kind) {
+        return sent.stream()
+                .filter(one -> one.to().isEmpty())
+                .map(Sent::message)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
     <T extends Message> List<T> sent(Class<T> kind) {
         return sent.stream()
                 .map(Sent::message)

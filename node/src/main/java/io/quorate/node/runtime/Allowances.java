@@ -1,0 +1,147 @@
+package io.quorate.node.runtime;
+
+import io.quorate.protocol.port.Network;
+import io.quorate.protocol.types.Message;
+import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.verify.Fault;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * What each peer may send, by what it sent and what it was asked for alone, never by how busy this node is (network.md,
+ * Defence): so many messages a second, and as many blocks as were asked of it. Goes between the replica and the network,
+ * so as to know what is asked.
+ *
+ * <p>The rate is a multiple of what any honest peer comes to: a view makes a handful of messages for each validator whose
+ * votes a peer passes on. What is saved up covers all that the buffers between two nodes hold after one of them stood
+ * still. It is kept when the peer disconnects, so that nobody gets it anew by connecting again. Bounded: the peer that was
+ * quiet longest is forgotten first. Thread-safe.
+ */
+final class Allowances implements Network {
+    /** Messages a second that a peer may send for as long as it likes. */
+    static final int RATE = 5_000;
+
+    /** How many messages can be saved up. */
+    static final int BURST = 10 * RATE;
+
+    /** A fault for each so many messages over the rate. */
+    static final int STEP = 1_000;
+
+    /** Blocks that a peer may still owe; more than are ever asked for before another peer is. */
+    private static final int MAX_OWED = 16_384;
+
+    private static final int MAX_PEERS = 1_024;
+    private static final long NANOS_OF_ONE = 1_000_000_000 / RATE;
+
+    private final Network network;
+    private final LongSupplier nanoClock;
+    private final Map<PeerId, Allowance> allowances = new LinkedHashMap<>(16, 0.75f, true);
+
+    private static final class Allowance {
+        private long since;
+        private long messages = BURST;
+        private long over;
+        private long owed;
+
+        Allowance(long now) {
+            since = now;
+        }
+
+        void gain(long now) {
+            long gained = (now - since) / NANOS_OF_ONE;
+            if (gained > 0) {
+                since += gained * NANOS_OF_ONE;
+                messages = Math.min(BURST, messages + gained);
+            }
+        }
+    }
+
+    private enum Ruling {
+        TAKEN,
+        DROPPED,
+        FLOOD,
+        UNREQUESTED
+    }
+
+    /** Sends through {@code network}, and charges peers there. */
+    Allowances(Network network, LongSupplier nanoClock) {
+        this.network = network;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Whether a message that came is to be looked at; if not, its sender was charged as it deserves. Any thread. */
+    boolean take(PeerId from, Message message) {
+        return switch (rule(from, message)) {
+            case TAKEN -> true;
+            case DROPPED -> false;
+            case FLOOD -> {
+                network.penalize(from, Fault.FLOOD, "more than " + RATE + " messages a second");
+                yield false;
+            }
+            case UNREQUESTED -> {
+                network.penalize(from, Fault.UNREQUESTED, "a block that it was not asked for");
+                yield false;
+            }
+        };
+    }
+
+    private synchronized Ruling rule(PeerId from, Message message) {
+        Allowance allowance = of(from);
+        if (message instanceof Message.Deliver) {
+            if (allowance.owed == 0) {
+                return Ruling.UNREQUESTED;
+            }
+            allowance.owed--;
+            return Ruling.TAKEN;
+        }
+        allowance.gain(nanoClock.getAsLong());
+        if (allowance.messages > 0) {
+            allowance.messages--;
+            return Ruling.TAKEN;
+        }
+        allowance.over++;
+        return allowance.over % STEP == 0 ? Ruling.FLOOD : Ruling.DROPPED;
+    }
+
+    private synchronized void ask(PeerId peer, int blocks) {
+        Allowance allowance = of(peer);
+        allowance.owed = Math.min(MAX_OWED, allowance.owed + blocks);
+    }
+
+    private Allowance of(PeerId peer) {
+        Allowance allowance = allowances.get(peer);
+        if (allowance == null) {
+            allowance = new Allowance(nanoClock.getAsLong());
+            allowances.put(peer, allowance);
+            if (allowances.size() > MAX_PEERS) {
+                Iterator<PeerId> eldest = allowances.keySet().iterator();
+                eldest.next();
+                eldest.remove();
+            }
+        }
+        return allowance;
+    }
+
+    @Override
+    public void send(PeerId peer, Message message) {
+        // Before it is sent: the answer may be here at once.
+        if (message instanceof Message.BlockRequest) {
+            ask(peer, 1);
+        } else if (message instanceof Message.RangeRequest request) {
+            ask(peer, request.count());
+        }
+        network.send(peer, message);
+    }
+
+    @Override
+    public void broadcast(Message message) {
+        network.broadcast(message);
+    }
+
+    @Override
+    public void penalize(PeerId peer, Fault fault, String reason) {
+        network.penalize(peer, fault, reason);
+    }
+}

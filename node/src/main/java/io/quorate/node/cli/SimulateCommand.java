@@ -111,7 +111,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--stop-after",
             paramLabel = "N",
-            description = "With --mix: let the network heal after so many rounds, with all times as drawn for --rounds.")
+            description =
+                    "With --mix: let the network heal after so many rounds, with all times as drawn for --rounds.")
     private Optional<Long> stopAfter = Optional.empty();
 
     @Option(names = "--minutes", paramLabel = "N", description = "With --mix: seed after seed, for so long.")
@@ -123,7 +124,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "DIR",
-            description = "With --minutes: write the traces of the first " + Soak.MOST_TRACES + " seeds that fail there.")
+            description =
+                    "With --minutes: write the traces of the first " + Soak.MOST_TRACES + " seeds that fail there.")
     private Optional<Path> keep = Optional.empty();
 
     @Option(names = "--trace", paramLabel = "FILE", description = "Write every event, for quorate replay.")

@@ -172,12 +172,12 @@ final class Soak {
         List<String> words = new ArrayList<>(words(failure.scenario().seed()));
         // The times of all faults are drawn for the rounds of the whole: fewer rounds would be other faults.
         if (smaller.scenario().views() != views) {
-            words.addAll(List.of("--stop-after", Long.toString(smaller.scenario().views())));
+            words.addAll(
+                    List.of("--stop-after", Long.toString(smaller.scenario().views())));
         }
         if (!smaller.without().isEmpty()) {
             words.addAll(List.of(
-                    "--without",
-                    smaller.without().stream().map(String::valueOf).collect(Collectors.joining(","))));
+                    "--without", smaller.without().stream().map(String::valueOf).collect(Collectors.joining(","))));
         }
         terminal.err().println("smaller: quorate simulate " + String.join(" ", words));
     }

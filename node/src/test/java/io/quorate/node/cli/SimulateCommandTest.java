@@ -151,7 +151,8 @@ class SimulateCommandTest {
     @Test
     void aReplayCannotStopBeforeItsFirstStep() {
         Ran ran = run("replay", "some.trace", "--stop-at", "0");
-        assertThat(ran.err()).isEqualTo("quorate: replay: --stop-at 0: give a number from 1 on" + System.lineSeparator());
+        assertThat(ran.err())
+                .isEqualTo("quorate: replay: --stop-at 0: give a number from 1 on" + System.lineSeparator());
         assertThat(ran.status()).isEqualTo(2);
     }
 

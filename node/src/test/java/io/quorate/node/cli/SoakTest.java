@@ -58,11 +58,16 @@ class SoakTest {
         long seed = seedWithFaults();
         Object culprit = RandomMix.of(seed, VIEWS).faults().get(0);
         Outcome good = Simulation.run(RandomMix.of(seed, 1));
-        assertThat(soak(seed, 1, (scenario, spectator) -> outcome(good, scenario, scenario.faults().contains(culprit))))
+        assertThat(soak(
+                        seed,
+                        1,
+                        (scenario, spectator) ->
+                                outcome(good, scenario, scenario.faults().contains(culprit))))
                 .isEqualTo(1);
 
         Scenario again = parsed(line("smaller: quorate simulate ").substring("smaller: quorate simulate ".length()));
-        assertThat(again.faults()).containsExactly(RandomMix.of(seed, VIEWS).faults().get(0));
+        assertThat(again.faults())
+                .containsExactly(RandomMix.of(seed, VIEWS).faults().get(0));
         assertThat(again.views()).isEqualTo(1);
         assertThat(again.faulty()).isEmpty();
     }

@@ -15,8 +15,7 @@ public record Failure(long seed, long views, String what, Optional<Outcome> outc
         String what = outcome.violation()
                 .map(violation -> violation.invariant() + ": " + violation.getMessage())
                 .orElseThrow(() -> new IllegalArgumentException("a run that held is no failure"));
-        return new Failure(
-                outcome.scenario().seed(), outcome.scenario().views(), what, Optional.of(outcome));
+        return new Failure(outcome.scenario().seed(), outcome.scenario().views(), what, Optional.of(outcome));
     }
 
     static Failure of(long seed, long views, Throwable error) {

@@ -223,8 +223,7 @@ public final class Narrator implements Spectator {
     @Override
     public void invalid(long now, int machine, Round round, Block block, String reason) {
         Notes notes = rounds.get(round);
-        if (notes != null
-                && scenario.isHonest(cast.nodeOf(machine))) {
+        if (notes != null && scenario.isHonest(cast.nodeOf(machine))) {
             suspects.add(new Suspect(notes.leader, "invalid proposal", false));
         }
     }

@@ -96,8 +96,8 @@ class NarratorTest {
     }
 
     private static Vote vote(long epoch, int place, int block) {
-        Subject subject = Subject.notarize(
-                Round.of(epoch, 7), new View(6), new BlockId(Sha256.hash(new byte[] {(byte) block})));
+        Subject subject =
+                Subject.notarize(Round.of(epoch, 7), new View(6), new BlockId(Sha256.hash(new byte[] {(byte) block})));
         return new Vote(subject, new ValidatorIndex(place), Signature.of(new byte[64]));
     }
 }

@@ -93,7 +93,10 @@ class VotingTest {
         assertThat(succeeds(blocks.get(4))).contains("commitment 1 on chair", "commitment 2 on chair");
         assertThat(fails(refused.get(0))).contains("TOO_EARLY").contains("nothing was sent");
         assertThat(succeeds(blocks.get(5))).contains("decided: red", "DECIDED: red", "tally      red 2", "revealed");
-        run(blocks.get(6)); // its last command is refused by now, and says so
+        Programs.Ran late = run(blocks.get(6)); // its last command is refused by now, and says so
+        assertThat(late.status()).as(late.toString()).isZero();
+        assertThat(late.out()).contains("registered dora").endsWith("the commits of chair are over\n");
+        assertThat(late.err().lines()).as(late.toString()).hasSize(1);
         assertThat(succeeds(blocks.get(7))).contains("final in block", "DECIDED: blue");
         theBallotsAreTheirOwnersAlone();
     }
@@ -143,6 +146,23 @@ class VotingTest {
                 .contains(" min ");
         assertThat(fails("quorate reveal --instance kept --decision sealed --ballots elsewhere --rpc $NODE"))
                 .contains("without its nonce");
+    }
+
+    /** Signed here: the node never sees the key. */
+    @Test
+    void aSecretBallotIsOpenedCastAndRevealedWithAKeyOfOnesOwn() throws Exception {
+        String own = " --key own/keystore/own.json --rpc $NODE";
+        succeeds("quorate key generate --purpose instance --name own --base-path own --no-passphrase");
+        succeeds("quorate register owned" + own);
+        succeeds("quorate open vault --secret --total-instances 1 --commits-until 30s --reveals-until 10m" + own);
+        String ballot = " --instance owned --decision vault --ballots ";
+        assertThat(succeeds("quorate commit --value gold" + ballot + "kept" + own))
+                .contains("commitment 1 on vault");
+        succeeds("cp -rp kept forged; sed -i s/gold/lead/ forged/*; sleep 31");
+
+        // Another value than the one that was committed to is no reveal.
+        assertThat(fails("quorate reveal" + ballot + "forged" + own)).contains("INVALID_REVEAL");
+        assertThat(succeeds("quorate reveal" + ballot + "kept" + own)).contains("decided: gold");
     }
 
     /** On a terminal, and nowhere else, the value is asked for; it is not shown there either. */

@@ -93,7 +93,7 @@ final class SimulationShow {
 
     /** Whether it may go on for long without a round to tell. */
     private boolean isSilent() {
-        return rounds == 0 || scenario.nodes() > MANY || style.json() && rounds > MANY;
+        return rounds == 0 || scenario.nodes() > MANY || (style.json() && rounds > MANY);
     }
 
     private void show(String line) {

@@ -135,7 +135,7 @@ final class Soak {
 
     private void again(Scenario scenario, Spectator spectator) {
         try {
-            run.apply(scenario, spectator);
+            var unused = run.apply(scenario, spectator);
         } catch (RuntimeException | StackOverflowError expected) {
             // It is told already; the trace goes as far as the run.
         }

@@ -24,7 +24,7 @@ class CorpusTest {
     private static final long SMALL_VIEWS = 24;
     private static final int SMALL_RANGE = 60;
 
-    /** Beyond the range: what shows a journal cut too early, nothing fetched, and a parent that is not checked. */
+    /** Beyond the range: what shows a journal cut too early, nothing fetched; and a network four times slower than Delta. */
     private static final long[] TELLING = {130, 131, 221};
 
     @Test

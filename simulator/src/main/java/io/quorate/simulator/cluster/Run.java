@@ -166,7 +166,10 @@ public final class Run {
         // A mark given at once may meet a machine that is far behind; that is what it is for.
         List<TransactionId> marks = world.clients().marks(honest);
         long target = heightAtHeal + FURTHER;
-        long most = viewsAtHeal + 4 * FURTHER + 6L * world.scenario().nodes() + 40;
+        long most = viewsAtHeal
+                + (4 + viewsToGrow()) * FURTHER
+                + 6L * world.scenario().nodes()
+                + 40;
         long end = world.queue().now() + CONVERGENCE_MICROS;
         while (!hasConverged(target, marks) && !world.spectator().hasSeenEnough()) {
             world.queue().step();
@@ -178,6 +181,20 @@ public final class Run {
         spread();
         punish();
         keepPace();
+    }
+
+    /**
+     * consensus.md, Timers: so many views of an epoch go by until its timers suit a network that is slower than Delta. They
+     * begin anew with each epoch, and an epoch may be as short as a block.
+     */
+    private long viewsToGrow() {
+        Scenario scenario = world.scenario();
+        long slowest = Fabric.slowestMicros(scenario.conditions().delays());
+        long views = 0;
+        for (long timer = 2_000 * scenario.chain().deltaMillis(); timer < 3 * slowest; timer += timer / 2) {
+            views++;
+        }
+        return views;
     }
 
     /** Evidence that is not on chain is told again every few seconds: in the end everybody has heard of it. */

@@ -124,18 +124,4 @@ final class Advices {
             judgement = Hidden.good();
         }
     }
-
-    static final class AnyParent {
-        private AnyParent() {}
-
-        @Advice.OnMethodExit
-        static void exit(
-                @Advice.This Object voter,
-                @Advice.Argument(value = 0, typing = Assigner.Typing.DYNAMIC) Object epoch,
-                @Advice.Argument(1) Object proposal,
-                @Advice.Argument(2) Object now,
-                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object judgement) {
-            judgement = Hidden.whateverTheParent(voter, epoch, proposal, now, judgement);
-        }
-    }
 }

@@ -60,9 +60,6 @@ public enum PlantedBug {
             "views between parent and view need not be nullified",
             advise("protocol.consensus.EpochState", "missingNullification", Advices.Nothing.class),
             replace("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isNullified", "yes")),
-    PARENT_UNCHECKED(
-            "the header's parent need not be the block of the parent view",
-            advise("protocol.consensus.Voter", "judge", Advices.AnyParent.class)),
     CERTIFICATES_WITHOUT_POWER(
             "the power of a certificate is not summed",
             replace("protocol.verify.Verifier", "certificate", "protocol.types.ValidatorSet", "isQuorum", "yes")),

@@ -55,7 +55,6 @@ class PlantedBugsTest {
         known.put(PlantedBug.FINALIZES_AFTER_NULLIFY, 5L);
         known.put(PlantedBug.FIRST_LOCK_ONLY_IN_THE_JOURNAL, 5L);
         known.put(PlantedBug.NULLIFICATIONS_FORGOTTEN, 30L);
-        known.put(PlantedBug.PARENT_UNCHECKED, 221L);
         known.put(PlantedBug.JOURNAL_CUT_TOO_EARLY, 130L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
@@ -70,7 +69,16 @@ class PlantedBugsTest {
 
     private record Catch(Invariant by, long seed) {}
 
+    /** The first seed that fails with the bug, and holds without it: else it is not the bug that shows. */
     private static Optional<Catch> hunt(PlantedBug bug) {
+        Optional<Catch> caught = huntPlanted(bug);
+        caught.ifPresent(by -> assertThat(run(by.seed()).violation())
+                .as("seed %s shows %s, and without it", by.seed(), bug)
+                .isEmpty());
+        return caught;
+    }
+
+    private static Optional<Catch> huntPlanted(PlantedBug bug) {
         PlantedBug.Planted planted = bug.plant();
         try {
             LongStream seeds = LongStream.range(0, SEEDS);

@@ -819,13 +819,13 @@ class LedgerTableTest {
                         .as(results.path(i).toString())
                         .isEqualTo("yes");
             }
-            // They are submitted at once and fit in one block, or in two or three if it is proposed meanwhile: by no
-            // means is one final before the next is submitted.
+            // They are submitted at once; a block is proposed as soon as there is something for it, so they are in a few:
+            // by no means is one final before the next is submitted.
             Map<Long, Integer> heights = new TreeMap<>();
             for (int i = 0; i < 50; i++) {
                 heights.merge(results.path(i).path("height").asLong(), 1, Integer::sum);
             }
-            assertThat(heights).as(results.toString()).doesNotContainKey(0L).hasSizeLessThanOrEqualTo(3);
+            assertThat(heights).as(results.toString()).doesNotContainKey(0L).hasSizeLessThan(25);
             assertThat(results.path(50).path("voted").asBoolean(true)).isFalse();
             assertThat(results.path(50).path("error").path("code").asInt()).isEqualTo(-32004);
             JsonNode refused = alice().error("system.quorum.vote", votes.get(50));

@@ -819,7 +819,8 @@ class LedgerTableTest {
                         .as(results.path(i).toString())
                         .isEqualTo("yes");
             }
-            // They are submitted at once, and a block is proposed as soon as there is something for it: so they are in a
+            // They are submitted at once, and a block is proposed as soon as there is something for it: so they are in
+            // a
             // few, and by no means is one final before the next is submitted.
             Map<Long, Integer> heights = new TreeMap<>();
             for (int i = 0; i < 50; i++) {

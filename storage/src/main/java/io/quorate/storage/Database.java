@@ -50,6 +50,8 @@ final class Database implements AutoCloseable {
     private static final int LOG_FILES = 3;
     private static final long WAL_BYTES = 64L << 20;
     private static final int FILTER_BITS = 10;
+    /** Of a write buffer, for a filter over what is in it: most look-ups are of ids that nobody used yet. */
+    private static final double BUFFER_FILTER_SHARE = 0.02;
 
     private final Path directory;
     private final Deque<AutoCloseable> natives;
@@ -134,6 +136,8 @@ final class Database implements AutoCloseable {
         return keep(natives, new ColumnFamilyOptions())
                 .setTableFormatConfig(tables)
                 .setWriteBufferSize(Math.min(COLUMN_BUFFER_BYTES, limits.writeBufferBytes()))
+                .setMemtablePrefixBloomSizeRatio(BUFFER_FILTER_SHARE)
+                .setMemtableWholeKeyFiltering(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
     }
 

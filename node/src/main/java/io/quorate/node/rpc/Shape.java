@@ -145,7 +145,7 @@ public sealed interface Shape {
         @Override
         public Optional<String> problem(JsonNode value) {
             String text = value.isTextual() ? value.textValue() : "0";
-            if (text.length() % 2 != 0 || !text.chars().allMatch(HexFormat::isHexDigit)) {
+            if (text.length() % 2 != 0 || !isHex(text)) {
                 return Optional.of("must be a string of hexadecimal digits, two a byte, without 0x");
             }
             int bytes = text.length() / 2;
@@ -156,6 +156,16 @@ public sealed interface Shape {
                     minBytes == maxBytes
                             ? "has " + 2 * minBytes + " hexadecimal digits, not " + text.length()
                             : "has " + minBytes + " to " + maxBytes + " bytes, not " + bytes);
+        }
+
+        // A loop, for it goes over each transaction that comes in.
+        private static boolean isHex(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (!HexFormat.isHexDigit(text.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -6,6 +6,7 @@ import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.TransactionId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,14 +47,11 @@ final class Finality {
     }
 
     CompletableFuture<FinalTransaction> when(TransactionId id) {
-        Optional<FinalTransaction> now = find(id);
-        if (now.isPresent()) {
-            return CompletableFuture.completedFuture(now.get());
-        }
         if (count.incrementAndGet() > LIMIT) {
             count.decrementAndGet();
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("too many callers wait for transactions: try again later"));
+            return find(id).map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> CompletableFuture.failedFuture(
+                            new IllegalStateException("too many callers wait for transactions: try again later")));
         }
         CompletableFuture<FinalTransaction> mine = new CompletableFuture<>();
         long ticket = tickets.incrementAndGet();
@@ -64,7 +62,7 @@ final class Finality {
         });
         // However it ends, by finality or because the caller gave up, it is forgotten.
         var unused = mine.whenComplete((done, failure) -> forget(id, ticket));
-        // It may have become final between the look and the entry.
+        // After the entry: what becomes final from now on is told, and what did before is found.
         find(id).ifPresent(mine::complete);
         return mine;
     }
@@ -110,13 +108,17 @@ final class Finality {
         if (waiting.isEmpty()) {
             return;
         }
+        Map<CompletableFuture<FinalTransaction>, FinalTransaction> ended = new LinkedHashMap<>();
         for (int i = 0; i < receipts.size(); i++) {
             Map<Long, CompletableFuture<FinalTransaction>> futures =
                     waiting.get(block.transactions().get(i).id());
             if (futures != null) {
                 FinalTransaction done = new FinalTransaction(block.height(), i, block, receipts.get(i));
-                executor.execute(() -> List.copyOf(futures.values()).forEach(future -> future.complete(done)));
+                futures.values().forEach(future -> ended.put(future, done));
             }
+        }
+        if (!ended.isEmpty()) {
+            executor.execute(() -> ended.forEach(CompletableFuture::complete));
         }
     }
 }

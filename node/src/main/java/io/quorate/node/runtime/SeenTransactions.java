@@ -11,11 +11,15 @@ import io.quorate.protocol.verify.VerifiedTransactions;
  * in its block. It keeps the transaction it saw: an id alone does not bind the signature.
  */
 final class SeenTransactions implements VerifiedTransactions {
-    private static final long LIMIT_BYTES = 32L << 20;
+    /** Some 16,000 short ones, more than the mempool holds. More would only be more for the garbage collector to move. */
+    private static final long LIMIT_BYTES = 16L << 20;
+
+    /** What one takes beside its bytes: its parts are held beside the whole. */
+    private static final int ENTRY_BYTES = 768;
 
     private final Cache<TransactionId, Transaction> good = Caffeine.newBuilder()
             .maximumWeight(LIMIT_BYTES)
-            .weigher((TransactionId id, Transaction transaction) -> transaction.size() + 256)
+            .weigher((TransactionId id, Transaction transaction) -> transaction.size() + ENTRY_BYTES)
             .executor(Runnable::run)
             .build();
 

@@ -136,7 +136,7 @@ public final class Node implements NodeService, AutoCloseable {
                     BlockLimits.of(genesis),
                     votes,
                     instruments.counted(SignatureSchemes.ed25519()),
-                    new SeenTransactions());
+                    new SeenTransactions(SeenTransactions.LIMIT_BYTES));
             CertifiedSubjects certified = new CertifiedSubjects();
             Inbox inbox = new Inbox();
             int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));

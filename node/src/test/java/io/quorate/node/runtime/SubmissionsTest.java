@@ -31,7 +31,7 @@ class SubmissionsTest {
             new BlockLimits(1 << 20, 5_000),
             SignatureSchemes.ed25519(),
             SignatureSchemes.ed25519(),
-            new SeenTransactions());
+            new SeenTransactions(SeenTransactions.LIMIT_BYTES));
     private final Inbox inbox = new Inbox();
     private boolean full;
 

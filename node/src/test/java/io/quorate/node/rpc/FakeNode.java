@@ -78,6 +78,7 @@ final class FakeNode implements NodeService, BlockStore {
     private final Map<StateKey, byte[]> state = new TreeMap<>();
     private final Map<TransactionId, CompletableFuture<FinalTransaction>> waiting = new TreeMap<>();
     private final List<Transaction> submitted = new ArrayList<>();
+    private final List<List<Transaction>> together = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private long shiftMillis;
@@ -124,6 +125,11 @@ final class FakeNode implements NodeService, BlockStore {
 
     synchronized List<Transaction> submitted() {
         return List.copyOf(submitted);
+    }
+
+    /** What was submitted, by what went together. */
+    synchronized List<List<Transaction>> together() {
+        return List.copyOf(together);
     }
 
     /** The time of the next block. */
@@ -269,7 +275,14 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
-    public CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+    public List<CompletableFuture<Optional<Refusal>>> submit(List<Transaction> transactions) {
+        synchronized (this) {
+            together.add(transactions);
+        }
+        return transactions.stream().map(this::take).toList();
+    }
+
+    private CompletableFuture<Optional<Refusal>> take(Transaction transaction) {
         Behaviour now;
         synchronized (this) {
             submitted.add(transaction);

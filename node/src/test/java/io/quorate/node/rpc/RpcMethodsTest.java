@@ -393,6 +393,9 @@ class RpcMethodsTest {
         assertThat(results.at("/1/error/code").intValue()).isEqualTo(-32006);
         assertThat(results.at("/2/error/data/code").textValue()).isEqualTo("ALREADY_VOTED");
         assertThat(results.at("/3/finalDecision").textValue()).isEqualTo("x");
+        assertThat(rpc.node.together().get(2))
+                .as("what goes to the node together")
+                .hasSize(3);
         JsonNode long1 = rpc.error("system.batch.process", "[[]]");
         assertThat(long1.at("/data/parameter").textValue()).isEqualTo("votes");
         JsonNode unknown =

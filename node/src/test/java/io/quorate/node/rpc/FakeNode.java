@@ -82,6 +82,7 @@ final class FakeNode implements NodeService, BlockStore {
     private final List<Runnable> listeners = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private long shiftMillis;
+    private long oldest;
     private Optional<String> unhealthy = Optional.empty();
     private Optional<Long> syncTarget = Optional.empty();
     private Behaviour behaviour = transaction -> new Fate.Silence();
@@ -279,7 +280,15 @@ final class FakeNode implements NodeService, BlockStore {
         synchronized (this) {
             together.add(transactions);
         }
-        return transactions.stream().map(this::take).toList();
+        return transactions.stream().map(this::takeOrFail).toList();
+    }
+
+    private CompletableFuture<Optional<Refusal>> takeOrFail(Transaction transaction) {
+        try {
+            return take(transaction);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 
     private CompletableFuture<Optional<Refusal>> take(Transaction transaction) {
@@ -383,9 +392,22 @@ final class FakeNode implements NodeService, BlockStore {
         return Optional.of(new Head(chain.get(chain.size() - 1), epochStart()));
     }
 
+    /** It removes its blocks below a height, all but genesis. */
+    synchronized void prune(long below) {
+        oldest = below;
+    }
+
+    @Override
+    public synchronized Height oldest() {
+        return new Height(oldest);
+    }
+
     @Override
     public synchronized Optional<Block> block(Height height) {
-        return height.number() < chain.size() ? Optional.of(chain.get((int) height.number())) : Optional.empty();
+        boolean here = height.number() == 0 || height.number() >= oldest;
+        return here && height.number() < chain.size()
+                ? Optional.of(chain.get((int) height.number()))
+                : Optional.empty();
     }
 
     @Override

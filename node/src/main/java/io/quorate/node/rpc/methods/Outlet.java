@@ -7,6 +7,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Where a transaction goes that the node signed: to the node at once, or with others in a {@link Parcel}. */
 interface Outlet {
-    /** Completes with why it was refused, if it was; never with an exception. */
+    /** Completes with why it was refused, if it was; with an exception only by a fault of this node. */
     CompletableFuture<Optional<Refusal>> submit(Transaction transaction);
 }

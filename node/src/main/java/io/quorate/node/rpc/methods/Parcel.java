@@ -21,11 +21,22 @@ final class Parcel implements Outlet {
         return answer;
     }
 
-    /** Hands over what was gathered. */
+    /** Hands over what was gathered. Never throws: a fault of the node is the answer to each that it has to do with. */
     void sendTo(NodeService node) {
-        List<CompletableFuture<Optional<Refusal>>> told = node.submit(List.copyOf(transactions));
-        for (int i = 0; i < told.size(); i++) {
-            var unused = told.get(i).thenAccept(answers.get(i)::complete);
+        try {
+            List<CompletableFuture<Optional<Refusal>>> told = node.submit(List.copyOf(transactions));
+            for (int i = 0; i < told.size(); i++) {
+                CompletableFuture<Optional<Refusal>> answer = answers.get(i);
+                var unused = told.get(i).whenComplete((refusal, fault) -> {
+                    if (fault != null) {
+                        answer.completeExceptionally(fault);
+                    } else {
+                        answer.complete(refusal);
+                    }
+                });
+            }
+        } catch (RuntimeException fault) {
+            answers.forEach(answer -> answer.completeExceptionally(fault));
         }
     }
 }

@@ -122,8 +122,13 @@ final class Submissions {
             ScheduledFuture<?> timer = workers.after(limit, () -> end(ending, new Ending.TimeUp()));
             cleaned = cleaned.whenComplete((how, failure) -> timer.cancel(false));
             var unused = whenFinal.thenAccept(done -> end(ending, new Ending.Final(done)));
-            var unusedToo =
-                    submit.get().thenAccept(refusal -> refusal.ifPresent(why -> end(ending, new Ending.Refused(why))));
+            var unusedToo = submit.get().whenComplete((refusal, fault) -> {
+                if (fault != null) {
+                    ending.completeExceptionally(fault);
+                } else {
+                    refusal.ifPresent(why -> end(ending, new Ending.Refused(why)));
+                }
+            });
             return cleaned;
         } catch (RejectedExecutionException e) {
             ending.complete(new Ending.Overloaded());

@@ -12,6 +12,7 @@ import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +47,9 @@ import java.util.Optional;
 public final class QuorateClient {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** How far a chain's time may be ahead of this machine's clock; validators wait for theirs beyond 2 s. */
+    private static final Duration AHEAD = Duration.ofMinutes(1);
+
     private static final int NOT_FINAL_IN_TIME = -32002;
     private static final int NOT_FOUND = -32003;
 
@@ -79,11 +83,19 @@ public final class QuorateClient {
     /**
      * The time of the newest final block: what transactions expire by. Before the first block this machine's clock, if it
      * is later: the chain's specification may be years old.
+     *
+     * @throws IOException also if it is ahead of this machine's clock: by an invented time a transaction would live as long
+     *     as the node likes, and be executed when its sender has long forgotten it
      */
     public BlockTime time() throws RpcErrorException, IOException, InterruptedException {
         JsonNode head = call("chain.head", RpcConnection.parameters());
-        BlockTime time = new BlockTime(number(head, "timeMillis"));
-        return number(head, "height") > 0 ? time : BlockTime.max(time, new BlockTime(System.currentTimeMillis()));
+        BlockTime time = new BlockTime(count(head, "timeMillis"));
+        BlockTime clock = new BlockTime(System.currentTimeMillis());
+        if (time.isAfter(clock.plus(AHEAD))) {
+            throw new IOException("the chain's time is said to be " + Instant.ofEpochMilli(time.millis())
+                    + ", which is more than " + AHEAD.toSeconds() + " s ahead of this machine's clock");
+        }
+        return number(head, "height") > 0 ? time : BlockTime.max(time, clock);
     }
 
     /** The block time so much later than the newest final block; at most an hour makes sense. */
@@ -103,6 +115,7 @@ public final class QuorateClient {
                 .put("waitMillis", wait.toMillis());
         JsonNode answer = connection.call("tx.submit", parameters, wait);
         TransactionId id = transaction.id();
+        requireAbout(id, answer);
         return answer.hasNonNull("receipt") ? finalised(id, answer) : new Submission.Pending(id);
     }
 
@@ -176,17 +189,24 @@ public final class QuorateClient {
     }
 
     private static Submission.Final finalised(TransactionId id, JsonNode answer) throws IOException {
-        JsonNode receipt = answer.path("receipt");
-        return new Submission.Final(id, height(answer), receipt(id, receipt));
+        requireAbout(id, answer);
+        return new Submission.Final(id, new Height(count(answer, "height")), receipt(id, answer.path("receipt")));
+    }
+
+    private static void requireAbout(TransactionId id, JsonNode answer) throws IOException {
+        if (!text(answer, "id").equals(id.toString())) {
+            throw new IOException("the answer is about another transaction");
+        }
     }
 
     private static Receipt receipt(TransactionId id, JsonNode receipt) throws IOException {
-        if (!receipt.path("ok").asBoolean()) {
-            return new Receipt.Failed(
-                    id,
-                    receipt.path("operation").asInt(),
-                    receipt.path("code").asText(),
-                    receipt.path("message").asText());
+        JsonNode ok = receipt.path("ok");
+        if (!ok.isBoolean()) {
+            throw strange("receipt");
+        }
+        if (!ok.booleanValue()) {
+            int operation = (int) Math.min(count(receipt, "operation"), Transaction.MAX_OPERATIONS);
+            return new Receipt.Failed(id, operation, text(receipt, "code"), text(receipt, "message"));
         }
         List<byte[]> results = new ArrayList<>();
         for (JsonNode result : receipt.path("results")) {
@@ -199,12 +219,21 @@ public final class QuorateClient {
         return new Receipt.Ok(id, results);
     }
 
-    private static Height height(JsonNode answer) throws IOException {
-        long number = number(answer, "height");
-        if (number < 0) {
-            throw strange("height");
+    private static String text(JsonNode answer, String member) throws IOException {
+        JsonNode value = answer.path(member);
+        if (!value.isTextual()) {
+            throw strange(member);
         }
-        return new Height(number);
+        return value.textValue();
+    }
+
+    /** A number that is not negative. */
+    private static long count(JsonNode answer, String member) throws IOException {
+        long number = number(answer, member);
+        if (number < 0) {
+            throw strange(member);
+        }
+        return number;
     }
 
     private static long number(JsonNode answer, String member) throws IOException {

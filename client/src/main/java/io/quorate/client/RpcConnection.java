@@ -6,17 +6,20 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * JSON-RPC 2.0 over HTTP to one node. What an answer says is the node's word, and no more. An answer is read up to {@link
@@ -93,12 +96,11 @@ public final class RpcConnection {
                 .put("method", method)
                 .set("params", parameters);
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(patience.plus(wait))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(call)));
         token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
-        HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        JsonNode answer = parse(response.statusCode(), bounded(response.body()));
+        HttpResponse<byte[]> response = send(request.build(), patience.plus(wait));
+        JsonNode answer = parse(response.statusCode(), response.body());
         JsonNode error = answer.path("error");
         if (error.isObject()) {
             throw new RpcErrorException(
@@ -107,17 +109,21 @@ public final class RpcConnection {
         return answer.path("result");
     }
 
-    private static byte[] bounded(InputStream body) throws IOException {
-        try (body) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] part = new byte[16 * 1024];
-            for (int read = body.read(part); read >= 0; read = body.read(part)) {
-                if (out.size() + read > MAX_ANSWER_BYTES) {
-                    throw new IOException("the answer has more than " + MAX_ANSWER_BYTES + " bytes");
-                }
-                out.write(part, 0, read);
+    /** The timeout of a request ends with the head of its answer: whoever sends a body without end must not hold us up. */
+    private HttpResponse<byte[]> send(HttpRequest request, Duration limit) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, head -> new BoundedBody(MAX_ANSWER_BYTES));
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer came in time");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
             }
-            return out.toByteArray();
+            throw new IOException("no answer came", e);
+        } finally {
+            answer.cancel(true);
         }
     }
 

@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,77 @@ class QuorateClientTest {
         assertThatThrownBy(() -> client().await(id, Duration.ZERO))
                 .isInstanceOf(RpcErrorException.class)
                 .hasMessage("overloaded");
+    }
+
+    @Test
+    void whatIsAboutAnotherTransactionIsNoAnswer() {
+        String other = "{\"id\":\"" + "0".repeat(64) + "\",\"height\":7,\"receipt\":{\"ok\":true,\"results\":[]}}";
+        for (String answer : List.of(other, "{\"id\":\"" + "0".repeat(64) + "\"}", "{}", "null", "7")) {
+            answers(answer);
+            assertThatThrownBy(() -> client().submit(transaction(), Duration.ZERO))
+                    .as(answer)
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client().await(transaction().id(), Duration.ZERO))
+                    .as(answer)
+                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> client().find(transaction().id()))
+                    .as(answer)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aReceiptThatIsNotWholeIsNone() {
+        TransactionId id = transaction().id();
+        for (String receipt : List.of(
+                "{}",
+                "{\"ok\":1}",
+                "{\"ok\":false}",
+                "{\"ok\":false,\"operation\":-1,\"code\":\"A\",\"message\":\"b\"}",
+                "{\"ok\":false,\"operation\":0,\"code\":7,\"message\":\"b\"}",
+                "{\"ok\":true,\"results\":[\"xy\"]}")) {
+            answers("{\"id\":\"" + id + "\",\"height\":7,\"receipt\":" + receipt + "}");
+            assertThatThrownBy(() -> client().find(id)).as(receipt).isInstanceOf(IOException.class);
+        }
+    }
+
+    /** What is signed with it would live as long as the node likes. */
+    @Test
+    void aTimeAheadOfTheClockIsNotTaken() throws Exception {
+        long now = System.currentTimeMillis();
+        answers("{\"height\":3,\"timeMillis\":" + now + "}");
+        assertThat(client().expiry(Duration.ofMinutes(2)).millis()).isEqualTo(now + 120_000);
+        for (String time : List.of("" + (now + 3_600_000), "9223372036854775807", "-1", "1.5")) {
+            answers("{\"height\":3,\"timeMillis\":" + time + "}");
+            assertThatThrownBy(() -> client().expiry(Duration.ofMinutes(2)))
+                    .as(time)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsWaitedForNoLongerThanAsked() {
+        CountDownLatch asked = new CountDownLatch(1);
+        node.removeContext("/");
+        node.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        RpcConnection connection = new RpcConnection(
+                "http://127.0.0.1:" + node.getAddress().getPort(), Duration.ofMillis(300), Optional.empty());
+        try {
+            assertThatThrownBy(() -> connection.call("chain.head", RpcConnection.parameters(), Duration.ZERO))
+                    .isInstanceOf(HttpTimeoutException.class);
+        } finally {
+            asked.countDown();
+        }
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.quorate.client.TransactionBuilder;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
+import io.quorate.ledger.decisions.Decision;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.rpc.methods.DecisionJson;
 import io.quorate.protocol.receipt.Outcome;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.ChainReceipt;
@@ -69,20 +71,67 @@ final class AccountClient {
         if (verifier.isEmpty()) {
             return SecretBallot.ask(client, topic);
         }
-        Outcome.Proven proven = client.typed(
+        return SecretBallot.of(topic, proven(verifier.get(), topic));
+    }
+
+    private Outcome.Proven proven(OfflineVerifier genesis, String topic) throws InterruptedException {
+        return client.typed(
                 "chain.receipt",
                 node -> accepted(
                         node.receipt(new About.Decision(topic), Optional.empty()),
                         "the decision \"" + topic + "\"",
-                        verifier.get()));
-        return SecretBallot.of(topic, proven);
+                        genesis));
+    }
+
+    /**
+     * The answer of a command that changed a decision: what the change came to, and the decision since. If the genesis is
+     * known it is proven, and lists no votes; else it is what the node says.
+     *
+     * @throws OperatorException if the node's proof is refused, or older than the change
+     */
+    JsonNode answer(String topic, Done done) throws InterruptedException {
+        ObjectNode answer =
+                Json.object().put("height", done.height()).put("txId", done.id().toString());
+        if (verifier.isEmpty()) {
+            JsonNode state = client.call("system.get_state", Json.object().put("decision", topic));
+            return answer.set("decision", state.path("decision"));
+        }
+        Outcome.Proven proven = proven(verifier.get(), topic);
+        if (proven.under().height().number() < done.height()) {
+            throw OperatorException.failure("the transaction is final in block " + done.height()
+                    + ", and the node proves the decision \"" + topic + "\" only as of block "
+                    + proven.under().height());
+        }
+        Decision decision = SecretBallot.decision(topic, proven);
+        return answer.set(
+                "decision", DecisionJson.record(decision, proven.under().time()));
     }
 
     /** What became of a transaction of one operation: it is final, and succeeded. */
     record Done(TransactionId id, long height, Receipt.Ok receipt) {
-        /** What the operation gave. */
-        Result result() {
-            return Result.decode(receipt.results().get(0));
+        /**
+         * What the operation gave.
+         *
+         * @throws OperatorException if it is nothing that such an operation gives
+         */
+        <R extends Result> R result(Class<R> kind) {
+            List<byte[]> results = receipt.results();
+            return Optional.of(results)
+                    .filter(all -> all.size() == 1)
+                    .flatMap(all -> Done.read(all.get(0)))
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .orElseThrow(() -> OperatorException.failure(
+                            "what is said to be the result of transaction " + id + " is no result of what was sent"));
+        }
+
+        /** A result of a ledger that this version knows. */
+        static Optional<Result> read(byte[] bytes) {
+            try {
+                return Optional.of(Result.decode(bytes));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
         }
     }
 

@@ -50,7 +50,7 @@ final class CommitCommand extends ClientCommand {
         if (account.isPresent()) {
             AccountClient.Done done =
                     account.get().perform(new Operation.CommitBallot(instance, decision, kept.commitment()));
-            return SecretBallot.decision(client, decision, Optional.of(done));
+            return account.get().answer(decision, done);
         }
         return client.call(
                 "system.quorum.commit",

@@ -22,7 +22,9 @@ final class DecisionText {
                 "opened",
                 "in block " + decision.path("openedHeight").asText() + " by "
                         + decision.path("opener").asText());
-        line(terminal, "tally", tally(decision));
+        if (decision.has("tally")) {
+            line(terminal, "tally", tally(decision));
+        }
         if (decision.path("pruned").asBoolean()) {
             line(terminal, "votes", decision.path("voteCount").asText() + ", dropped since (pruned)");
         }
@@ -54,7 +56,7 @@ final class DecisionText {
     }
 
     private static void line(Terminal terminal, String name, String text) {
-        terminal.print(String.format(Locale.ROOT, "%-10s %s", name, text));
+        terminal.show(String.format(Locale.ROOT, "%-10s %s", name, text));
     }
 
     private static String status(JsonNode decision) {

@@ -31,7 +31,7 @@ final class KvCommand {
             throws InterruptedException {
         JsonNode result = node.client().call("kv.get", Json.object().put("key", key));
         if (!node.printed(result, terminal)) {
-            terminal.print(
+            terminal.show(
                     result.hasNonNull("value")
                             ? result.path("value").asText()
                             : "0x" + result.path("valueHex").asText());
@@ -76,7 +76,7 @@ final class KvCommand {
 
     /** As the node would answer. */
     private static JsonNode written(AccountClient.Done done) {
-        Result.Put result = (Result.Put) done.result();
+        Result.Put result = done.result(Result.Put.class);
         return Json.object()
                 .put("key", result.key())
                 .put("created", result.created())

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The entry point: finds the command, runs it, and turns whatever goes wrong into one line and an exit status. */
 public final class Main {
     private static final int HELP_WIDTH = 110;
+    private static final int LONGEST_MESSAGE = 4_000;
 
     private Main() {}
 
@@ -173,8 +174,10 @@ public final class Main {
         return name + ": " + lowerFirst(oneLine(String.valueOf(e.getMessage()))) + see;
     }
 
+    /** Whoever the text is of, a node that lies even: it is one line, of a length to read, and steers no terminal. */
     private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{C}", "?");
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     private static String lowerFirst(String text) {

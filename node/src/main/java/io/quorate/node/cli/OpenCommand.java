@@ -83,7 +83,7 @@ final class OpenCommand extends ClientCommand {
         if (account.isPresent()) {
             Operation operation = OperationJson.read(rules.put("operation", "openDecision"));
             AccountClient.Done done = account.get().perform(operation);
-            return SecretBallot.decision(client, decision, Optional.of(done));
+            return account.get().answer(decision, done);
         }
         return client.call("system.quorum.open", rules);
     }

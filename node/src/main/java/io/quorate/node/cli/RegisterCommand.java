@@ -37,7 +37,7 @@ final class RegisterCommand extends ClientCommand {
         if (account.isPresent()) {
             Operation operation = operation();
             AccountClient.Done done = account.get().perform(operation);
-            Result.Registered result = (Result.Registered) done.result();
+            Result.Registered result = done.result(Result.Registered.class);
             return Json.object()
                     .put("registered", true)
                     .put("publicKey", result.publicKey().toHex())

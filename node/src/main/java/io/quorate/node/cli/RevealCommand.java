@@ -53,7 +53,7 @@ final class RevealCommand extends ClientCommand {
         if (account.isPresent()) {
             AccountClient.Done done = account.get()
                     .perform(new Operation.RevealBallot(kept.instance(), kept.decision(), kept.value(), kept.nonce()));
-            return SecretBallot.decision(client, ballot.decision(), Optional.of(done));
+            return account.get().answer(ballot.decision(), done);
         }
         return client.call(
                 "system.quorum.reveal",
@@ -84,7 +84,7 @@ final class RevealCommand extends ClientCommand {
     @Override
     void show(JsonNode answer, Terminal terminal) {
         JsonNode decision = answer.path("decision");
-        terminal.print("revealed in block " + answer.path("height").asText() + ": vote "
+        terminal.show("revealed in block " + answer.path("height").asText() + ": vote "
                 + decision.path("voteCount").asText() + " of "
                 + decision.path("commitCount").asText() + " commitments on " + ballot.decision() + "; "
                 + (decision.hasNonNull("result")

@@ -1,7 +1,6 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.client.LedgerEntries;
 import io.quorate.client.QuorateClient;
 import io.quorate.ledger.Operation;
@@ -13,7 +12,6 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainReceipt;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a node says of a decision with a secret ballot. */
@@ -34,9 +32,17 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
         }
         return new SecretBallot(
                 state.path("status").asText(),
-                new BlockTime(rules.path("commitDeadlineMillis").asLong()),
-                new BlockTime(rules.path("revealDeadlineMillis").asLong()),
+                time(rules, "commitDeadlineMillis"),
+                time(rules, "revealDeadlineMillis"),
                 client.typed("chain.head", QuorateClient::time));
+    }
+
+    private static BlockTime time(JsonNode rules, String member) {
+        long millis = rules.path(member).asLong(-1);
+        if (millis < 0) {
+            throw OperatorException.failure("the node tells rules without a " + member);
+        }
+        return new BlockTime(millis);
     }
 
     /**
@@ -45,20 +51,34 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
      * @throws OperatorException if it proves another one, that there is none, or that its ballot is open
      */
     static SecretBallot of(String topic, Outcome.Proven proven) {
-        if (!(proven.claim() instanceof ChainReceipt.Entry entry
-                && entry.kind().equals(LedgerEntries.DECISION)
-                && entry.name().equals(topic))) {
-            throw OperatorException.failure("the node's receipt is not of the decision \"" + topic + "\"");
-        }
-        Decision decision = entry.value()
-                .map(Decision::fromBytes)
-                .orElseThrow(
-                        () -> OperatorException.failure("NO_SUCH_DECISION: there is no decision \"" + topic + "\""));
+        Decision decision = decision(topic, proven);
         BlockTime now = proven.under().time();
         if (!(decision.rules().ballot() instanceof BallotRule.Secret secret)) {
             throw OperatorException.failure("the ballot on \"" + topic + "\" is open: see quorate vote");
         }
         return new SecretBallot(decision.status(now).name(), secret.commits(), secret.reveals(), now);
+    }
+
+    /**
+     * The decision that is proven.
+     *
+     * @throws OperatorException if it is another one, there is none, or it is of a newer ledger
+     */
+    static Decision decision(String topic, Outcome.Proven proven) {
+        if (!(proven.claim() instanceof ChainReceipt.Entry entry
+                && entry.kind().equals(LedgerEntries.DECISION)
+                && entry.name().equals(topic))) {
+            throw OperatorException.failure("the node's receipt is not of the decision \"" + topic + "\"");
+        }
+        byte[] record = entry.value()
+                .orElseThrow(
+                        () -> OperatorException.failure("NO_SUCH_DECISION: there is no decision \"" + topic + "\""));
+        try {
+            return Decision.fromBytes(record);
+        } catch (IllegalArgumentException e) {
+            throw OperatorException.failure(
+                    "the decision \"" + topic + "\" is of a ledger that this version does not know: update quorate", e);
+        }
     }
 
     /** A block time for people. */
@@ -86,18 +106,5 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
         } catch (IllegalArgumentException e) {
             throw OperatorException.usage(String.valueOf(e.getMessage()));
         }
-    }
-
-    /** What the answer has as the decision, asked for anew where a client signed. */
-    static JsonNode decision(RpcClient client, String topic, Optional<AccountClient.Done> done)
-            throws InterruptedException {
-        JsonNode state = client.call("system.get_state", Json.object().put("decision", topic));
-        if (done.isEmpty()) {
-            return state;
-        }
-        ObjectNode answer = Json.object()
-                .put("height", done.get().height())
-                .put("txId", done.get().id().toString());
-        return answer.set("decision", state.path("decision"));
     }
 }

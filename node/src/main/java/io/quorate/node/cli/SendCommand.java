@@ -98,7 +98,9 @@ final class SendCommand extends ClientCommand {
                 + answer.path("id").asText());
         answer.path("receipt")
                 .path("results")
-                .forEach(result ->
-                        terminal.print("  " + Result.decode(HexFormat.of().parseHex(result.asText()))));
+                .forEach(result -> terminal.show("  "
+                        + AccountClient.Done.read(HexFormat.of().parseHex(result.asText()))
+                                .map(Result::toString)
+                                .orElseGet(result::asText)));
     }
 }

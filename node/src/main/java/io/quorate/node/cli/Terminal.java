@@ -37,6 +37,11 @@ record Terminal(
         out.println(line);
     }
 
+    /** Prints a line of what others wrote: nothing in it steers the terminal, or looks like another line. */
+    void show(String line) {
+        print(line.replaceAll("\\p{C}", "?"));
+    }
+
     boolean colour() {
         return interactive
                 && !environment.containsKey("NO_COLOR")

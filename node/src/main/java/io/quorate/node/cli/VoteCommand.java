@@ -70,7 +70,7 @@ final class VoteCommand extends ClientCommand {
 
     /** As the node would answer. */
     private static JsonNode voted(AccountClient.Done done) {
-        Result.Voted result = (Result.Voted) done.result();
+        Result.Voted result = done.result(Result.Voted.class);
         ObjectNode answer = Json.object()
                 .put("voted", true)
                 .put("quorumReached", result.quorumReached())
@@ -84,7 +84,7 @@ final class VoteCommand extends ClientCommand {
 
     @Override
     void show(JsonNode answer, Terminal terminal) {
-        terminal.print("voted in block " + answer.path("height").asText() + ": vote "
+        terminal.show("voted in block " + answer.path("height").asText() + ": vote "
                 + answer.path("voteCount").asText() + " on " + decision + "; "
                 + (answer.hasNonNull("finalDecision")
                         ? "decided: " + answer.path("finalDecision").asText()

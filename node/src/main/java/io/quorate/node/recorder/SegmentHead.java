@@ -16,7 +16,7 @@ record SegmentHead(ReplicaConfig config, Optional<PublicKey> validator, Optional
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of the file's layout and of the meaning of a step: a replay is exact with the same build only. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     byte[] toJson() {
         ObjectNode node = JSON.createObjectNode();

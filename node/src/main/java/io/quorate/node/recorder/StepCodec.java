@@ -111,7 +111,10 @@ final class StepCodec {
             write(out, WireCodec.encode(received.message()));
         } else if (input instanceof Input.Submitted submitted) {
             out.writeByte('S');
-            write(out, submitted.transaction().value().bytes());
+            out.writeInt(submitted.transactions().size());
+            for (Verified<Transaction> transaction : submitted.transactions()) {
+                write(out, transaction.value().bytes());
+            }
         } else if (input instanceof Input.Connected connected) {
             out.writeByte('C');
             out.writeUTF(connected.peer().text());
@@ -239,7 +242,7 @@ final class StepCodec {
                 boolean held = in.readBoolean();
                 yield received(from, WireCodec.decode(bytes(in), limits), held);
             }
-            case 'S' -> new Input.Submitted(checked(Transaction.fromBytes(bytes(in))));
+            case 'S' -> new Input.Submitted(list(in, from -> checked(Transaction.fromBytes(bytes(from)))));
             case 'C' -> {
                 PeerId peer = new PeerId(in.readUTF());
                 byte[] key = bytes(in);

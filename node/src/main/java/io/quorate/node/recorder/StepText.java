@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A step in words. */
 final class StepText {
@@ -43,7 +44,10 @@ final class StepText {
             return received.from().shortText() + " sends " + words(received.message());
         }
         if (input instanceof Input.Submitted submitted) {
-            return "a client submits " + submitted.transaction().value().id();
+            return "a client submits "
+                    + submitted.transactions().stream()
+                            .map(transaction -> transaction.value().id().toString())
+                            .collect(Collectors.joining(", "));
         }
         if (input instanceof Input.Connected connected) {
             return connected.peer().shortText() + " connects";

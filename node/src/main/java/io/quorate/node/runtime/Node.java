@@ -149,7 +149,12 @@ public final class Node implements NodeService, AutoCloseable {
                     threads,
                     System::nanoTime));
             this.submissions = new Submissions(
-                    verifier, edge, inbox, events, () -> consensus().pendingTransactions() >= MEMPOOL.transactions());
+                    verifier,
+                    edge,
+                    inbox,
+                    events,
+                    () -> consensus().pendingTransactions() >= MEMPOOL.transactions(),
+                    id -> store.locate(id).isPresent());
             this.finality = new Finality(store, events);
             this.maintenance =
                     open(new Maintenance(store, new Snapshots(base, store, genesis.chain()), finality::durable));
@@ -451,11 +456,8 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
-        if (store.locate(transaction.id()).isPresent()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        return submissions.submit(transaction);
+    public List<CompletableFuture<Optional<Refusal>>> submit(List<Transaction> transactions) {
+        return submissions.submit(transactions);
     }
 
     @Override

@@ -37,7 +37,15 @@ public interface NodeService {
      * Checks a transaction and gives it to the mempool. Completes, soon and never with an exception, with why it was
      * refused, or empty if it is pending (or already final).
      */
-    CompletableFuture<Optional<Refusal>> submit(Transaction transaction);
+    default CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+        return submit(List.of(transaction)).get(0);
+    }
+
+    /**
+     * The same of several that go together: a block that has room for all of them holds all that are not refused, or none.
+     * The answers are in their order.
+     */
+    List<CompletableFuture<Optional<Refusal>>> submit(List<Transaction> transactions);
 
     /**
      * Completes when the transaction is final and durable: at once if it is. Never by itself otherwise: the caller sets

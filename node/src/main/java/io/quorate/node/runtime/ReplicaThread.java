@@ -176,7 +176,7 @@ final class ReplicaThread {
         List<Input> some = new ArrayList<>();
         long bytes = 0;
         for (Transaction transaction : pending) {
-            some.add(new Input.Submitted(Verified.vouchedFor(transaction)));
+            some.add(new Input.Submitted(List.of(Verified.vouchedFor(transaction))));
             bytes += transaction.size();
             if (some.size() >= BATCH || bytes >= AGAIN_BYTES) {
                 again(some);

@@ -9,11 +9,14 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.verify.Verdict;
 import io.quorate.protocol.verify.Verified;
 import io.quorate.protocol.verify.Verifier;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Takes clients' transactions: checks them beside the peers', gives them to the replica, tells what became of them. While
@@ -32,19 +35,48 @@ final class Submissions implements Observer {
     private final Inbox inbox;
     private final Executor executor;
     private final BooleanSupplier full;
+    private final Predicate<TransactionId> done;
     private final ConcurrentHashMap<TransactionId, CompletableFuture<Optional<Refusal>>> waiting =
             new ConcurrentHashMap<>();
 
-    /** @param full whether the mempool had no room a moment ago */
-    Submissions(Verifier verifier, Edge edge, Inbox inbox, Executor executor, BooleanSupplier full) {
+    /**
+     * Over what checks and takes them in.
+     *
+     * @param full whether the mempool had no room a moment ago
+     * @param done whether a transaction is final already
+     */
+    Submissions(
+            Verifier verifier,
+            Edge edge,
+            Inbox inbox,
+            Executor executor,
+            BooleanSupplier full,
+            Predicate<TransactionId> done) {
         this.verifier = verifier;
         this.edge = edge;
         this.inbox = inbox;
         this.executor = executor;
         this.full = full;
+        this.done = done;
     }
 
-    CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+    /** Takes in some that go together: the replica is given them as one input. The answers are in their order. */
+    List<CompletableFuture<Optional<Refusal>>> submit(List<Transaction> transactions) {
+        List<Transaction> news = new ArrayList<>();
+        List<CompletableFuture<Optional<Refusal>>> answers = new ArrayList<>();
+        for (Transaction transaction : transactions) {
+            answers.add(admit(transaction, news));
+        }
+        if (!news.isEmpty() && !edge.submit(Inbox.Lane.BULK, () -> check(news))) {
+            news.forEach(transaction -> complete(transaction.id(), Optional.of(OVERLOADED)));
+        }
+        return answers;
+    }
+
+    private CompletableFuture<Optional<Refusal>> admit(Transaction transaction, List<Transaction> news) {
+        if (done.test(transaction.id())) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         if (waiting.size() >= LIMIT) {
             return CompletableFuture.completedFuture(Optional.of(OVERLOADED));
         }
@@ -56,21 +88,24 @@ final class Submissions implements Observer {
         if (other != null) {
             return other.copy();
         }
-        if (!edge.submit(Inbox.Lane.BULK, () -> check(transaction))) {
-            complete(transaction.id(), Optional.of(OVERLOADED));
-        }
+        news.add(transaction);
         return mine.copy();
     }
 
-    private void check(Transaction transaction) {
-        Verdict<Transaction> verdict = verifier.transaction(transaction);
-        if (verdict instanceof Verdict.Accepted<Transaction> accepted) {
-            Verified<Transaction> verified = accepted.verified();
-            if (!inbox.offer(new Input.Submitted(verified))) {
-                complete(transaction.id(), Optional.of(OVERLOADED));
+    private void check(List<Transaction> transactions) {
+        List<Verified<Transaction>> good = new ArrayList<>();
+        for (Transaction transaction : transactions) {
+            Verdict<Transaction> verdict = verifier.transaction(transaction);
+            if (verdict instanceof Verdict.Accepted<Transaction> accepted) {
+                good.add(accepted.verified());
+            } else if (verdict instanceof Verdict.Rejected<Transaction> rejected) {
+                complete(
+                        transaction.id(),
+                        Optional.of(new Refusal(rejected.fault().name(), rejected.reason())));
             }
-        } else if (verdict instanceof Verdict.Rejected<Transaction> rejected) {
-            complete(transaction.id(), Optional.of(new Refusal(rejected.fault().name(), rejected.reason())));
+        }
+        if (!good.isEmpty() && !inbox.offer(new Input.Submitted(good))) {
+            good.forEach(verified -> complete(verified.value().id(), Optional.of(OVERLOADED)));
         }
     }
 

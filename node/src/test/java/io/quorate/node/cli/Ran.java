@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What a command line came to, run in this process with nothing to read. */
-record Ran(int status, String out, String err) {
+public record Ran(int status, String out, String err) {
     /** Runs it; no node is started. */
-    static Ran of(String... words) {
+    public static Ran of(String... words) {
         return of((config, keys) -> {}, Map.of(), false, words);
     }
 

@@ -11,16 +11,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,93 +140,6 @@ class ReceiptsTest {
         String classes = Files.readString(loaded);
         assertThat(classes).contains(" io.quorate.protocol.receipt.ReceiptVerifier ");
         assertThat(NEVER_LOADED).noneMatch(classes::contains);
-    }
-
-    /**
-     * As on another machine: a directory with the distribution's jars, the genesis file and the receipt, an empty
-     * environment, only what a runtime without tools has, and no network interface.
-     */
-    @Test
-    void aReceiptIsVerifiedOnABareRuntimeWithoutANetwork(@TempDir Path made, @TempDir Path bare) throws Exception {
-        alice().result("system.register", parameters("instanceId", "bare"));
-        alice().result(
-                        "system.quorum.vote",
-                        parameters(
-                                "instanceId",
-                                "bare",
-                                "decision",
-                                "on bare ground",
-                                "value",
-                                "yes",
-                                "totalInstances",
-                                1));
-        receipt(made, "--decision", "on bare ground");
-        for (String file : List.of("receipt", "genesis.json")) {
-            Files.copy(made.resolve(file), bare.resolve(file));
-        }
-        distribution(Files.createDirectory(bare.resolve("lib")));
-        List<String> alone = new ArrayList<>();
-        Path unshare = Programs.orSkip("unshare", "apt-get install util-linux");
-        if (Programs.run(made, "", List.of(unshare.toString(), "-rn", "true")).status() == 0) {
-            alone.addAll(List.of(unshare.toString(), "-rn"));
-        } else {
-            System.err.println(
-                    "\n!! this machine gives no network of its own to a process: verified beside its network\n");
-        }
-        alone.addAll(List.of(
-                "/usr/bin/env",
-                "-i",
-                "--chdir=" + bare,
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--limit-modules",
-                "java.se,jdk.unsupported,jdk.crypto.ec",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                "lib/*",
-                "io.quorate.node.cli.Main",
-                "verify",
-                "receipt",
-                "--chain",
-                "genesis.json"));
-
-        Programs.Ran ran = Programs.run(made, "", alone);
-
-        assertThat(ran.err()).isEmpty();
-        assertThat(ran.out())
-                .startsWith("proven: decision \"on bare ground\" is DECIDED: \"yes\" with 1 vote, as of block ");
-        assertThat(ran.status()).isZero();
-    }
-
-    /** What is on this class path and no test's, as jars. */
-    private static void distribution(Path lib) throws IOException {
-        int modules = 0;
-        for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            Path path = Path.of(part).toAbsolutePath();
-            if (path.toString().endsWith(".jar")) {
-                boolean tests = OF_TESTS.stream().anyMatch(path.toString()::contains);
-                if (!tests && Files.exists(path)) {
-                    Files.copy(path, lib.resolve(path.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-                }
-            } else if (Files.isDirectory(path) && !path.endsWith("test-classes")) {
-                modules++;
-                jar(path, lib.resolve("module-" + modules + ".jar"));
-            }
-        }
-        assertThat(modules).isPositive();
-    }
-
-    private static final List<String> OF_TESTS =
-            List.of("junit", "assertj", "archunit", "networknt", "byte-buddy", "opentest4j", "apiguardian", "surefire");
-
-    private static void jar(Path classes, Path jar) throws IOException {
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(file).toString()));
-                Files.copy(file, out);
-            }
-        }
     }
 
     @Test

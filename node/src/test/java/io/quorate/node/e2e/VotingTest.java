@@ -154,12 +154,19 @@ class VotingTest {
         String own = " --key own/keystore/own.json --rpc $NODE";
         succeeds("quorate key generate --purpose instance --name own --base-path own --no-passphrase");
         succeeds("quorate register owned" + own);
+        succeeds("quorate register tardy" + own);
         succeeds("quorate open vault --secret --total-instances 1 --commits-until 30s --reveals-until 10m" + own);
         String ballot = " --instance owned --decision vault --ballots ";
         assertThat(succeeds("quorate commit --value gold" + ballot + "kept" + own))
                 .contains("commitment 1 on vault");
-        succeeds("cp -rp kept forged; sed -i s/gold/lead/ forged/*; sleep 31");
+        succeeds("quorate open brief --secret --total-instances 2 --commits-until 30s --reveals-until 31s" + own);
+        String brief = " --instance owned --decision brief --ballots briefs" + own;
+        succeeds("quorate commit --value gold" + brief);
+        succeeds("cp -rp kept forged; sed -i s/gold/lead/ forged/*; sleep 32");
 
+        assertThat(fails("quorate reveal" + brief)).contains("DECISION_CLOSED");
+        assertThat(fails("quorate commit --instance tardy --decision vault --value gold --ballots late" + own))
+                .contains("TOO_LATE");
         // Another value than the one that was committed to is no reveal.
         assertThat(fails("quorate reveal" + ballot + "forged" + own)).contains("INVALID_REVEAL");
         assertThat(succeeds("quorate reveal" + ballot + "kept" + own)).contains("decided: gold");

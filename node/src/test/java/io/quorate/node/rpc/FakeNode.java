@@ -78,9 +78,11 @@ final class FakeNode implements NodeService, BlockStore {
     private final Map<StateKey, byte[]> state = new TreeMap<>();
     private final Map<TransactionId, CompletableFuture<FinalTransaction>> waiting = new TreeMap<>();
     private final List<Transaction> submitted = new ArrayList<>();
+    private final List<List<Transaction>> together = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private final List<String> asked = new ArrayList<>();
     private long shiftMillis;
+    private long oldest;
     private Optional<String> unhealthy = Optional.empty();
     private Optional<Long> syncTarget = Optional.empty();
     private Behaviour behaviour = transaction -> new Fate.Silence();
@@ -124,6 +126,11 @@ final class FakeNode implements NodeService, BlockStore {
 
     synchronized List<Transaction> submitted() {
         return List.copyOf(submitted);
+    }
+
+    /** What was submitted, by what went together. */
+    synchronized List<List<Transaction>> together() {
+        return List.copyOf(together);
     }
 
     /** The time of the next block. */
@@ -269,7 +276,22 @@ final class FakeNode implements NodeService, BlockStore {
     }
 
     @Override
-    public CompletableFuture<Optional<Refusal>> submit(Transaction transaction) {
+    public List<CompletableFuture<Optional<Refusal>>> submit(List<Transaction> transactions) {
+        synchronized (this) {
+            together.add(transactions);
+        }
+        return transactions.stream().map(this::takeOrFail).toList();
+    }
+
+    private CompletableFuture<Optional<Refusal>> takeOrFail(Transaction transaction) {
+        try {
+            return take(transaction);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    private CompletableFuture<Optional<Refusal>> take(Transaction transaction) {
         Behaviour now;
         synchronized (this) {
             submitted.add(transaction);
@@ -370,9 +392,22 @@ final class FakeNode implements NodeService, BlockStore {
         return Optional.of(new Head(chain.get(chain.size() - 1), epochStart()));
     }
 
+    /** It removes its blocks below a height, all but genesis. */
+    synchronized void prune(long below) {
+        oldest = below;
+    }
+
+    @Override
+    public synchronized Height oldest() {
+        return new Height(oldest);
+    }
+
     @Override
     public synchronized Optional<Block> block(Height height) {
-        return height.number() < chain.size() ? Optional.of(chain.get((int) height.number())) : Optional.empty();
+        boolean here = height.number() == 0 || height.number() >= oldest;
+        return here && height.number() < chain.size()
+                ? Optional.of(chain.get((int) height.number()))
+                : Optional.empty();
     }
 
     @Override

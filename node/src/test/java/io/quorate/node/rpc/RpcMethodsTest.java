@@ -15,6 +15,7 @@ import io.quorate.protocol.types.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -101,6 +102,33 @@ class RpcMethodsTest {
         JsonNode whole = rpc.result("system.get_state", "{}").get("summary");
         assertThat(whole.get("instances").intValue()).isEqualTo(3);
         assertThat(whole.at("/latestDecisions/0/topic").textValue()).isEqualTo("lunch");
+    }
+
+    /** operations.md, HTTP: page sizes are bounded. */
+    @Test
+    void pagesAreBoundedAndFollowOnEachOther() {
+        for (String instance : List.of("a", "b", "c")) {
+            rpc.result("system.register", "['" + instance + "']");
+            rpc.result("system.quorum.vote", "['" + instance + "', 'pages', 'x', 5]");
+        }
+        List<String> voters = new ArrayList<>();
+        for (int offset = 0; offset < 4; offset += 2) {
+            JsonNode page = rpc.result("system.get_state", "{'decision':'pages','offset':" + offset + ",'limit':2}");
+            JsonNode votes = page.at("/decision/votes");
+            assertThat(votes).hasSizeLessThanOrEqualTo(2);
+            voters.addAll(votes.findValuesAsText("instanceId"));
+        }
+        assertThat(voters).containsExactly("a", "b", "c");
+        for (String tooLong : List.of(
+                "system.get_state {'decision':'pages','limit':101}",
+                "system.get_state {'limit':101}",
+                "chain.block {'height':1,'limit':1001}",
+                "consensus.evidence {'limit':1001}")) {
+            String[] call = tooLong.split(" ", 2);
+            JsonNode error = rpc.error(call[0], call[1]);
+            assertThat(error.get("code").intValue()).as(tooLong).isEqualTo(-32602);
+            assertThat(error.at("/data/parameter").textValue()).as(tooLong).isEqualTo("limit");
+        }
     }
 
     @Test
@@ -393,6 +421,9 @@ class RpcMethodsTest {
         assertThat(results.at("/1/error/code").intValue()).isEqualTo(-32006);
         assertThat(results.at("/2/error/data/code").textValue()).isEqualTo("ALREADY_VOTED");
         assertThat(results.at("/3/finalDecision").textValue()).isEqualTo("x");
+        assertThat(rpc.node.together().get(2))
+                .as("what goes to the node together")
+                .hasSize(3);
         JsonNode long1 = rpc.error("system.batch.process", "[[]]");
         assertThat(long1.at("/data/parameter").textValue()).isEqualTo("votes");
         JsonNode unknown =

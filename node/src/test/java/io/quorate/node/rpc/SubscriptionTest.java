@@ -103,6 +103,57 @@ class SubscriptionTest {
         }
     }
 
+    /** operations.md, HTTP: and where it can't, the node says from where on it can. */
+    @Test
+    void whoComesBackBelowWhatIsRemovedIsToldFromWhereOnItMay() {
+        try (RpcHarness rpc = new RpcHarness(directory);
+                TestSocket socket = new TestSocket(rpc.server.address())) {
+            for (int height = 1; height <= 10; height++) {
+                seal(rpc.node);
+            }
+            rpc.node.prune(6);
+
+            JsonNode error = socket.call("subscribe", "{'topic':'blocks','fromHeight':5}")
+                    .get("error");
+
+            assertThat(error.get("code").intValue()).isEqualTo(-32602);
+            assertThat(error.at("/data/parameter").textValue()).isEqualTo("fromHeight");
+            assertThat(error.get("message").textValue())
+                    .contains("is below 6, and older blocks were removed from this node");
+            assertThat(socket.call("subscribe", "{'topic':'blocks','fromHeight':6}")
+                            .at("/result/fromHeight")
+                            .intValue())
+                    .isEqualTo(6);
+            for (int height = 6; height <= 10; height++) {
+                assertThat(socket.told().get("height").intValue()).isEqualTo(height);
+            }
+        }
+    }
+
+    @Test
+    void whoIsTooSlowForTheRemovalOfBlocksIsCutOffAndToldFromWhereOnItMay() {
+        HttpLimits patient = HttpLimits.DEFAULT.withSockets(SocketLimits.DEFAULT.withPatience(Duration.ofMinutes(10)));
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults().withHttp(patient));
+                TestSocket slow = new TestSocket(rpc.server.address())) {
+            slow.call("subscribe", "['decisions']");
+            slow.stopReading();
+            int blocks = 1_000;
+            Event[] each = new Event[10];
+            for (int i = 0; i < each.length; i++) {
+                each[i] = event("quorum.vote.cast", "decision", "d", "value", "x".repeat(4_000));
+            }
+            for (int block = 0; block < blocks; block++) {
+                seal(rpc.node, each);
+            }
+            rpc.node.prune(blocks);
+
+            slow.readOn();
+
+            assertThat(slow.awaitClose()).isEqualTo(1008);
+            assertThat(slow.goodbye()).isEqualTo("old blocks were removed here: subscribe again from height " + blocks);
+        }
+    }
+
     @Test
     void decisionsAreToldWithTheirNumbers() {
         try (RpcHarness rpc = new RpcHarness(directory);

@@ -23,6 +23,7 @@ final class TestSocket implements AutoCloseable {
     private final Deque<JsonNode> notifications = new ArrayDeque<>();
     private final WebSocket socket;
     private volatile boolean reading = true;
+    private volatile String goodbye = "";
     private int lastId;
 
     TestSocket(InetSocketAddress address) {
@@ -55,6 +56,7 @@ final class TestSocket implements AutoCloseable {
 
         @Override
         public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            goodbye = reason;
             closed.complete(status);
             return CompletableFuture.completedFuture(null);
         }
@@ -129,6 +131,11 @@ final class TestSocket implements AutoCloseable {
     /** The status it is closed with. */
     int awaitClose() {
         return closed.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /** Why it was closed, as the other side says. */
+    String goodbye() {
+        return goodbye;
     }
 
     @Override

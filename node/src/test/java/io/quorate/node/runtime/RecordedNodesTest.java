@@ -8,6 +8,7 @@ import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.OperatorException;
 import io.quorate.node.recorder.Replay;
 import io.quorate.node.recorder.ReplayException;
+import io.quorate.protocol.port.Application.Refusal;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Transaction;
 import java.nio.ByteBuffer;
@@ -19,7 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,9 @@ class RecordedNodesTest {
     private static final int SEGMENTS = 3;
     private static final long SEGMENT_BYTES = 60_000;
     private static final int ROTATIONS = 6;
+
+    /** What clients submitted together is recorded as one input. */
+    private static final Pattern TOGETHER = Pattern.compile("a client submits [0-9a-f]{64}, [0-9a-f]{64}");
 
     @TempDir
     Path directory;
@@ -67,11 +73,19 @@ class RecordedNodesTest {
                 int sent = 0;
                 while (newest() <= ROTATIONS) {
                     // Through the node that records and through another, so that it hears of some by gossip only.
-                    Node through = sent % 2 == 0 ? alice : bob;
-                    Transaction transaction = LocalNodes.value(alice, sent++);
-                    assertThat(through.submit(transaction).get(1, TimeUnit.MINUTES))
-                            .isEmpty();
-                    through.whenFinal(transaction.id()).get(1, TimeUnit.MINUTES);
+                    Node through = sent % 4 == 0 ? alice : bob;
+                    List<Transaction> together =
+                            List.of(LocalNodes.value(alice, sent++), LocalNodes.value(alice, sent++));
+                    for (CompletableFuture<Optional<Refusal>> answer : through.submit(together)) {
+                        assertThat(answer.get(1, TimeUnit.MINUTES)).isEmpty();
+                    }
+                    Height first = through.whenFinal(together.get(0).id())
+                            .get(1, TimeUnit.MINUTES)
+                            .height();
+                    assertThat(through.whenFinal(together.get(1).id())
+                                    .get(1, TimeUnit.MINUTES)
+                                    .height())
+                            .isEqualTo(first);
                 }
                 Height last = charlie.durable();
                 assertThat(last.number()).isGreaterThan(10);
@@ -95,13 +109,15 @@ class RecordedNodesTest {
         record();
         List<Path> segments = Replay.segments(recording);
         assertThat(segments).hasSize(SEGMENTS);
+        List<String> all = new ArrayList<>();
         for (Path segment : segments) {
-            Replay.Result result = replay(segment);
+            Replay.Result result = Replay.run(segment, (number, text) -> all.add(text));
             assertThat(result.difference()).isEmpty();
             // The newest may just have begun: with what starts it, and its first status.
             assertThat(result.steps()).isPositive();
             assertThat(Files.size(segment.resolve("steps"))).isLessThan(SEGMENT_BYTES * 3);
         }
+        assertThat(all).anyMatch(text -> TOGETHER.matcher(text).find());
         // A step is told in words, and a replay stops where it is asked to.
         List<String> told = new ArrayList<>();
         Replay.Result stopped = Replay.run(segments.get(0), (number, text) -> {

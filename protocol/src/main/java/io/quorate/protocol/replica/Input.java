@@ -6,6 +6,7 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,11 +52,16 @@ public sealed interface Input extends Consumer<Replica> {
         }
     }
 
-    /** A client's transaction. */
-    record Submitted(Verified<Transaction> transaction) implements Input {
+    /** Transactions of clients, taken in together: a block that has room for all of them holds all or none. */
+    record Submitted(List<Verified<Transaction>> transactions) implements Input {
+        /** Keeps a copy. */
+        public Submitted {
+            transactions = List.copyOf(transactions);
+        }
+
         @Override
         public void accept(Replica replica) {
-            replica.onSubmitted(transaction);
+            replica.onSubmitted(transactions);
         }
     }
 }

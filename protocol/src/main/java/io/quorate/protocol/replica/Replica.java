@@ -362,8 +362,16 @@ public final class Replica implements Inbound.Held {
 
     /** A client's transaction. The observer hears whether it was taken. */
     public void onSubmitted(Verified<Transaction> transaction) {
-        Optional<Application.Refusal> refusal = pool.add(transaction, Optional.empty(), consensus.state(), now);
-        outbox.afterwards(() -> ports.observer().submitted(transaction.value().id(), refusal));
+        onSubmitted(List.of(transaction));
+    }
+
+    /** Transactions of clients, all pooled before one of them is proposed. The observer hears of each whether it was taken. */
+    public void onSubmitted(List<Verified<Transaction>> transactions) {
+        for (Verified<Transaction> transaction : transactions) {
+            Optional<Application.Refusal> refusal = pool.add(transaction, Optional.empty(), consensus.state(), now);
+            outbox.afterwards(
+                    () -> ports.observer().submitted(transaction.value().id(), refusal));
+        }
         announcePending();
     }
 

@@ -109,6 +109,30 @@ class PassingTest {
     }
 
     @Test
+    void whatClientsGiveALeaderTogetherIsInOneBlock() {
+        Solo solo = new Solo(chain, leader).start();
+
+        submitTogether(solo, 50);
+
+        List<Message.Propose> proposals = solo.sent(Message.Propose.class);
+        assertThat(proposals).isNotEmpty();
+        assertThat(proposals.get(0).proposal().block().transactions()).hasSize(50);
+    }
+
+    @Test
+    void whatClientsGiveAnotherTogetherReachesEachInOneMessageAndIsInOneBlock() {
+        Solo solo = new Solo(chain, follower).start();
+
+        submitTogether(solo, 50);
+
+        assertThat(passes(solo)).hasSize(3).allMatch(pass -> pass.transactions().size() == 50);
+        Solo leading = new Solo(chain, leader).start();
+        leading.from(follower, passesTo(solo, leader).get(0));
+        assertThat(leading.sent(Message.Propose.class).get(0).proposal().block().transactions())
+                .hasSize(50);
+    }
+
+    @Test
     void aLeaderThatIsPassedItsViewProposesAtOnceBeTheBlockEmpty() {
         Solo solo = new Solo(chain, leader).start();
 
@@ -262,6 +286,13 @@ class PassingTest {
     private static void submit(Solo solo, long number) {
         Transaction transaction = transaction(solo, number);
         solo.step(r -> r.onSubmitted(Verified.vouchedFor(transaction)));
+    }
+
+    private static void submitTogether(Solo solo, int count) {
+        List<Verified<Transaction>> together = IntStream.range(0, count)
+                .mapToObj(number -> Verified.vouchedFor(transaction(solo, number)))
+                .toList();
+        solo.step(r -> r.onSubmitted(together));
     }
 
     private static Transaction transaction(Solo solo, long number) {

@@ -12,17 +12,19 @@ import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.decisions.Ballot;
 import io.quorate.ledger.decisions.BallotRule;
 import io.quorate.ledger.decisions.Decision;
+import io.quorate.ledger.decisions.Opening;
 import io.quorate.ledger.decisions.Rules;
 import io.quorate.ledger.decisions.SealedBallot;
 import io.quorate.node.rpc.Json;
 import io.quorate.node.rpc.ResultField;
 import io.quorate.node.rpc.Shape;
+import io.quorate.protocol.types.BlockTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Decisions as answers show them: the shapes, and what fills them. */
-final class DecisionJson {
+public final class DecisionJson {
     /** The most votes, commitments or electors that one answer lists. */
     static final int PAGE = 100;
 
@@ -101,18 +103,35 @@ final class DecisionJson {
 
     private DecisionJson() {}
 
+    /**
+     * What a decision's record alone says, as of a block time: the same members but for the lists, which are records of
+     * their own.
+     */
+    public static ObjectNode record(Decision decision, BlockTime time) {
+        ObjectNode out = opened(decision.topic(), decision.status(time), decision.rules(), decision.opening())
+                .put("voteCount", decision.voteCount());
+        if (decision.rules().isSecret()) {
+            out.put("commitCount", decision.count().ballots());
+        }
+        ending(out, decision.result(time), decision.closing());
+        closing(out, decision.closing());
+        return out.put("pruned", decision.pruned());
+    }
+
+    private static ObjectNode opened(String topic, Decision.Status status, Rules rules, Opening opening) {
+        ObjectNode out = Json.object().put("topic", topic).put("status", status.name());
+        out.set("rules", rules(rules));
+        return out.put("totalInstances", rules.totalInstances())
+                .put("quorum", rules.required())
+                .put("opener", opening.opener().toHex())
+                .put("openedHeight", opening.height().number())
+                .put("openedTimeMillis", opening.time().millis())
+                .put("openedTxId", opening.transaction().toString());
+    }
+
     /** A decision with a page of its votes. */
     static ObjectNode whole(DecisionView decision, long offset, int limit) {
-        ObjectNode out = Json.object()
-                .put("topic", decision.topic())
-                .put("status", decision.status().name());
-        out.set("rules", rules(decision.rules()));
-        out.put("totalInstances", decision.rules().totalInstances())
-                .put("quorum", decision.rules().required())
-                .put("opener", decision.opening().opener().toHex())
-                .put("openedHeight", decision.opening().height().number())
-                .put("openedTimeMillis", decision.opening().time().millis())
-                .put("openedTxId", decision.opening().transaction().toString())
+        ObjectNode out = opened(decision.topic(), decision.status(), decision.rules(), decision.opening())
                 .put("voteCount", decision.voteCount());
         ArrayNode votes = out.putArray("votes");
         decision.votes().stream().skip(offset).limit(limit).forEach(vote -> votes.add(vote(vote)));
@@ -136,10 +155,13 @@ final class DecisionJson {
                 .limit(PAGE)
                 .forEach(each -> tally.addObject().put("value", each.value()).put("weight", each.weight()));
         ending(out, decision.result(), decision.closing());
-        decision.closing()
-                .ifPresent(how -> out.put("closedHeight", how.height().number())
-                        .put("closedTimeMillis", how.time().millis()));
+        closing(out, decision.closing());
         return out.put("pruned", decision.pruned());
+    }
+
+    private static void closing(ObjectNode out, Optional<Decision.Closing> closing) {
+        closing.ifPresent(how -> out.put("closedHeight", how.height().number())
+                .put("closedTimeMillis", how.time().millis()));
     }
 
     private static void ending(ObjectNode out, Optional<String> result, Optional<Decision.Closing> closing) {

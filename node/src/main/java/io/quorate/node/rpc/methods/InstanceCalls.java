@@ -35,11 +35,12 @@ final class InstanceCalls {
     /**
      * Signs, submits and waits.
      *
+     * @param outlet where the transaction goes
      * @param open what is answered at once while the circuit is open
      * @throws RpcException if the node has no such key, or the instance has voted too often
      */
     CompletableFuture<RpcAnswer> send(
-            String instance, Operation operation, Supplier<RpcAnswer> open, SignedCalls.Answer answer)
+            String instance, Operation operation, Outlet outlet, Supplier<RpcAnswer> open, SignedCalls.Answer answer)
             throws RpcException {
         Signer signer = keyOf(instance);
         Optional<CircuitBreaker.Attempt> attempt = breaker.admit();
@@ -58,7 +59,7 @@ final class InstanceCalls {
                     .with("retryAfterMillis", millis)
                     .asException();
         }
-        return calls.send(signer, operation, attempt.get(), answer);
+        return calls.send(signer, operation, attempt.get(), outlet, answer);
     }
 
     /** The same with an error while the circuit is open. */
@@ -67,6 +68,7 @@ final class InstanceCalls {
         return send(
                 instance,
                 operation,
+                node::submit,
                 () -> new RpcAnswer.Failure(RpcError.of(ErrorCode.OVERLOADED, OPEN_CIRCUIT)),
                 answer);
     }

@@ -33,7 +33,7 @@ public final class Methods {
         Members names = new Members(node.genesis());
         return Stream.of(
                         new RegisterMethods(node, keys, calls, breaker).all(),
-                        new VoteMethods(instances).all(),
+                        new VoteMethods(node, instances).all(),
                         new OpenMethods(calls, breaker, keys.account(), decisions).all(),
                         new SecretMethods(instances, decisions, gate).all(),
                         new StateMethods(node).all(),

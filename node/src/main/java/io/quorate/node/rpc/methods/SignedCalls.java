@@ -40,11 +40,17 @@ final class SignedCalls {
     /** Signs, submits and waits; tells the circuit breaker how it went. */
     CompletableFuture<RpcAnswer> send(
             Signer signer, Operation operation, CircuitBreaker.Attempt attempt, Answer answer) {
+        return send(signer, operation, attempt, submissions.direct(), answer);
+    }
+
+    /** The same by way of {@code outlet}. */
+    CompletableFuture<RpcAnswer> send(
+            Signer signer, Operation operation, CircuitBreaker.Attempt attempt, Outlet outlet, Answer answer) {
         Transaction transaction;
         CompletableFuture<Ending> sent;
         try {
             transaction = submissions.sign(signer, List.of(operation.encode()));
-            sent = submissions.send(transaction, patience);
+            sent = submissions.send(transaction, outlet, patience);
         } catch (RuntimeException e) {
             attempt.failed();
             throw e;

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Signs transactions, submits them, and waits until they are final: without a thread, for a bounded time, and a bounded
@@ -92,18 +93,23 @@ final class Submissions {
         return told;
     }
 
+    /** Where a transaction goes that goes alone. */
+    Outlet direct() {
+        return node::submit;
+    }
+
     /** Submits a transaction of the node's own, and waits. */
-    CompletableFuture<Ending> send(Transaction transaction, Duration limit) {
-        return await(ownPlaces, Optional.of(transaction), transaction.id(), limit);
+    CompletableFuture<Ending> send(Transaction transaction, Outlet outlet, Duration limit) {
+        return await(ownPlaces, () -> outlet.submit(transaction), transaction.id(), limit);
     }
 
     /** Waits for a transaction that a client asks for. */
     CompletableFuture<Ending> await(TransactionId id, Duration limit) {
-        return await(clientsPlaces, Optional.empty(), id, limit);
+        return await(clientsPlaces, () -> CompletableFuture.completedFuture(Optional.empty()), id, limit);
     }
 
     private CompletableFuture<Ending> await(
-            Semaphore places, Optional<Transaction> toSubmit, TransactionId id, Duration limit) {
+            Semaphore places, Supplier<CompletableFuture<Optional<Refusal>>> submit, TransactionId id, Duration limit) {
         if (!places.tryAcquire()) {
             return CompletableFuture.completedFuture(new Ending.Overloaded());
         }
@@ -116,10 +122,13 @@ final class Submissions {
             ScheduledFuture<?> timer = workers.after(limit, () -> end(ending, new Ending.TimeUp()));
             cleaned = cleaned.whenComplete((how, failure) -> timer.cancel(false));
             var unused = whenFinal.thenAccept(done -> end(ending, new Ending.Final(done)));
-            if (toSubmit.isPresent()) {
-                var unusedToo = node.submit(toSubmit.get())
-                        .thenAccept(refusal -> refusal.ifPresent(why -> end(ending, new Ending.Refused(why))));
-            }
+            var unusedToo = submit.get().whenComplete((refusal, fault) -> {
+                if (fault != null) {
+                    ending.completeExceptionally(fault);
+                } else {
+                    refusal.ifPresent(why -> end(ending, new Ending.Refused(why)));
+                }
+            });
             return cleaned;
         } catch (RejectedExecutionException e) {
             ending.complete(new Ending.Overloaded());

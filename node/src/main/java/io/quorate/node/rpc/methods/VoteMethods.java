@@ -21,6 +21,7 @@ import io.quorate.node.rpc.RpcError;
 import io.quorate.node.rpc.RpcException;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
+import io.quorate.node.runtime.NodeService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,11 @@ final class VoteMethods {
             ResultField.maybe("txId", Shape.HASH, "the transaction"),
             ResultField.maybe("reason", STRING, "why it was not cast, if it was not"));
 
+    private final NodeService node;
     private final InstanceCalls calls;
 
-    VoteMethods(InstanceCalls calls) {
+    VoteMethods(NodeService node, InstanceCalls calls) {
+        this.node = node;
         this.calls = calls;
     }
 
@@ -75,10 +78,12 @@ final class VoteMethods {
         Optional<Integer> total = arguments.has("totalInstances")
                 ? Optional.of((int) arguments.integer("totalInstances", Rules.DEFAULT_TOTAL))
                 : Optional.empty();
-        return cast(arguments.text("instanceId"), arguments.text("decision"), arguments.text("value"), total);
+        return cast(
+                node::submit, arguments.text("instanceId"), arguments.text("decision"), arguments.text("value"), total);
     }
 
-    private CompletableFuture<RpcAnswer> cast(String instance, String decision, String value, Optional<Integer> total)
+    private CompletableFuture<RpcAnswer> cast(
+            Outlet outlet, String instance, String decision, String value, Optional<Integer> total)
             throws RpcException {
         // One part at a time, so that the error names the parameter.
         var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));
@@ -86,7 +91,11 @@ final class VoteMethods {
                 Checks.of("decision", () -> new Operation.CastVote(instance, decision, "value", Optional.empty()));
         Operation operation = Checks.of("value", () -> new Operation.CastVote(instance, decision, value, total));
         return calls.send(
-                instance, operation, () -> new RpcAnswer.Result(notCast(InstanceCalls.OPEN_CIRCUIT)), result -> {
+                instance,
+                operation,
+                outlet,
+                () -> new RpcAnswer.Result(notCast(InstanceCalls.OPEN_CIRCUIT)),
+                result -> {
                     Result.Voted voted = (Result.Voted) result;
                     ObjectNode answer = Json.object().put("voted", true).put("quorumReached", voted.quorumReached());
                     voted.finalDecision().ifPresent(chosen -> answer.put("finalDecision", chosen));
@@ -137,10 +146,12 @@ final class VoteMethods {
     }
 
     private CompletableFuture<RpcAnswer> batch(Arguments arguments) {
+        Parcel parcel = new Parcel();
         List<CompletableFuture<RpcAnswer>> votes = new ArrayList<>();
         for (JsonNode vote : arguments.json("votes")) {
-            votes.add(castOrFail(vote));
+            votes.add(castOrFail(vote, parcel));
         }
+        parcel.sendTo(node);
         return CompletableFuture.allOf(votes.toArray(new CompletableFuture<?>[0]))
                 .thenApply(done -> {
                     ObjectNode result = Json.object();
@@ -150,12 +161,13 @@ final class VoteMethods {
                 });
     }
 
-    private CompletableFuture<RpcAnswer> castOrFail(JsonNode vote) {
+    private CompletableFuture<RpcAnswer> castOrFail(JsonNode vote, Outlet outlet) {
         Optional<Integer> total = vote.hasNonNull("totalInstances")
                 ? Optional.of(vote.get("totalInstances").intValue())
                 : Optional.empty();
         try {
             return cast(
+                            outlet,
                             vote.path("instanceId").textValue(),
                             vote.path("decision").textValue(),
                             vote.path("value").textValue(),

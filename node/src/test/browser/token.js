@@ -17,6 +17,9 @@ run(async () => {
   await page.locator('#token-text').fill('wrong');
   await page.locator('#token button').click();
   await untilSays(page, '#token-answer', 'does not take this token');
+  await page.locator('#token-text').fill('falsch: äß€');
+  await page.locator('#token button').click();
+  await until(page, () => document.querySelector('#token-text').value === '' && document.body.dataset.link === 'token');
   await page.locator('#token-text').fill(token);
   await page.locator('#token-text').press('Enter');
   await untilSays(page, '#link', 'live');

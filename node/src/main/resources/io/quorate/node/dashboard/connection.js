@@ -11,7 +11,7 @@ export class CallError extends Error {
 }
 
 /**
- * States, which `onState` is told of: `connecting`, `open`, `waiting` (closed, and tried again after `wait` milliseconds),
+ * States, which `onState` is told of: `connecting`, `open`, `waiting` (closed, and tried again by itself),
  * `token` (the node wants one; another one, if one is `known`), `paused`.
  */
 export class Connection {
@@ -120,7 +120,7 @@ export class Connection {
       this.#handlers.onState('token', { known: this.#token !== null });
       return;
     }
-    this.#handlers.onState('waiting', { wait });
+    this.#handlers.onState('waiting');
     this.#timer = setTimeout(() => this.#open(), wait);
   }
 
@@ -128,7 +128,8 @@ export class Connection {
   async #isRefused() {
     try {
       const headers = { 'Content-Type': 'application/json' };
-      if (this.#token !== null) headers.Authorization = `Bearer ${this.#token}`;
+      // A header can't carry every text; then it is asked whether a token is wanted at all.
+      if (this.#token !== null && /^[!-~]+$/.test(this.#token)) headers.Authorization = `Bearer ${this.#token}`;
       const body = JSON.stringify({ jsonrpc: '2.0', method: 'chain.head' });
       const answer = await fetch(this.#url, { method: 'POST', headers, body, cache: 'no-store' });
       return answer.status === 401;

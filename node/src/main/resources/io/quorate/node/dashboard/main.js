@@ -3,7 +3,7 @@
 import { drawVotes, LatencyPlot, RatePlot } from './charts.js';
 import { Connection } from './connection.js';
 import { byId, each, html, mark, say } from './dom.js';
-import { ago, bytes, count, millis, percent, short, tick, whole } from './format.js';
+import { ago, bytes, count, millis, percent, short, whole } from './format.js';
 import { History } from './history.js';
 import { label, showDecisions, showEvidence, showPeers, showValidators } from './tables.js';
 
@@ -65,18 +65,20 @@ function finalized(height, timeMillis) {
   say(byId('height'), whole(final.height));
 }
 
-function showLink(what, { wait = 0, known = false } = {}) {
+function showLink(what, { known = false } = {}) {
+  // Who watches, or listens, is told once that it is gone: not of each attempt.
+  if (what === 'connecting' && document.body.dataset.link === 'waiting') return;
   const texts = {
     connecting: 'connecting',
     open: 'live',
-    waiting: `disconnected, next try in ${tick(wait)}`,
+    waiting: 'disconnected, trying again',
     token: 'needs a token',
     paused: 'paused',
   };
   say(byId('link'), texts[what]);
-  // While it is tried again and again, it stays disconnected for who watches.
-  if (what !== 'connecting' || document.body.dataset.link !== 'waiting') mark(document.body, 'link', what);
+  mark(document.body, 'link', what);
   byId('token').hidden = what !== 'token';
+  if (what === 'token') byId('token-text').focus();
   say(byId('token-answer'), known ? 'The node does not take this token.' : '');
   if (what === 'waiting') {
     say(byId('verdict'), 'Disconnected from the node');

@@ -37,7 +37,8 @@ final class LiveTable {
 
     /** Until this thread is interrupted or the process ends. */
     void run() throws InterruptedException {
-        terminal.print("Ctrl-C ends all validators.");
+        terminal.print("Ctrl-C ends all validators. The dashboard: http://"
+                + devnet.validators().get(0).rpcAddress() + "/ (each one has its own, at its RPC address)");
         terminal.print("");
         for (int round = 0; ; round++) {
             for (String line : devnet.obituaries()) {

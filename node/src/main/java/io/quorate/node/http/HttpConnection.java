@@ -198,7 +198,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, now.method(), now.path(), Unpooled.EMPTY_BUFFER);
         request.headers().set(now.headers());
-        WebSocketServerHandshaker handshaker = new WebSocketServerHandshaker13(now.path(), null, decoding);
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshaker13(now.path(), socket.protocol().orElse(null), decoding);
         try {
             var unused = handshaker.handshake(context.channel(), request).addListener(sent -> {
                 if (sent.isSuccess()) {

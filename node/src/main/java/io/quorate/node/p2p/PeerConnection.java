@@ -96,7 +96,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
                 bytesIn.get(),
                 bytesOut.get(),
                 queue.bytes(),
-                queue.dropped());
+                queue.dropped(),
+                environment.reputation().points(id));
     }
 
     /** Queues a message; any thread. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param bytesOut of frames sent
  * @param queuedBytes waiting to be sent
  * @param dropped messages that did not fit its queues
+ * @param faultPoints for what it did wrong lately (network.md, Defence)
  */
 public record PeerInfo(
         PeerId id,
@@ -30,4 +31,5 @@ public record PeerInfo(
         long bytesIn,
         long bytesOut,
         long queuedBytes,
-        long dropped) {}
+        long dropped,
+        int faultPoints) {}

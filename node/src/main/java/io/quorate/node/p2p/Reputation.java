@@ -54,7 +54,7 @@ final class Reputation {
         if (now < standing.bannedUntil) {
             return Optional.empty();
         }
-        standing.points = standing.points * Math.pow(0.5, (now - standing.at) / HALF_LIFE_MS) + points(fault);
+        standing.points = left(standing, now) + points(fault);
         standing.at = now;
         if (standing.points < BAN_AT) {
             return Optional.empty();
@@ -68,6 +68,16 @@ final class Reputation {
         standing.bannedUntil = now + length;
         bans.merge(fault, 1L, Long::sum);
         return Optional.of(Duration.ofMillis(length));
+    }
+
+    private static double left(Standing standing, long now) {
+        return standing.points * Math.pow(0.5, (now - standing.at) / HALF_LIFE_MS);
+    }
+
+    /** The points that a peer has now, rounded. */
+    synchronized int points(PeerId peer) {
+        Standing standing = standings.get(peer);
+        return standing == null ? 0 : (int) Math.round(left(standing, clock.millis()));
     }
 
     /** Bans a peer for this long from now on, whatever it did. */

@@ -52,6 +52,7 @@ import io.quorate.storage.RocksLimits;
 import io.quorate.storage.Snapshots;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -94,6 +95,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final NodeKeys keys;
     private final ValidatorNames names;
     private final PeerHeights heights = new PeerHeights();
+    private final RecentObserver recent = new RecentObserver(System::nanoTime, InstantSource.system());
 
     /**
      * Opens the disk, joins the network, begins to vote.
@@ -169,6 +171,7 @@ public final class Node implements NodeService, AutoCloseable {
                     new LogObserver(names),
                     submissions,
                     new FinalityObserver(finality),
+                    recent,
                     new HaltObserver(halted)));
             ReplicaMaker maker = new ReplicaMaker(
                     new ReplicaConfig(genesis, MEMPOOL)
@@ -429,6 +432,11 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     @Override
+    public Recent recent(int rounds) {
+        return recent.recent(rounds);
+    }
+
+    @Override
     public List<PeerSummary> peers() {
         return network.peers().stream().map(this::summary).toList();
     }
@@ -442,7 +450,8 @@ public final class Node implements NodeService, AutoCloseable {
                 peer.validator(),
                 heights.of(peer.id()).number(),
                 peer.bytesIn(),
-                peer.bytesOut());
+                peer.bytesOut(),
+                peer.faultPoints());
     }
 
     private Optional<String> memberName(PublicKey key) {

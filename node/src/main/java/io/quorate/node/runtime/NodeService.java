@@ -30,6 +30,13 @@ public interface NodeService {
     /** Where consensus stood after its last step. */
     ReplicaSnapshot consensus();
 
+    /**
+     * What was seen lately.
+     *
+     * @param rounds how many of the last rounds to tell of
+     */
+    Recent recent(int rounds);
+
     /** The connected peers. */
     List<PeerSummary> peers();
 
@@ -110,6 +117,7 @@ public interface NodeService {
      * @param validator what the validator is called that it is, if it is one
      * @param key that validator's key
      * @param finalizedHeight the highest that it told of since it connected; 0 before it did
+     * @param faultPoints for what it did wrong lately (network.md, Defence)
      */
     record PeerSummary(
             PeerId id,
@@ -119,5 +127,6 @@ public interface NodeService {
             Optional<PublicKey> key,
             long finalizedHeight,
             long bytesIn,
-            long bytesOut) {}
+            long bytesOut,
+            int faultPoints) {}
 }

@@ -68,6 +68,7 @@ class DiscoveryTest {
                             "consensus.quorum",
                             "consensus.evidence",
                             "consensus.health",
+                            "consensus.recent",
                             "net.peers",
                             "net.addPeer",
                             "net.ban",

@@ -7,6 +7,11 @@ import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Ledger;
 import io.quorate.node.p2p.Multiaddr;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.node.runtime.Recent;
+import io.quorate.node.runtime.Recent.Arrival;
+import io.quorate.node.runtime.Recent.Entered;
+import io.quorate.node.runtime.Recent.Finalized;
+import io.quorate.node.runtime.Recent.LastVote;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
 import io.quorate.protocol.port.Application.Execution;
@@ -42,6 +47,7 @@ import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
+import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.storage.Snapshots;
 import java.nio.charset.StandardCharsets;
@@ -272,7 +278,29 @@ final class FakeNode implements NodeService, BlockStore {
                 Optional.of(DevelopmentKeys.BOB.validator().publicKey()),
                 7,
                 1_000,
-                2_000));
+                2_000,
+                60));
+    }
+
+    /** The highest block took 21 ms; in the round now, charlie's vote came 5 ms after it was entered. */
+    @Override
+    public synchronized Recent recent(int rounds) {
+        Round round = consensus().round();
+        Height height = durable();
+        Arrival vote = new Arrival(Optional.of(new ValidatorIndex(2)), VoteKind.NOTARIZE, Duration.ofMillis(5));
+        Arrival quorum = new Arrival(Optional.empty(), VoteKind.NOTARIZE, Duration.ofNanos(6_500_999));
+        Entered entered =
+                new Entered(round, new ValidatorIndex(2), Optional.of(Duration.ofMillis(-1)), List.of(vote, quorum));
+        return new Recent(
+                List.of(
+                        new Finalized(Height.ZERO, Round.GENESIS, 0, 1_000, Optional.empty()),
+                        new Finalized(height, Round.of(1, 1), 2, 2_000, Optional.of(Duration.ofMillis(21)))),
+                rounds == 0 ? List.of() : List.of(entered),
+                Map.of(
+                        new ValidatorIndex(1),
+                        new LastVote(Round.GENESIS, VoteKind.NULLIFY, Duration.ofMillis(9)),
+                        new ValidatorIndex(2),
+                        new LastVote(round, VoteKind.NOTARIZE, Duration.ofMillis(7))));
     }
 
     @Override

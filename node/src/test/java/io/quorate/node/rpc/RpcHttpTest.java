@@ -80,10 +80,13 @@ class RpcHttpTest {
     void otherPathsAndVerbsAreRefused() {
         try (RpcHarness rpc = new RpcHarness(directory)) {
             assertThat(rpc.get("/nowhere").statusCode()).isEqualTo(404);
-            assertThat(rpc.get("/").statusCode()).isEqualTo(405);
-            assertThat(rpc.get("/").headers().firstValue("allow")).contains("POST");
+            HttpResponse<String> put =
+                    rpc.send(rpc.request("/").PUT(BodyPublishers.noBody()).build());
+            assertThat(put.statusCode()).isEqualTo(405);
+            assertThat(put.headers().firstValue("allow")).contains("GET, HEAD, POST, OPTIONS");
             HttpRequest delete = rpc.request("/health").DELETE().build();
             assertThat(rpc.send(delete).statusCode()).isEqualTo(405);
+            assertThat(rpc.send(delete).headers().firstValue("allow")).contains("GET, HEAD");
         }
     }
 

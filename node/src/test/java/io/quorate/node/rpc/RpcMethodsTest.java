@@ -355,6 +355,41 @@ class RpcMethodsTest {
         JsonNode peers = rpc.result("net.peers", "[]");
         assertThat(peers.at("/peers/0/direction").textValue()).isEqualTo("inbound");
         assertThat(peers.at("/peers/0/validator").textValue()).isEqualTo("bob");
+        assertThat(peers.at("/peers/0/validatorKey")).isEqualTo(set.at("/validators/1/publicKey"));
+        assertThat(peers.at("/peers/0/faultPoints").intValue()).isEqualTo(60);
+    }
+
+    /** Bob's was of another epoch, in which the index may have been another's. */
+    @Test
+    void theLastVotesOfTheEpochAreShown() {
+        JsonNode validators = rpc.result("consensus.validators", "[]").get("validators");
+        assertThat(validators.at("/0").has("lastVote")).isFalse();
+        assertThat(validators.at("/1").has("lastVote")).isFalse();
+        JsonNode vote = validators.at("/2/lastVote");
+        assertThat(vote.get("kind").textValue()).isEqualTo("notarize");
+        assertThat(vote.get("view"))
+                .isEqualTo(rpc.result("consensus.state", "[]").get("view"));
+        assertThat(vote.get("agoMillis").intValue()).isEqualTo(7);
+    }
+
+    @Test
+    void whatWasSeenLatelyIsToldWithItsTimes() {
+        rpc.node.seal(List.of(), List.of());
+        JsonNode recent = rpc.result("consensus.recent", "[]");
+        assertThat(recent.at("/blocks/0").has("latencyMicros")).isFalse();
+        assertThat(recent.at("/blocks/1/latencyMicros").intValue()).isEqualTo(21_000);
+        assertThat(recent.at("/blocks/1/finalMillis").intValue()).isEqualTo(2_000);
+        assertThat(recent.at("/rounds/0/leader").intValue()).isEqualTo(2);
+        assertThat(recent.at("/rounds/0/proposedMicros").intValue()).isEqualTo(-1_000);
+        assertThat(recent.at("/rounds/0/votes/0/index").intValue()).isEqualTo(2);
+        assertThat(recent.at("/rounds/0/votes/0/afterMicros").intValue()).isEqualTo(5_000);
+        assertThat(recent.at("/rounds/0/votes")).hasSize(1);
+        assertThat(recent.at("/rounds/0/certificates/0/kind").textValue()).isEqualTo("notarize");
+        assertThat(recent.at("/rounds/0/certificates/0/afterMicros").intValue()).isEqualTo(6_500);
+        long height = recent.at("/blocks/1/height").longValue();
+        JsonNode less = rpc.result("consensus.recent", "{'fromHeight':" + height + ",'rounds':0}");
+        assertThat(less.get("blocks").findValuesAsText("height")).containsExactly("" + height);
+        assertThat(less.get("rounds")).isEmpty();
     }
 
     @Test
@@ -588,6 +623,7 @@ class RpcMethodsTest {
                 List.of("kv.prove", "['none']"),
                 List.of("consensus.state", "[]"),
                 List.of("consensus.validators", "[]"),
+                List.of("consensus.recent", "[]"),
                 List.of("consensus.evidence", "[]"),
                 List.of("consensus.quorum", "[]"),
                 List.of("consensus.quorum", "[7]"),

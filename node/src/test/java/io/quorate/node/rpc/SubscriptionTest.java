@@ -457,8 +457,11 @@ class SubscriptionTest {
                     .hasValueSatisfying(line -> assertThat(line).contains(" 400 "));
             assertThat(rpc.raw(good.replace("GET / ", "GET /health ")))
                     .hasValueSatisfying(line -> assertThat(line).contains(" 200 "));
+            // Without the upgrade it is the dashboard that is asked for.
             assertThat(rpc.raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-                    .hasValueSatisfying(line -> assertThat(line).contains(" 405 "));
+                    .hasValueSatisfying(line -> assertThat(line).contains(" 200 "));
+            assertThat(rpc.raw(good.replace("GET / ", "GET /dashboard/main.js ")))
+                    .hasValueSatisfying(line -> assertThat(line).contains(" 200 "));
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +32,22 @@ final class TestSocket implements AutoCloseable {
     }
 
     TestSocket(InetSocketAddress address, Map<String, String> headers) {
+        this(address, headers, List.of());
+    }
+
+    /** One that offers these subprotocols, as a page in a browser does. */
+    TestSocket(InetSocketAddress address, List<String> protocols) {
+        this(address, Map.of(), protocols);
+    }
+
+    private TestSocket(InetSocketAddress address, Map<String, String> headers, List<String> protocols) {
         WebSocket.Builder builder =
                 HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
         headers.forEach(builder::header);
+        if (!protocols.isEmpty()) {
+            builder.subprotocols(
+                    protocols.get(0), protocols.subList(1, protocols.size()).toArray(String[]::new));
+        }
         socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + address.getPort() + "/"), new Listener())
                 .join();
     }
@@ -65,6 +79,11 @@ final class TestSocket implements AutoCloseable {
         public void onError(WebSocket from, Throwable error) {
             closed.complete(-1);
         }
+    }
+
+    /** The subprotocol that the server chose; empty if it chose none. */
+    String protocol() {
+        return socket.getSubprotocol();
     }
 
     /** Takes nothing more from the network. */

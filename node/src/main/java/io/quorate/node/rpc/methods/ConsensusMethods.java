@@ -14,6 +14,7 @@ import io.quorate.node.rpc.RpcAnswer;
 import io.quorate.node.rpc.RpcMethod;
 import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
+import io.quorate.node.runtime.Recent.LastVote;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Status.ViewHoldings;
@@ -22,10 +23,16 @@ import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code consensus.state} and {@code consensus.validators}: the live round and the set, from what the replica published last. */
 final class ConsensusMethods {
+    private static final Shape LAST_VOTE = Shape.object(
+            ResultField.of("kind", RecentMethods.KIND, "what it was"),
+            ResultField.of("view", INTEGER, "of which view"),
+            ResultField.of("agoMillis", INTEGER, "how long ago this node heard of it"));
+
     private final NodeService node;
     private final Members names;
 
@@ -162,7 +169,8 @@ final class ConsensusMethods {
                                         ResultField.maybe("stake", INTEGER, "its stake"),
                                         ResultField.maybe("reputation", INTEGER, "in basis points"),
                                         ResultField.maybe("age", INTEGER, "in basis points"),
-                                        ResultField.maybe("status", Shape.STRING, "what it does with its stake")),
+                                        ResultField.maybe("status", Shape.STRING, "what it does with its stake"),
+                                        ResultField.maybe("lastVote", LAST_VOTE, "its last that was heard here")),
                                 "the set, in its order"),
                         ResultField.of(
                                 "others",
@@ -181,6 +189,7 @@ final class ConsensusMethods {
     private ObjectNode validators(ReplicaSnapshot now) {
         ValidatorSet set = now.epoch().set();
         LedgerQueries queries = new LedgerQueries(node.blocks().state());
+        Map<ValidatorIndex, LastVote> votes = node.recent(0).votes();
         ObjectNode result = Json.object()
                 .put("epoch", now.epoch().epoch().number())
                 .put("hash", set.hash().toHex())
@@ -196,6 +205,9 @@ final class ConsensusMethods {
                     .put("weight", validator.leaderWeight());
             // The state may be a block ahead of the snapshot: never without the key's account, though.
             queries.validatorOf(validator.key()).ifPresent(account -> stake(account, shown));
+            Optional.ofNullable(votes.get(index))
+                    .filter(vote -> vote.round().epoch().equals(now.epoch().epoch()))
+                    .ifPresent(vote -> shown.set("lastVote", lastVote(vote)));
             validators.add(shown);
         }
         ArrayNode others = result.putArray("others");
@@ -208,6 +220,13 @@ final class ConsensusMethods {
             }
         }
         return result;
+    }
+
+    private static ObjectNode lastVote(LastVote vote) {
+        return Json.object()
+                .put("kind", vote.kind().verb())
+                .put("view", vote.round().view().number())
+                .put("agoMillis", vote.ago().toMillis());
     }
 
     private static void stake(ValidatorAccount account, ObjectNode shown) {

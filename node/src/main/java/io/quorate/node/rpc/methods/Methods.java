@@ -42,6 +42,7 @@ public final class Methods {
                         new ChainMethods(node).all(),
                         new ReceiptMethods(node).all(),
                         new ConsensusMethods(node, names).all(),
+                        new RecentMethods(node, clocks.wall()).all(),
                         new QuorumMethods(node, names, clocks.wall()).all(),
                         new EvidenceMethods(node, names).all(),
                         new PeerMethods(node, workers).all(),

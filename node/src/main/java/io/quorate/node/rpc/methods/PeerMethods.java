@@ -116,9 +116,14 @@ final class PeerMethods {
                                         ResultField.of("address", STRING, "where it is"),
                                         ResultField.of("direction", Shape.choice("inbound", "outbound"), "who dialled"),
                                         ResultField.maybe("validator", STRING, "its name, if it is a validator"),
+                                        ResultField.maybe("validatorKey", Shape.HEX, "the key of its votes"),
                                         ResultField.of("finalizedHeight", INTEGER, "the highest it told of"),
                                         ResultField.of("bytesIn", INTEGER, "what came from it"),
-                                        ResultField.of("bytesOut", INTEGER, "what went to it")),
+                                        ResultField.of("bytesOut", INTEGER, "what went to it"),
+                                        ResultField.of(
+                                                "faultPoints",
+                                                INTEGER,
+                                                "for its faults: they halve every ten minutes, and 100 ban it")),
                                 "who is connected")),
                 arguments -> RpcAnswer.now(peers(node.peers())));
     }
@@ -132,9 +137,11 @@ final class PeerMethods {
                     .put("address", peer.address())
                     .put("direction", peer.inbound() ? "inbound" : "outbound");
             peer.validator().ifPresent(name -> one.put("validator", name));
+            peer.key().ifPresent(key -> one.put("validatorKey", key.toHex()));
             one.put("finalizedHeight", peer.finalizedHeight())
                     .put("bytesIn", peer.bytesIn())
-                    .put("bytesOut", peer.bytesOut());
+                    .put("bytesOut", peer.bytesOut())
+                    .put("faultPoints", peer.faultPoints());
         }
         return result;
     }

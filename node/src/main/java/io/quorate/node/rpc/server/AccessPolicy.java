@@ -2,6 +2,7 @@ package io.quorate.node.rpc.server;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.NetUtil;
 import io.quorate.node.http.HttpAnswer;
@@ -10,10 +11,12 @@ import io.quorate.node.rpc.RpcConfig;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Keeps web pages elsewhere from driving this node (operations.md, HTTP).
@@ -25,6 +28,7 @@ import java.util.Set;
 final class AccessPolicy {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
     private static final String ANY = "*";
+    private static final String BEARER = "bearer.";
 
     private final RpcConfig.Access access;
 
@@ -49,7 +53,8 @@ final class AccessPolicy {
         }
         if (needsToken
                 && access.token().isPresent()
-                && !carries(head.headers(), access.token().get())) {
+                && !carries(head.headers(), access.token().get())
+                && !offers(head, access.token().get())) {
             return Optional.of(HttpAnswer.text(HttpResponseStatus.UNAUTHORIZED, "a bearer token is needed")
                     .with("WWW-Authenticate", "Bearer"));
         }
@@ -101,11 +106,32 @@ final class AccessPolicy {
         return colon < 0 ? host : host.substring(0, colon);
     }
 
+    /**
+     * Whether a WebSocket names the token among its subprotocols, as {@code bearer.} and its base64url: a page in a
+     * browser can give no other header, and an address would end up in logs and histories.
+     */
+    private static boolean offers(HttpHead head, String token) {
+        List<String> named = head.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(protocols -> Stream.of(protocols.split(",", -1)))
+                .map(String::strip)
+                .filter(protocol -> protocol.startsWith(BEARER))
+                .toList();
+        return head.method().equals(HttpMethod.GET)
+                && named.size() == 1
+                && isSame(named.get(0), BEARER + encoded(token));
+    }
+
+    private static String encoded(String token) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** In a time that tells nothing of where they differ. */
+    private static boolean isSame(String sent, String expected) {
+        return MessageDigest.isEqual(sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static boolean carries(HttpHeaders headers, String token) {
         List<String> sent = headers.getAll(HttpHeaderNames.AUTHORIZATION);
-        return sent.size() == 1
-                && MessageDigest.isEqual(
-                        sent.get(0).getBytes(StandardCharsets.UTF_8),
-                        ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+        return sent.size() == 1 && isSame(sent.get(0), "Bearer " + token);
     }
 }

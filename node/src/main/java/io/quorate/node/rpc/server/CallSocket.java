@@ -21,7 +21,13 @@ record CallSocket(
         boolean trusted,
         SocketLimits limits)
         implements SocketService {
+    private static final String PROTOCOL = "quorate";
     private static final int INTERNAL_ERROR = 1011;
+
+    @Override
+    public Optional<String> protocol() {
+        return Optional.of(PROTOCOL);
+    }
 
     @Override
     public Listener opened(SocketPeer peer) {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quorate.node.dashboard.Dashboard;
 import io.quorate.node.http.ByteBudget;
 import io.quorate.node.http.HttpAnswer;
 import io.quorate.node.http.HttpHead;
@@ -29,13 +30,13 @@ import io.quorate.node.rpc.methods.Methods;
 import io.quorate.node.runtime.NodeService;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The node's JSON-RPC over HTTP, with {@code /health} and {@code /ready}. Thread-safe. */
+/** The node's JSON-RPC over HTTP, with the dashboard, {@code /health} and {@code /ready}. Thread-safe. */
 public final class RpcServer implements AutoCloseable {
     private static final int IO_THREADS = 2;
 
@@ -71,7 +72,7 @@ public final class RpcServer implements AutoCloseable {
         JsonRpc rpc =
                 new JsonRpc(Discovery.added(all, version()), config.calls().batch());
         ByteBudget held = new ByteBudget(config.http().heldBytesInAll());
-        Service service = new Service(config, node, workers, rpc, feed, held);
+        Service service = new Service(config, node, workers, rpc, feed, held, Dashboard.load());
         try {
             HttpServer.Listening http =
                     HttpServer.start("rpc-io", IO_THREADS, config.bind(), config.http(), held, service);
@@ -118,36 +119,53 @@ public final class RpcServer implements AutoCloseable {
             JsonRpc rpc,
             Feed feed,
             ByteBudget held,
+            Dashboard dashboard,
             AccessPolicy access)
             implements HttpService {
         private static final String ROOT = "/";
         private static final String HEALTH = "/health";
         private static final String READY = "/ready";
 
-        /** The verbs of each path. */
-        private static final Map<String, List<HttpMethod>> VERBS = Map.of(
-                ROOT, List.of(HttpMethod.POST, HttpMethod.OPTIONS),
-                HEALTH, List.of(HttpMethod.GET),
-                READY, List.of(HttpMethod.GET));
+        private static final List<HttpMethod> READ = List.of(HttpMethod.GET, HttpMethod.HEAD);
 
-        Service(RpcConfig config, NodeService node, Workers workers, JsonRpc rpc, Feed feed, ByteBudget held) {
-            this(config, node, workers, rpc, feed, held, new AccessPolicy(config.access()));
+        private static final List<HttpMethod> READ_AND_CALL =
+                List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.OPTIONS);
+
+        Service(
+                RpcConfig config,
+                NodeService node,
+                Workers workers,
+                JsonRpc rpc,
+                Feed feed,
+                ByteBudget held,
+                Dashboard dashboard) {
+            this(config, node, workers, rpc, feed, held, dashboard, new AccessPolicy(config.access()));
+        }
+
+        /** What a path takes; nothing if there is no such path. */
+        private List<HttpMethod> verbs(String path) {
+            return switch (path) {
+                case ROOT -> READ_AND_CALL;
+                case HEALTH, READY -> READ;
+                default -> dashboard.at(path).isPresent() ? READ : List.of();
+            };
         }
 
         @Override
         public Optional<HttpAnswer> refuse(HttpHead head) {
-            List<HttpMethod> verbs = VERBS.getOrDefault(head.path(), List.of());
+            List<HttpMethod> verbs = verbs(head.path());
             if (verbs.isEmpty()) {
                 return Optional.of(HttpAnswer.text(
-                        HttpResponseStatus.NOT_FOUND, "nothing here: POST / for JSON-RPC, GET /health, GET /ready"));
+                        HttpResponseStatus.NOT_FOUND,
+                        "nothing here: POST / for JSON-RPC, GET / for the dashboard, GET /health, GET /ready"));
             }
-            boolean socket = asksForSocket(head);
-            if (!verbs.contains(head.method()) && !socket) {
+            if (!verbs.contains(head.method())) {
+                String names = verbs.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
                 return Optional.of(HttpAnswer.text(
-                                HttpResponseStatus.METHOD_NOT_ALLOWED, head.path() + " takes " + verbs.get(0) + " only")
-                        .with("Allow", verbs.get(0).name()));
+                                HttpResponseStatus.METHOD_NOT_ALLOWED, head.path() + " takes " + names + " only")
+                        .with("Allow", names));
             }
-            boolean needsToken = head.method().equals(HttpMethod.POST) || socket;
+            boolean needsToken = head.method().equals(HttpMethod.POST) || asksForSocket(head);
             // A page that may call is told why it was not served.
             return access.refuse(head, needsToken)
                     .map(answer -> access.allowedOrigin(head.headers())
@@ -179,10 +197,15 @@ public final class RpcServer implements AutoCloseable {
             CompletableFuture<HttpAnswer> answer = switch (head.path()) {
                 case HEALTH -> later(() -> health(node.unhealthy()));
                 case READY -> later(() -> health(notReady()));
-                default ->
-                    head.method().equals(HttpMethod.OPTIONS)
-                            ? CompletableFuture.completedFuture(HttpAnswer.empty(HttpResponseStatus.NO_CONTENT))
-                            : calls(body, access.trusts(head));
+                default -> {
+                    if (head.method().equals(HttpMethod.POST)) {
+                        yield calls(body, access.trusts(head));
+                    }
+                    boolean asks = head.method().equals(HttpMethod.OPTIONS);
+                    HttpAnswer nothing = HttpAnswer.empty(HttpResponseStatus.NO_CONTENT);
+                    yield CompletableFuture.completedFuture(
+                            asks ? nothing : dashboard.at(head.path()).orElse(nothing));
+                }
             };
             return access.allowedOrigin(head.headers())
                     .map(origin -> answer.thenApply(plain -> forPage(plain, origin)))

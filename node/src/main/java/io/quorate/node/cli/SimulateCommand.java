@@ -58,7 +58,7 @@ final class SimulateCommand implements Callable<Integer> {
             description = "What the faulty do, in turn; KIND+KIND does both. Default: equivocate. Kinds: silent,"
                     + " equivocate, equivocate-to-one, double-notarize, double-finalize, nullify-and-finalize,"
                     + " invalid-block, wrong-root, stale-parent, withhold, forge-certificates, replay, future-spam, frame, half,"
-                    + " twins, mangle, dawdle, nullify, brag, chameleon.")
+                    + " twins, mangle, dawdle, nullify, brag, chameleon, over-limit, bad-transaction, forge-evidence.")
     private List<String> byzantine = new ArrayList<>();
 
     @Option(

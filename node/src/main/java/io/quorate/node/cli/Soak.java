@@ -136,7 +136,7 @@ final class Soak {
     private void again(Scenario scenario, Spectator spectator) {
         try {
             var unused = run.apply(scenario, spectator);
-        } catch (RuntimeException | StackOverflowError expected) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError expected) {
             // It is told already; the trace goes as far as the run.
         }
     }

@@ -3,19 +3,25 @@ package io.quorate.node.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.simulator.scenario.CharacterKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code quorate simulate} teaches; {@code quorate replay} does the same again. */
 class SimulateCommandTest {
+    /** With it five of seven that run twice make certificates that contradict each other. */
+    private static final int SEED_OF_A_LOSS = 7;
+
     @TempDir
     Path directory = Path.of("");
 
@@ -67,6 +73,144 @@ class SimulateCommandTest {
                 .contains("WARNING: 2 Byzantine of 4 is more than this set tolerates: it takes 7")
                 .contains("LIVENESS LOST")
                 .contains("The evidence names nobody.");
+    }
+
+    @Test
+    void whoVotesForTwoValuesWhereAnotherLeadsIsProvenInTheFirstRound() {
+        Ran ran = run("simulate", "--nodes", "5", "--faulty", "1");
+        String first = ran.out().substring(0, ran.out().indexOf("Round 2"));
+        assertThat(first)
+                .contains("Round 1  leader node 1  proposes 42\n")
+                .containsPattern("node 1 \\(leader\\) +proposed 42\n")
+                .containsPattern("node 2 \\(faulty\\) +voted YES for two values\n")
+                .containsPattern(
+                        "CONSENSUS REACHED: 42, 4/5 votes \\(80%\\), final after 3 message delays"
+                                + " \\(\\d+ ms virtual\\);\\s+faulty\\s+nodes\\s+detected:\\s+1\\s+\\(node 2:\\s+equivocation,\\s+proven\\)");
+    }
+
+    @Test
+    void safetyThatIsLostIsToldAndWhomTheEvidenceNames() {
+        Ran ran = run(
+                "simulate",
+                "--nodes",
+                "7",
+                "--faulty",
+                "5",
+                "--byzantine",
+                "twins",
+                "--delay",
+                "lan",
+                "--rounds",
+                "10",
+                "--seed",
+                Integer.toString(SEED_OF_A_LOSS));
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("WARNING: 5 Byzantine of 7 is more than this set tolerates: it takes 16")
+                .contains("SAFETY LOST: certificates of one view contradict each other")
+                .containsPattern("The evidence names \\d of 7, power \\d of 7: node ")
+                .containsPattern("what\\s+their\\s+disks\\s+show\\s+names");
+    }
+
+    @Test
+    void powersAreCountedAndTold() {
+        Ran ran = run("simulate", "--nodes", "4", "--powers", "3,1,1,2", "--rounds", "2");
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out())
+                .contains("quorum 5 of 7 power, tolerates 2 Byzantine power")
+                .containsPattern("votes \\(\\d+%\\), power [567]/7 \\(\\d+%\\)");
+    }
+
+    @Test
+    void crashesHappenAndAreSurvived() throws IOException {
+        Path trace = directory.resolve("crashes.trace");
+        Ran ran = run("simulate", "--nodes", "4", "--crashes", "12", "--rounds", "10", "--trace", trace.toString());
+        assertThat(ran.status()).as(ran.out()).isZero();
+        assertThat(Files.readString(trace)).contains(" stop ").contains(" fault Crash[");
+        assertThat(run("replay", trace.toString()).status()).isZero();
+    }
+
+    @Test
+    void duplicatesMeanMoreMessagesAndNothingElse() throws IOException {
+        JsonNode twice = json("simulate", "--nodes", "4", "--duplication", "1", "--rounds", "3", "--json");
+        JsonNode once = json("simulate", "--nodes", "4", "--rounds", "3", "--json");
+        assertThat(twice.at("/outcome/good").asBoolean()).isTrue();
+        assertThat(twice.at("/rounds/0/value")).isEqualTo(once.at("/rounds/0/value"));
+        assertThat(twice.at("/outcome/messages").asLong())
+                .isGreaterThan(once.at("/outcome/messages").asLong());
+    }
+
+    @Test
+    void acrossTheWorldARoundTakesLonger() throws IOException {
+        JsonNode wan = json("simulate", "--nodes", "8", "--delay", "wan", "--rounds", "3", "--json");
+        JsonNode lan = json("simulate", "--nodes", "8", "--delay", "lan", "--rounds", "3", "--json");
+        assertThat(wan.at("/outcome/good").asBoolean()).isTrue();
+        assertThat(wan.at("/rounds/0/micros").asLong()).isGreaterThan(100_000);
+        assertThat(lan.at("/rounds/0/micros").asLong()).isLessThan(5_000);
+    }
+
+    private static JsonNode json(String... words) throws IOException {
+        return Json.MAPPER.readTree(run(words).out());
+    }
+
+    @Test
+    void liveTellsTheSame() {
+        String[] words = {"simulate", "--nodes", "4", "--faulty", "1", "--rounds", "2"};
+        String[] live = Arrays.copyOf(words, words.length + 1);
+        live[words.length] = "--live";
+        assertThat(run(live)).isEqualTo(run(words));
+    }
+
+    @Test
+    void kindsThatAreJoinedActTogether() {
+        Ran ran = run(
+                "simulate",
+                "--nodes",
+                "7",
+                "--faulty",
+                "2",
+                "--byzantine",
+                "equivocate+forge-evidence,over-limit",
+                "--rounds",
+                "8");
+        assertThat(ran.status()).as(ran.out()).isZero();
+        assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains("2 faulty (equivocate, forge-evidence, over-limit)")
+                .contains("node 1: equivocation, proven; node 1: invalid evidence, suspected; node 5: invalid proposal");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 60, 80, 132})
+    void noLineIsWiderThanTheTerminal(int columns) {
+        Ran ran = Ran.of(
+                (config, keys) -> {},
+                Map.of("COLUMNS", Integer.toString(columns)),
+                false,
+                "simulate",
+                "--nodes",
+                "7",
+                "--faulty",
+                "3",
+                "--rounds",
+                "3");
+        assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+    }
+
+    @Test
+    void whoReadsTheHelpSeesEveryKind() {
+        assertThat(run("simulate", "--help").out().replaceAll("\\s+", " "))
+                .contains(" " + String.join(", ", CharacterKind.labels()) + ".");
+    }
+
+    @Test
+    void moreThanAHundredNodesMakeFewerBlocksAndSaySo() {
+        Ran ran = run("simulate", "--nodes", "101", "--rounds", "1");
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains("5 more blocks must become final, not 20")
+                .contains("CONSENSUS REACHED: 42")
+                .contains("others: voted YES")
+                .contains("ALL INVARIANTS HELD");
     }
 
     @Test
@@ -125,6 +269,18 @@ class SimulateCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --nodes 4 --faulty 5             | simulate: --faulty 5 is more than --nodes 4
                     --nodes 0                        | simulate: --nodes 0: give a number from 1 to 1000
+                    --nodes -3                       | simulate: --nodes -3: give a number from 1 to 1000
+                    --nodes 1001                     | simulate: --nodes 1001: give a number from 1 to 1000
+                    --faulty -1                      | simulate: --faulty -1: give a number from 0 to --nodes
+                    --rounds 0                       | simulate: --rounds 0: give a number from 1 to 1000000
+                    --crashes -1                     | simulate: --crashes -1: give a number from 0 to 10000
+                    --duplication 1.5                | simulate: --duplication 1.5: give a share from 0 to 1, such as 0.05
+                    --nodes 4 --powers 1,2           | simulate: --powers names 2 powers for 4 nodes
+                    --nodes 2 --powers 0,1           | simulate: --powers: each is from 1 to 2^40
+                    --delay soon                     | simulate: --delay soon: give lan, wan, a time such as 5ms, or a range such as 5..40ms
+                    --partition soon                 | simulate: --partition soon: give FROM..UNTIL, such as 500ms..5s, and perhaps the sides: 500ms..5s:0,1/2,3
+                    --mix --minutes 0                | simulate: --minutes is from 1 to 10000, --jobs from 1 to 256
+                    --mix --minutes 1 --jobs 0       | simulate: --minutes is from 1 to 10000, --jobs from 1 to 256
                     --loss -1                        | simulate: --loss -1.0: give a share from 0 to 1, such as 0.05
                     --byzantine silent               | simulate: --byzantine needs --faulty N: how many nodes are to do it
                     --minutes 5                      | simulate: --minutes needs --mix
@@ -145,6 +301,15 @@ class SimulateCommandTest {
     void aWrongOptionIsOneLine(String line, String message) {
         Ran ran = run(("simulate " + line).split(" "));
         assertThat(ran.err()).isEqualTo("quorate: " + message + System.lineSeparator());
+        assertThat(ran.status()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownKindIsOneLineWithThoseThereAre() {
+        Ran ran = run("simulate", "--faulty", "1", "--byzantine", "silent+rude");
+        assertThat(ran.err())
+                .isEqualTo("quorate: simulate: --byzantine rude: unknown; give some of "
+                        + String.join(", ", CharacterKind.labels()) + System.lineSeparator());
         assertThat(ran.status()).isEqualTo(2);
     }
 

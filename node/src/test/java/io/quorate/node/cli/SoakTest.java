@@ -93,6 +93,24 @@ class SoakTest {
         assertThat(Files.readAllLines(trace)).containsExactly("quorate simulate --mix --seed 8 --rounds 20");
     }
 
+    /** What is left of the memory is for telling which seed it was; more runs would only end alike. */
+    @Test
+    void aSeedThatTakesAllMemoryIsToldAndEndsTheSoak() throws Exception {
+        Outcome good = Simulation.run(RandomMix.of(1, 1));
+        TreeSet<Long> seeds = new TreeSet<>();
+        int status = soak(7, 5, (scenario, spectator) -> {
+            seeds.add(scenario.seed());
+            if (scenario.seed() == 8) {
+                throw new OutOfMemoryError("no room");
+            }
+            return outcome(good, scenario, false);
+        });
+        assertThat(status).isEqualTo(1);
+        assertThat(seeds).containsExactly(7L, 8L);
+        assertThat(line("FAILED"))
+                .startsWith("FAILED quorate simulate --mix --seed 8 --rounds 20   ERROR: java.lang.OutOfMemoryError");
+    }
+
     private Scenario parsed(String options) {
         SimulateCommand command = new SimulateCommand(terminal);
         new CommandLine(command).parseArgs(options.split(" ", -1));

@@ -10,10 +10,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,12 +82,39 @@ class LiarTest {
         assertThatTheHonestGoOn();
     }
 
+    /** Once for each round; it may be let in again, and is not as long as it does not ask. */
+    @ParameterizedTest
+    @ValueSource(strings = {"over-limit", "bad-transaction"})
+    void whoseProposalProvesItselfInvalidIsPunishedOnceForEachAndOutOfTheNextSet(String character) throws Exception {
+        startWithDaveAs(character);
+        for (Member member : honest) {
+            Await.until(
+                    member.name() + " to be in an epoch without dave",
+                    network::toString,
+                    () -> network.client(member)
+                                    .result("consensus.validators", Map.of())
+                                    .path("validators")
+                                    .size()
+                            == 3);
+            Set<String> rounds = new HashSet<>();
+            for (JsonNode penalty : penalties(member)) {
+                assertThat(penalty.path("name").asText()).isEqualTo("dave");
+                assertThat(penalty.path("reason").asText()).isEqualTo("InvalidProposal");
+                assertThat(rounds.add(penalty.path("epoch") + "/" + penalty.path("view")))
+                        .as("punished once in %s", penalty)
+                        .isTrue();
+            }
+            assertThat(rounds).isNotEmpty();
+        }
+        assertThatTheHonestGoOn();
+    }
+
     private JsonNode penalties(Member member) throws InterruptedException {
         return network.client(member).result("consensus.evidence", Map.of()).path("penalties");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"forge-certificates", "frame"})
+    @ValueSource(strings = {"forge-certificates", "frame", "forge-evidence"})
     void whoSendsWhatNobodySignedIsBannedAndFinalityGoesOn(String character) throws Exception {
         startWithDaveAs(character);
         for (Member member : honest) {
@@ -116,8 +146,17 @@ class LiarTest {
         }
     }
 
+    /** network.md: replays of genuine messages are no fault, as who repeats cannot be told from who relays. */
+    @Test
+    void whoRepeatsOldMessagesDoesNoHarmAndNobodyIsBanned() throws Exception {
+        whoRepeatsOrBoastsDoesNoHarm("replay");
+        for (Member member : honest) {
+            assertThat(metric(member, "peer_bans_total")).as(member.name()).isZero();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"replay", "brag"})
+    @ValueSource(strings = "brag")
     void whoRepeatsOrBoastsDoesNoHarm(String character) throws Exception {
         startWithDaveAs(character);
         Await.until(

@@ -119,12 +119,19 @@ public final class ByzantineNode implements Network {
         }
     }
 
-    private ByzantineNode(String character, Genesis genesis, Signer signer) {
+    private ByzantineNode(String character, Genesis genesis, Signer signer, Signer account) {
         this.set = genesis.validators();
         this.adversary = character(character);
         int self = set.indexOf(signer.publicKey()).orElseThrow().number();
         this.liar = new Liar(
-                self, genesis.chain(), set, epoch -> sets.get().get(epoch), signer, Chance.of(1, "liar"), this::utter);
+                self,
+                genesis.chain(),
+                set,
+                epoch -> sets.get().get(epoch),
+                signer,
+                account,
+                Chance.of(1, "liar"),
+                this::utter);
     }
 
     /** Runs it until the input ends. */
@@ -132,7 +139,7 @@ public final class ByzantineNode implements Network {
         DevelopmentKeys keys = DevelopmentKeys.byName(arguments[1]).orElseThrow();
         Genesis genesis = Chains.load(arguments[2]);
         Signer signer = keys.validator().signer();
-        new ByzantineNode(arguments[0], genesis, signer).run(genesis, keys, signer, arguments);
+        new ByzantineNode(arguments[0], genesis, signer, keys.account().signer()).run(genesis, keys, signer, arguments);
         while (System.in.read() >= 0) {
             // what starts it says nothing, and ends it by closing
         }

@@ -32,6 +32,9 @@ public final class Adversaries {
             case NULLIFY -> new Nullifier();
             case BRAG -> new Braggart();
             case CHAMELEON -> new Chameleon(faces());
+            case OVER_LIMIT -> new OverLimit();
+            case BAD_TRANSACTION -> new BadTransaction();
+            case FORGE_EVIDENCE -> new EvidenceForger();
         };
     }
 

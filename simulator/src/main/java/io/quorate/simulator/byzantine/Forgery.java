@@ -3,6 +3,8 @@ package io.quorate.simulator.byzantine;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.merkle.MerkleTree;
+import io.quorate.crypto.signature.PublicKey;
+import io.quorate.crypto.signature.Signature;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
@@ -10,11 +12,18 @@ import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.ValidatorIndex;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Blocks beside the one that a replica made. */
 final class Forgery {
+    private static final int OVER_ANY_LIMIT = Integer.MAX_VALUE;
+    private static final int SIGNATURE_BYTES = 64;
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+
     private Forgery() {}
 
     /** One that differs in its time only, so that it is as good. */
@@ -62,6 +71,35 @@ final class Forgery {
         return with(block, header.proposer(), header.time(), header.stateRoot(), Sha256.hash(new byte[] {1}));
     }
 
+    /** One whose header by itself is over every limit that a genesis may set: by its count, or by its size. */
+    static Block overLimit(Block block, boolean bySize) {
+        BlockHeader header = block.header();
+        return with(
+                block,
+                bySize ? header.transactionCount() : OVER_ANY_LIMIT,
+                bySize ? OVER_ANY_LIMIT : header.bodySize(),
+                header.transactionsRoot(),
+                block.transactions());
+    }
+
+    /** One with one transaction more, which nobody signed. */
+    static Block withBadTransaction(Block block, long salt) {
+        Transaction.Draft draft = new Transaction.Draft(
+                block.header().chain(),
+                PublicKey.of(Sha256.hash(new byte[] {1}).toBytes()),
+                new Transaction.Salt(0, salt),
+                block.header().time().plus(LIFETIME),
+                List.of(new byte[] {6}));
+        List<Transaction> transactions = new ArrayList<>(block.transactions());
+        transactions.add(draft.signed(Signature.of(new byte[SIGNATURE_BYTES])));
+        return with(
+                block,
+                transactions.size(),
+                Block.bodySize(transactions),
+                MerkleTree.root(transactions.stream().map(Transaction::bytes).toList()),
+                transactions);
+    }
+
     /** An empty block on an older one: as good as any, but for its place. */
     static Block empty(Block instead, BlockHeader parent) {
         BlockHeader header = instead.header();
@@ -105,6 +143,27 @@ final class Forgery {
                         : List.of(
                                 block.transactions().get(0),
                                 block.transactions().get(0)));
+    }
+
+    private static Block with(Block block, int count, int size, Hash root, List<Transaction> transactions) {
+        BlockHeader header = block.header();
+        return Block.of(
+                new BlockHeader(
+                        header.version(),
+                        header.chain(),
+                        header.epoch(),
+                        header.height(),
+                        header.parent(),
+                        header.proposer(),
+                        header.time(),
+                        count,
+                        size,
+                        root,
+                        header.receiptsRoot(),
+                        header.stateRoot(),
+                        header.validators(),
+                        header.nextValidators()),
+                transactions);
     }
 
     private static Block with(Block block, ValidatorIndex proposer, BlockTime time, Hash stateRoot, Hash next) {

@@ -3,26 +3,30 @@ package io.quorate.simulator.byzantine;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.codec.SigningBytes;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.time.Chance;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A Byzantine validator as its adversary has it: its number, its key and its line to the others; nobody else's key. */
+/** A Byzantine validator as its adversary has it: its number, its keys and its line to the others; nobody else's keys. */
 public final class Liar {
     private final int self;
     private final ChainId chain;
     private final ValidatorSet set;
     private final Function<Epoch, Optional<ValidatorSet>> sets;
     private final Signer signer;
+    private final Signer account;
     private final Chance chance;
     private final Line line;
     private Round round = Round.of(1, 1);
@@ -33,13 +37,14 @@ public final class Liar {
         void send(int to, Message message, long afterMicros);
     }
 
-    /** A liar with its key. */
+    /** A liar with the key of its votes and that of its account. */
     public Liar(
             int self,
             ChainId chain,
             ValidatorSet set,
             Function<Epoch, Optional<ValidatorSet>> sets,
             Signer signer,
+            Signer account,
             Chance chance,
             Line line) {
         this.self = self;
@@ -47,6 +52,7 @@ public final class Liar {
         this.set = set;
         this.sets = sets;
         this.signer = signer;
+        this.account = account;
         this.chance = chance;
         this.line = line;
     }
@@ -104,7 +110,14 @@ public final class Liar {
                 .orElseGet(() -> new ValidatorIndex(self));
     }
 
-    private boolean isOwn(Vote vote) {
+    /** A transaction of its own account. */
+    Transaction transaction(long salt, BlockTime expiry, byte[] operation) {
+        Transaction.Draft draft = new Transaction.Draft(
+                chain, account.publicKey(), new Transaction.Salt(self, salt), expiry, List.of(operation));
+        return draft.signed(account.sign(draft.signingBytes()));
+    }
+
+    boolean isOwn(Vote vote) {
         return vote.validator().equals(index(vote.subject().round().epoch()));
     }
 

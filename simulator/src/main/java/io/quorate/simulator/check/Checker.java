@@ -1,6 +1,9 @@
 package io.quorate.simulator.check;
 
 import io.quorate.protocol.evidence.Offence;
+import io.quorate.protocol.mempool.MempoolConfig;
+import io.quorate.protocol.port.SigningJournal;
+import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
@@ -46,7 +49,9 @@ public final class Checker {
     /** The finalized chain, by height; genesis is not in it. */
     private final List<Block> chain = new ArrayList<>();
 
+    private final Proposals proposals;
     private final Epochs epochs;
+    private final Ballots ballots;
     private final List<List<Receipt>> receipts = new ArrayList<>();
     private final TreeMap<Round, Certified> certified = new TreeMap<>();
     private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
@@ -74,8 +79,10 @@ public final class Checker {
             Predicate<Transaction> wellSigned,
             Predicate<Transaction> ofNode) {
         this.epochs = new Epochs(genesis);
+        this.ballots = new Ballots(genesis.chain());
         this.ofNode = ofNode;
         this.honest = honest;
+        this.proposals = new Proposals(honest);
         this.wellSigned = wellSigned;
         for (int i = 0; i < nodes; i++) {
             signed.add(new Signed());
@@ -127,14 +134,21 @@ public final class Checker {
         }
     }
 
-    /** A node found a leader's proposal invalid. */
+    /** A node found the proposal of a round's leader invalid; perhaps before anybody entered the round. */
+    public void invalid(int node, Round round, Block block, String reason) {
+        proposals.invalid(
+                round, "node " + node + " finds " + block + ", proposed in round " + round + ", invalid: " + reason);
+    }
+
+    /** The same, where it is known who leads the round. */
     public void invalid(int node, int leader, Round round, Block block, String reason) {
-        if (honest.test(leader)) {
-            throw new Violation(
-                    Invariant.HONEST_PROPOSAL,
-                    "node " + node + " finds " + block + ", proposed by an honest leader in round " + round
-                            + ", invalid: " + reason);
-        }
+        proposals.led(round, leader);
+        invalid(node, round, block, reason);
+    }
+
+    /** Somebody entered a round: that tells who leads it. */
+    public void led(Round round, int leader) {
+        proposals.led(round, leader);
     }
 
     /** A node was about to sign something that it may not. */
@@ -213,8 +227,7 @@ public final class Checker {
         }
         told.set(node, block.height());
         if (height > chain.size()) {
-            extend(block);
-            receipts.add(results);
+            extend(block, results);
             return;
         }
         Block other = chain.get((int) height - 1);
@@ -240,7 +253,7 @@ public final class Checker {
         return true;
     }
 
-    private void extend(Block block) {
+    private void extend(Block block, List<Receipt> results) {
         if (!chain.isEmpty()) {
             Block parent = chain.get(chain.size() - 1);
             if (!block.header().parent().equals(parent.id())
@@ -273,12 +286,13 @@ public final class Checker {
             }
         }
         chain.add(block);
+        receipts.add(results);
+        ballots.add(block, results);
     }
 
     /** A node starts with a block that nobody told of: the next of the chain. */
     public void kept(Block block, List<Receipt> results) {
-        extend(block);
-        receipts.add(results);
+        extend(block, results);
     }
 
     /** A node begins to start on a store of a height; what the store lacks its journal has to give back. */
@@ -313,6 +327,13 @@ public final class Checker {
         if (evidence.misbehaviour() == Misbehaviour.EQUIVOCATION && proven.size() < OFFENCES) {
             proven.putIfAbsent(Offence.of(evidence), evidence);
         }
+    }
+
+    /** A node stands so after a step, and holds so much that is not final. */
+    public void bounded(int node, ReplicaSnapshot snapshot, List<SigningJournal.Entry> live, MempoolConfig mempool) {
+        Bounds.broken(Bounds.Held.of(snapshot, live), mempool).ifPresent(what -> {
+            throw new Violation(Invariant.BOUNDED, "node " + node + ": " + what);
+        });
     }
 
     /** What a node does not hold, nor finds on its chain, though it is proven somewhere honest. */

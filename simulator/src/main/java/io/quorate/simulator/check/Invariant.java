@@ -36,6 +36,8 @@ public enum Invariant {
     BOUNDED("a collection grew beyond its bound", true),
     /** A history of the key-value store has an order in which each answer is right. */
     LINEARIZABLE("the key-value history has no order", true),
+    /** A vote counts once, and a decision that is made stays made. */
+    DECISIONS("a decision counts what it must not", true),
     /** What an honest leader proposes is valid. */
     HONEST_PROPOSAL("an honest proposal is found invalid", true),
     /** An honest replica does not stop of itself. */

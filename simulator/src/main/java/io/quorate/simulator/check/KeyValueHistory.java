@@ -29,6 +29,9 @@ public final class KeyValueHistory {
 
         /** Remove it. */
         record Delete() implements Question {}
+
+        /** Read it: this was there, or nothing. */
+        record Saw(Optional<String> value) implements Question {}
     }
 
     /** What a put expects to be there. */
@@ -86,6 +89,16 @@ public final class KeyValueHistory {
         return call;
     }
 
+    /** The keys on which there is room for more operations. */
+    public List<String> open() {
+        return calls.keySet().stream().filter(key -> count(key) < MOST).toList();
+    }
+
+    /** Somebody read a value, or that there is none, at some time between two. */
+    public void saw(String key, Optional<String> value, long from, long until) {
+        ask(key, new Question.Saw(value), from).answer(Told.DONE, until);
+    }
+
     /** How many answers there are. */
     public long answers() {
         return calls.values().stream()
@@ -119,23 +132,20 @@ public final class KeyValueHistory {
         return search(calls, answered, 0, Optional.empty(), new LinkedHashSet<>());
     }
 
-    private static boolean search(List<Call> calls, long answered, long done, Optional<String> value, Set<Seen> seen) {
+    private static boolean search(
+            List<Call> calls, long answered, long before, Optional<String> value, Set<Seen> seen) {
+        long done = read(calls, before, value);
         if ((answered & ~done) == 0) {
             return true;
         }
         if (!seen.add(new Seen(done, value))) {
             return false;
         }
-        long earliestAnswer = UNANSWERED;
-        for (int i = 0; i < calls.size(); i++) {
-            if ((done & 1L << i) == 0) {
-                earliestAnswer = Math.min(earliestAnswer, calls.get(i).answered);
-            }
-        }
+        long earliestAnswer = earliestAnswer(calls, done);
         TreeMap<Integer, Optional<String>> next = new TreeMap<>();
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);
-            if ((done & 1L << i) == 0 && call.asked <= earliestAnswer) {
+            if ((done & 1L << i) == 0 && call.asked <= earliestAnswer && !(call.question instanceof Question.Saw)) {
                 Told told = answer(call.question, value);
                 if (call.told.isEmpty() || call.told.get() == told) {
                     next.put(i, after(call.question, told, value));
@@ -148,6 +158,37 @@ public final class KeyValueHistory {
             }
         }
         return false;
+    }
+
+    private static long earliestAnswer(List<Call> calls, long done) {
+        long earliest = UNANSWERED;
+        for (int i = 0; i < calls.size(); i++) {
+            if ((done & 1L << i) == 0) {
+                earliest = Math.min(earliest, calls.get(i).answered);
+            }
+        }
+        return earliest;
+    }
+
+    /** Lets every read that may see this value take effect: it changes nothing, so it need not be tried out later. */
+    private static long read(List<Call> calls, long before, Optional<String> value) {
+        long done = before;
+        boolean more = true;
+        while (more) {
+            more = false;
+            long earliestAnswer = earliestAnswer(calls, done);
+            for (int i = 0; i < calls.size(); i++) {
+                Call call = calls.get(i);
+                if ((done & 1L << i) == 0
+                        && call.asked <= earliestAnswer
+                        && call.question instanceof Question.Saw saw
+                        && saw.value().equals(value)) {
+                    done |= 1L << i;
+                    more = true;
+                }
+            }
+        }
+        return done;
     }
 
     private static Told answer(Question question, Optional<String> value) {

@@ -44,6 +44,8 @@ final class Clients {
     private final List<StoreClient> storeClients = new ArrayList<>();
     private final KeyValueHistory history = new KeyValueHistory();
     private final Deque<Transaction> recent = new ArrayDeque<>();
+    private final Assembly assembly;
+    private final StoreReader storeReader;
     private Round lesson = Round.GENESIS;
     private long lessons;
     private long salt;
@@ -61,6 +63,8 @@ final class Clients {
         for (int i = 0; i < READERS; i++) {
             storeClients.add(new StoreClient(world, this, owner, history, Chance.of(scenario.seed(), "store " + i), i));
         }
+        this.assembly = new Assembly(world, this, voters, Chance.of(scenario.seed(), "assembly"));
+        this.storeReader = new StoreReader(world, history, Chance.of(scenario.seed(), "reader"));
     }
 
     KeyValueHistory history() {
@@ -72,10 +76,15 @@ final class Clients {
         busy = scenario.load().perSecond() > 0;
         if (busy) {
             for (int i = 0; i < VOTERS; i++) {
-                submit(transaction(voters.get(i), new Operation.RegisterInstance("voter-" + i)), anybody());
+                submit(transaction(voters.get(i), new Operation.RegisterInstance(instance(i))), anybody());
             }
             next();
             storeClients.forEach(StoreClient::start);
+            if (scenario.load().everything()) {
+                assembly.start();
+                storeReader.start();
+                world.operators().start();
+            }
         }
     }
 
@@ -128,13 +137,20 @@ final class Clients {
         return transaction(
                 voters.get(voter),
                 new Operation.CastVote(
-                        "voter-" + voter, topic, chance.below(4) == 0 ? "no" : "yes", Optional.of(VOTERS)));
+                        instance(voter), topic, chance.below(4) == 0 ? "no" : "yes", Optional.of(VOTERS)));
     }
 
     private Transaction expiring(long inMillis) {
-        Signer voter = chance.pick(voters);
-        BlockTime expiry = new BlockTime(nowMillis() + inMillis);
-        return transaction(voter, expiry, put("expiring", "x"));
+        return expiring(chance.pick(voters), inMillis, put("expiring", "x"));
+    }
+
+    Transaction expiring(Signer sender, long inMillis, Operation operation) {
+        return transaction(sender, new BlockTime(nowMillis() + inMillis), operation);
+    }
+
+    /** The instance of a voter. */
+    static String instance(int voter) {
+        return "voter-" + voter;
     }
 
     private void badlySigned() {
@@ -161,7 +177,7 @@ final class Clients {
         return marks;
     }
 
-    private Machine anybody() {
+    Machine anybody() {
         return world.machine(chance.below(scenario.nodes()));
     }
 
@@ -189,6 +205,12 @@ final class Clients {
                 new Transaction.Salt(0, salt++),
                 expiry,
                 List.of(operation.encode()));
+    }
+
+    /** Gives one transaction to every node. */
+    void submitToAll(Signer sender, Operation operation) {
+        Transaction transaction = transaction(sender, operation);
+        world.machines().forEach(machine -> submit(transaction, machine));
     }
 
     /** Gives a well-signed transaction to a node. */
@@ -220,6 +242,7 @@ final class Clients {
     }
 
     void finalized(Machine machine, Block block, List<Receipt> receipts) {
+        storeReader.finalized(block.height());
         if (!block.transactions().isEmpty()) {
             storeClients.forEach(client -> client.finalized(machine, receipts));
         }

@@ -48,6 +48,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** One machine: a replica with its disk and clock. The disk outlives the replica. */
 final class Machine implements Network, Observer {
@@ -55,14 +56,16 @@ final class Machine implements Network, Observer {
     private static final int STEP_CERTIFICATES = 10_000;
 
     private static final int HELD = 1_024;
+    private static final int TICKS_BETWEEN_LOOKS = 4;
+    private static final Duration KEY_CHANGE = Duration.ofMillis(20);
     private static final long LIAR_PAUSE_MICROS = 1_000_000;
 
     private final World world;
     private final int number;
     private final int validator;
     private final PeerId id;
-    private final Signer signer;
-    private final Inbound inbound;
+    private Signer signer;
+    private Inbound inbound;
     private final Application application;
     private final Chance chance;
     private final SimulatedDisk disk = new SimulatedDisk();
@@ -81,6 +84,7 @@ final class Machine implements Network, Observer {
 
     private Optional<Replica> replica = Optional.empty();
     private int incarnation;
+    private int ticks;
     private long syncMicros;
     private long departs;
     private boolean powerLoss;
@@ -111,6 +115,7 @@ final class Machine implements Network, Observer {
                         world.genesis().validators(),
                         this::set,
                         signer,
+                        world.account(validator),
                         Chance.of(world.scenario().seed(), "liar " + number),
                         this::utter));
     }
@@ -187,6 +192,7 @@ final class Machine implements Network, Observer {
 
     private void open() {
         int mine = ++incarnation;
+        takeKey();
         Ports ports = new Ports(
                 this,
                 (timer, delay) -> world.queue().after(clock.takes(delay), () -> fire(mine, timer)),
@@ -222,6 +228,32 @@ final class Machine implements Network, Observer {
         world.connectAll(this);
         if (liar.isPresent()) {
             tick(mine);
+        }
+    }
+
+    /** Whether the latest set that it knows has another key of its validator than the one it signs with. */
+    private boolean isReplaced() {
+        return latestSet()
+                .filter(set -> set.indexOf(signer.publicKey()).isEmpty())
+                .filter(set -> !own(set).isEmpty())
+                .isPresent();
+    }
+
+    private Optional<ValidatorSet> latestSet() {
+        return store.head().map(head -> head.epoch().set());
+    }
+
+    private List<Signer> own(ValidatorSet set) {
+        return Stream.of(world.signer(validator), world.replacement(validator))
+                .filter(one -> set.indexOf(one.publicKey()).isPresent())
+                .toList();
+    }
+
+    /** Its operator gives it the key that the latest set has of it. */
+    private void takeKey() {
+        if (isHonest() && isReplaced()) {
+            signer = own(latestSet().orElseThrow()).get(0);
+            inbound = new Inbound(world.verifier(), Optional.of(signer.publicKey()));
         }
     }
 
@@ -332,6 +364,14 @@ final class Machine implements Network, Observer {
         if (disk.syncs() == syncs && departs <= world.queue().now()) {
             departs = 0;
         }
+        if (isHonest() && running.epochSets().latest().isAfter(before) && isReplaced()) {
+            int mine = incarnation;
+            world.queue().after(0, () -> {
+                if (mine == incarnation) {
+                    kill(false, KEY_CHANGE, "is stopped for its new key");
+                }
+            });
+        }
         if (!held.isEmpty() && running.epochSets().latest().isAfter(before)) {
             List<Held> again = List.copyOf(held);
             held.clear();
@@ -344,11 +384,15 @@ final class Machine implements Network, Observer {
             world.mark(number, timer.getClass().getSimpleName().hashCode());
             step(running -> running.onTimer(timer));
             if (timer instanceof Timer.Tick && isHonest() && replica.isPresent()) {
-                world.checker()
-                        .unsaid(
-                                validator,
-                                repeats.onTick(replica.get(), world.queue().now()));
+                onTick(replica.get());
             }
+        }
+    }
+
+    private void onTick(Replica running) {
+        world.checker().unsaid(validator, repeats.onTick(running, world.queue().now()));
+        if (ticks++ % TICKS_BETWEEN_LOOKS == 0) {
+            world.checker().bounded(validator, running.snapshot(), running.live(), World.MEMPOOL);
         }
     }
 
@@ -498,6 +542,7 @@ final class Machine implements Network, Observer {
             world.countView(round);
         }
         int leads = world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
+        world.checker().led(round, leads);
         world.clients().entered(this, round, leads);
         world.spectator().entered(world.queue().now(), number, round, leads);
     }
@@ -534,12 +579,8 @@ final class Machine implements Network, Observer {
 
     @Override
     public void invalid(Round round, Block block, String reason) {
-        if (isHonest() && replica.isPresent()) {
-            // The set of the round's own epoch says who leads: an index is somebody else in another.
-            ValidatorIndex leader = replica.get().snapshot().leader();
-            int leads =
-                    world.nodeOf(set(round.epoch()).orElseThrow().get(leader).key());
-            world.checker().invalid(validator, leads, round, block, reason);
+        if (isHonest()) {
+            world.checker().invalid(validator, round, block, reason);
         }
         world.spectator().invalid(world.queue().now(), number, round, block, reason);
     }

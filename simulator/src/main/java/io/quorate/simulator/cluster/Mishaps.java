@@ -41,6 +41,10 @@ final class Mishaps {
     private void begin(Fault fault) {
         if (fault instanceof Fault.Partition partition) {
             begin(partition);
+        } else if (fault instanceof Fault.MovingPartition moving) {
+            moving.stations().forEach(station -> at(station.fromMillis(), () -> begin(station)));
+        } else if (fault instanceof Fault.RollingRestart rolling) {
+            restart(rolling);
         } else if (fault instanceof Fault.OneWay oneWay) {
             each(oneWay.from(), oneWay.to(), world.fabric()::cut);
             at(oneWay.untilMillis(), () -> each(oneWay.from(), oneWay.to(), world.fabric()::mend));
@@ -79,6 +83,21 @@ final class Mishaps {
             each(rot.node(), Machine::rot);
         } else if (fault instanceof Fault.Burst burst) {
             world.clients().burst(burst.node(), burst.transactions());
+        } else if (fault instanceof Fault.Leave leave) {
+            world.operators().leave(leave.node());
+            at(leave.atMillis() + leave.awayMillis(), () -> world.operators().join(leave.node()));
+        } else if (fault instanceof Fault.Rotation rotation) {
+            world.operators().rotate(rotation.node());
+        }
+    }
+
+    private void restart(Fault.RollingRestart rolling) {
+        Duration down = Duration.ofMillis(rolling.downMillis());
+        for (int node = 0; node < world.scenario().nodes(); node++) {
+            int next = node;
+            at(
+                    rolling.fromMillis() + node * rolling.everyMillis(),
+                    () -> each(next, machine -> machine.kill(rolling.powerLoss(), down, "is restarted in its turn")));
         }
     }
 

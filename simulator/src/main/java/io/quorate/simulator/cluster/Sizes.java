@@ -1,5 +1,6 @@
 package io.quorate.simulator.cluster;
 
+import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Transaction;
 
@@ -13,10 +14,10 @@ final class Sizes {
 
     static int of(Message message) {
         if (message instanceof Message.Propose propose) {
-            return ENVELOPE + HEADER + propose.proposal().block().header().bodySize();
+            return ENVELOPE + HEADER + Block.bodySize(propose.proposal().block().transactions());
         }
         if (message instanceof Message.Deliver deliver) {
-            return ENVELOPE + HEADER + deliver.block().header().bodySize();
+            return ENVELOPE + HEADER + Block.bodySize(deliver.block().transactions());
         }
         if (message instanceof Message.Certify certify) {
             return ENVELOPE + SIGNATURE * certify.certificate().signatures().size();

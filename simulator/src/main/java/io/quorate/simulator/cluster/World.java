@@ -64,7 +64,10 @@ final class World implements Cast {
     private final Spectator spectator;
     private final EventQueue queue = new EventQueue();
     private final SignatureScheme scheme;
-    private final List<Signer> signers = new ArrayList<>();
+    /** The keys of each validator's votes: the first, and one that may take its place. */
+    private final List<List<Signer>> signers = new ArrayList<>();
+
+    private final TreeMap<PublicKey, Integer> keys = new TreeMap<>();
     private final List<Signer> accounts = new ArrayList<>();
     private final Genesis genesis;
     private final Verifier verifier;
@@ -72,6 +75,7 @@ final class World implements Cast {
     private final Fabric fabric;
     private final Checker checker;
     private final Clients clients;
+    private final Operators operators;
     private final List<Machine> machines = new ArrayList<>();
     /** For each machine of a pair of twins, the validators it does not talk to. */
     private final List<TreeSet<Integer>> strangers = new ArrayList<>();
@@ -97,7 +101,10 @@ final class World implements Cast {
         List<Genesis.Member> members = new ArrayList<>();
         for (int i = 0; i < scenario.nodes(); i++) {
             Signer signer = simulated.named("validator " + i);
-            signers.add(signer);
+            signers.add(List.of(signer, simulated.named("validator " + i + " later")));
+            for (Signer one : signers.get(i)) {
+                keys.put(one.publicKey(), i);
+            }
             accounts.add(simulated.named("account " + i));
             members.add(new Genesis.Member(
                     "node " + i,
@@ -128,19 +135,19 @@ final class World implements Cast {
         addMachines();
         this.fabric = new Fabric(machines.size(), scenario.conditions(), Chance.of(scenario.seed(), "network"));
         this.clients = new Clients(this, simulated, scenario);
+        this.operators = new Operators(this);
     }
 
     private void addMachines() {
         for (int i = 0; i < scenario.nodes(); i++) {
-            machines.add(new Machine(this, i, i, signers.get(i), adversaries(i)));
+            machines.add(new Machine(this, i, i, signers.get(i).get(0), adversaries(i)));
             strangers.add(new TreeSet<>());
         }
         Chance chance = Chance.of(scenario.seed(), "twins");
         for (Faulty faulty : scenario.faulty()) {
             if (faulty.characters().contains(CharacterKind.TWINS)) {
                 int validator = faulty.node();
-                machines.add(
-                        new Machine(this, machines.size(), validator, signers.get(validator), adversaries(validator)));
+                machines.add(new Machine(this, machines.size(), validator, signer(validator), adversaries(validator)));
                 TreeSet<Integer> second = new TreeSet<>();
                 second.add(validator);
                 for (int other = 0; other < scenario.nodes(); other++) {
@@ -179,6 +186,16 @@ final class World implements Cast {
 
     Genesis genesis() {
         return genesis;
+    }
+
+    /** The key of a validator's votes, at first. */
+    Signer signer(int validator) {
+        return signers.get(validator).get(0);
+    }
+
+    /** The key that may take its place. */
+    Signer replacement(int validator) {
+        return signers.get(validator).get(1);
     }
 
     /** The key of a validator's account. */
@@ -221,6 +238,11 @@ final class World implements Cast {
 
     Clients clients() {
         return clients;
+    }
+
+    /** Those who act for the validators on the chain. */
+    Operators operators() {
+        return operators;
     }
 
     List<Machine> machines() {
@@ -384,7 +406,8 @@ final class World implements Cast {
 
     /** Whose a validator key is: sets change, so an index in one of them is no node's number. */
     int nodeOf(PublicKey key) {
-        return signers.stream().map(Signer::publicKey).toList().indexOf(key);
+        return Optional.ofNullable(keys.get(key))
+                .orElseThrow(() -> new IllegalArgumentException("nobody holds the key " + key));
     }
 
     @Override
@@ -441,11 +464,10 @@ final class World implements Cast {
         return fingerprint;
     }
 
-    /** The lowest height that an honest machine that can run has. */
-    long leastHeight() {
-        return honest().stream()
-                .mapToLong(machine -> machine.store().height().number())
-                .min()
-                .orElse(0);
+    /** Whether every honest machine that can run has a height. */
+    boolean allHave(long height) {
+        return machines.stream()
+                .filter(machine -> machine.isHonest() && !machine.isLost())
+                .allMatch(machine -> machine.store().height().number() >= height);
     }
 }

@@ -19,7 +19,6 @@ public final class RandomMix {
     /** Seeds from here on stand for small and dense scenarios. */
     public static final long SMALL = 1_000_000_000_000L;
 
-    private static final List<CharacterKind> KINDS = List.of(CharacterKind.values());
     private static final int SMALLEST = 4;
     private static final int LARGEST = 10;
     /** How long a view takes at the least, for when faults happen. */
@@ -59,7 +58,8 @@ public final class RandomMix {
         Chain chain = new Chain(
                 250, chance.happens(0.5) ? 1_000 : chance.between(50L, 1_000L), chance.between(1_500L, 20_000L));
         Load load = new Load(false, chance.happens(0.1) ? 0 : chance.between(2, 60));
-        return new Scenario(seed, powers, faulty, conditions, faults, chain, load, views);
+        Scenario drawn = new Scenario(seed, powers, faulty, conditions, faults, chain, load, views);
+        return seed < Additions.FIRST_SEED ? drawn : Additions.to(drawn, horizon);
     }
 
     private static List<Long> powers(Chance chance) {
@@ -89,9 +89,9 @@ public final class RandomMix {
 
     private static List<CharacterKind> characters(Chance chance) {
         List<CharacterKind> characters = new ArrayList<>();
-        characters.add(chance.pick(KINDS));
+        characters.add(chance.pick(Additions.EARLIER));
         while (chance.happens(0.25)) {
-            CharacterKind more = chance.pick(KINDS);
+            CharacterKind more = chance.pick(Additions.EARLIER);
             if (!characters.contains(more)) {
                 characters.add(more);
             }

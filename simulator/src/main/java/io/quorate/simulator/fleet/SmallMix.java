@@ -56,8 +56,9 @@ final class SmallMix {
                 chance.happens(0.2) ? chance.fraction() * 0.2 : 0,
                 chance.happens(0.2) ? chance.fraction() * 0.1 : 0);
         Chain chain = new Chain(DELTA_MILLIS, chance.between(40L, 200L), chance.between(300L, 3_000L));
-        return new Scenario(
+        Scenario drawn = new Scenario(
                 seed, powers, faulty, conditions, faults, chain, new Load(false, chance.between(5, 40)), views);
+        return seed - RandomMix.SMALL < Additions.FIRST_SEED ? drawn : Additions.to(drawn, horizon);
     }
 
     private static SortedSet<Integer> liars(Chance chance, List<Long> powers) {
@@ -82,7 +83,7 @@ final class SmallMix {
     }
 
     private static List<CharacterKind> characters(Chance chance) {
-        List<CharacterKind> kinds = List.of(CharacterKind.values());
+        List<CharacterKind> kinds = Additions.EARLIER;
         List<CharacterKind> characters = new ArrayList<>();
         CharacterKind first = chance.pick(kinds);
         CharacterKind second = chance.pick(kinds);

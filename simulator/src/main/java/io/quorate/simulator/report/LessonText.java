@@ -3,6 +3,7 @@ package io.quorate.simulator.report;
 import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.simulator.cluster.Outcome;
+import io.quorate.simulator.cluster.Run;
 import io.quorate.simulator.report.Lesson.Ballot;
 import io.quorate.simulator.scenario.CharacterKind;
 import io.quorate.simulator.scenario.Scenario;
@@ -60,6 +61,10 @@ public final class LessonText {
                 + (faulty == 0 ? "" : " (" + kinds + ")") + ", quorum " + total.leastQuorum() + " of " + total + unit
                 + ", tolerates " + tolerated + " Byzantine" + unit + " (3f+1 = " + (3 * tolerated + 1)
                 + " at least), seed " + scenario.seed()));
+        if (Run.isMany(scenario)) {
+            lines.addAll(wrap("So many nodes send millions of messages a view: once the network has healed, "
+                    + Run.further(scenario) + " more blocks must become final, not " + Run.FURTHER + "."));
+        }
         if (!scenario.isTolerable()) {
             long bad = scenario.byzantinePower();
             lines.addAll(wrap(paint(

@@ -11,6 +11,7 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.simulator.cluster.Cast;
 import io.quorate.simulator.cluster.Spectator;
@@ -168,7 +169,7 @@ public final class Narrator implements Spectator {
             return;
         }
         if (certificate.kind() == VoteKind.FINALIZE) {
-            SortedSet<Integer> yes = voters(notes, subject.as(VoteKind.NOTARIZE));
+            SortedSet<Integer> yes = decisive(notes, voters(notes, subject.as(VoteKind.NOTARIZE)));
             Hops hops = notes.hops.getOrDefault(machine, new Hops());
             notes.result = Optional.of(new Result.Decided(
                     values.getOrDefault(subject.block(), "a block"),
@@ -193,6 +194,21 @@ public final class Narrator implements Spectator {
         return voters;
     }
 
+    /** Those of the voters who voted for nothing else, if they are a quorum by themselves; else all of them. */
+    private SortedSet<Integer> decisive(Notes notes, SortedSet<Integer> voters) {
+        TreeSet<Integer> single = new TreeSet<>();
+        for (int voter : voters) {
+            long values = notes.votes.getOrDefault(voter, new TreeSet<>()).stream()
+                    .filter(said -> said.kind() == VoteKind.NOTARIZE)
+                    .count();
+            if (values == 1) {
+                single.add(voter);
+            }
+        }
+        boolean quorum = new VotingPower(power(single)).isQuorumOf(new VotingPower(scenario.totalPower()));
+        return quorum ? single : voters;
+    }
+
     private long power(SortedSet<Integer> voters) {
         return voters.stream().mapToLong(scenario.powers()::get).sum();
     }
@@ -204,20 +220,16 @@ public final class Narrator implements Spectator {
         if (accused.isEmpty()) {
             return;
         }
-        Notes notes = rounds.get(evidence.round());
-        int node = accused.getAsInt();
         VoteKind kind = evidence.vote().subject().kind();
         String reason;
         if (!(evidence instanceof Evidence.ConflictingVotes votes)) {
             reason = "invalid proposal";
         } else if (kind != votes.second().subject().kind()) {
             reason = "nullify and finalize";
-        } else if (kind == VoteKind.NOTARIZE && notes != null && notes.leader == node) {
-            reason = "equivocation";
         } else {
-            reason = "conflicting " + kind.verb();
+            reason = kind == VoteKind.NOTARIZE ? "equivocation" : "conflicting " + kind.verb();
         }
-        suspects.add(new Suspect(node, reason, true));
+        suspects.add(new Suspect(accused.getAsInt(), reason, true));
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 public enum CharacterKind {
     /** Says nothing at all. */
     SILENT("silent", "says nothing"),
-    /** Proposes one block to one half and another to the other, and votes for both. */
-    EQUIVOCATE("equivocate", "proposes two blocks, one to each half"),
+    /** Proposes one block to one half and another to the other; where others lead, votes for two. */
+    EQUIVOCATE("equivocate", "proposes two blocks, one to each half, and votes for two values"),
     /** Proposes another block to one validator only. */
     EQUIVOCATE_TO_ONE("equivocate-to-one", "proposes another block to one validator"),
     /** Notarizes a second block beside each. */
@@ -47,7 +47,13 @@ public enum CharacterKind {
     /** Tells of holdings it has not, and asks for everything. */
     BRAG("brag", "lies about what it holds and floods with requests"),
     /** Each view, one of the others at random. */
-    CHAMELEON("chameleon", "switches between lies at random");
+    CHAMELEON("chameleon", "switches between lies at random"),
+    /** Proposes blocks whose headers by themselves break a limit of genesis. */
+    OVER_LIMIT("over-limit", "proposes blocks over a limit, which their headers prove"),
+    /** Proposes blocks with a transaction that nobody signed. */
+    BAD_TRANSACTION("bad-transaction", "proposes blocks with a badly signed transaction"),
+    /** Accuses others of what they did not do. */
+    FORGE_EVIDENCE("forge-evidence", "accuses others with evidence that proves nothing");
 
     private final String label;
     private final String deed;

@@ -1,5 +1,7 @@
 package io.quorate.simulator.scenario;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,6 +19,33 @@ public sealed interface Fault {
         /** Copies the list. */
         public Partition {
             side = List.copyOf(side);
+        }
+    }
+
+    /** A partition whose members change: after each period every node is on the side where the one before it was. */
+    record MovingPartition(long fromMillis, long untilMillis, List<Integer> side, boolean noticed, long periodMillis)
+            implements Fault {
+        /**
+         * Copies the list.
+         *
+         * @throws IllegalArgumentException if it would move without time going by
+         */
+        public MovingPartition {
+            if (periodMillis < 1) {
+                throw new IllegalArgumentException("a partition moves after 1 ms or more, not " + periodMillis);
+            }
+            side = List.copyOf(side);
+        }
+
+        /** The partitions that it goes through, one after the other. */
+        public List<Partition> stations() {
+            List<Partition> stations = new ArrayList<>();
+            List<Integer> sides = new ArrayList<>(side);
+            for (long from = fromMillis; from < untilMillis; from += periodMillis) {
+                stations.add(new Partition(from, Math.min(untilMillis, from + periodMillis), sides, noticed));
+                Collections.rotate(sides, 1);
+            }
+            return stations;
         }
     }
 
@@ -40,6 +69,15 @@ public sealed interface Fault {
      */
     record Crash(long atMillis, int node, int effects, boolean powerLoss, long downMillis) implements Fault {}
 
+    /**
+     * Every node is stopped and started again, one after the other, as for an upgrade.
+     *
+     * @param powerLoss whether what was not synced may be lost
+     * @param downMillis how long each is down
+     * @param everyMillis how long after one the next is stopped; less than the above, and two are down at once
+     */
+    record RollingRestart(long fromMillis, boolean powerLoss, long downMillis, long everyMillis) implements Fault {}
+
     /** The power of all nodes fails at once. */
     record PowerCut(long atMillis, long downMillis) implements Fault {}
 
@@ -60,6 +98,12 @@ public sealed interface Fault {
 
     /** A client gives a node many transactions at once. */
     record Burst(long atMillis, int node, int transactions) implements Fault {}
+
+    /** A validator asks to leave the set, and after a while to join it again. */
+    record Leave(long atMillis, int node, long awayMillis) implements Fault {}
+
+    /** A validator's key is replaced: its node is started with the new one as soon as that is in the set. */
+    record Rotation(long atMillis, int node) implements Fault {}
 
     /** When it begins. */
     default long startMillis() {
@@ -87,6 +131,14 @@ public sealed interface Fault {
             return full.atMillis();
         } else if (this instanceof BitRot rot) {
             return rot.atMillis();
+        } else if (this instanceof MovingPartition moving) {
+            return moving.fromMillis();
+        } else if (this instanceof RollingRestart rolling) {
+            return rolling.fromMillis();
+        } else if (this instanceof Leave leave) {
+            return leave.atMillis();
+        } else if (this instanceof Rotation rotation) {
+            return rotation.atMillis();
         }
         return ((Burst) this).atMillis();
     }

@@ -62,7 +62,7 @@ public record SimulateOptions(
         return new Scenario(
                 seed,
                 stakes,
-                liars(chance),
+                liars(Chance.of(seed, "liars")),
                 new Conditions(delays, loss, duplication, 0),
                 faults,
                 Chain.DEVELOPMENT,

@@ -55,7 +55,7 @@ class PlantedBugsTest {
         known.put(PlantedBug.FINALIZES_AFTER_NULLIFY, 5L);
         known.put(PlantedBug.FIRST_LOCK_ONLY_IN_THE_JOURNAL, 5L);
         known.put(PlantedBug.NULLIFICATIONS_FORGOTTEN, 30L);
-        known.put(PlantedBug.JOURNAL_CUT_TOO_EARLY, 130L);
+        known.put(PlantedBug.JOURNAL_CUT_TOO_EARLY, 91L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_POWER, 37L);
         known.put(PlantedBug.CERTIFICATES_WITHOUT_SIGNATURES, 14L);
         known.put(PlantedBug.LAST_BLOCK_HAS_CHILDREN, 8L);

@@ -25,7 +25,7 @@ export function label(validator) {
 export function showValidators({ validators, totalPower, quorumPower, toleratedPower, others }, { self, round, peers }) {
   const section = byId('validators');
   const outside = others.length === 0 ? '' : ` · ${others.length} with stake outside the set`;
-  say(byId('validators-note'), `quorum ${whole(quorumPower)} of ${whole(totalPower)}, tolerates ${whole(toleratedPower)} lying${outside}`);
+  say(byId('validators-note'), `quorum ${whole(quorumPower)} of ${whole(totalPower)}, ${liars(validators, toleratedPower)}${outside}`);
   each(table(section, validators), validators, (each) => each.publicKey,
     () => row(['name', 'number', '', '', '', 'number wide', 'number wide']),
     (line, validator) => {
@@ -47,6 +47,15 @@ export function showValidators({ validators, totalPower, quorumPower, toleratedP
       say(stake, validator.stake === undefined ? '–' : whole(validator.stake));
       say(reputation, validator.reputation === undefined ? '–' : percent(validator.reputation, 10_000));
     });
+}
+
+/** How many may lie, whichever they are: the largest are counted first. */
+function liars(validators, toleratedPower) {
+  const powers = validators.map((validator) => validator.power).sort((one, other) => other - one);
+  let left = toleratedPower;
+  let any = 0;
+  while (any < powers.length && powers[any] <= left) left -= powers[any++];
+  return any === 0 ? 'tolerates no lie' : `tolerates any ${any} lying`;
 }
 
 /** What it has done in the round that is shown. */

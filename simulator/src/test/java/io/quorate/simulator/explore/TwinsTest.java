@@ -54,8 +54,8 @@ class TwinsTest {
                 play(twice, partitions);
             }
             if (placement % TOLD == TOLD - 1) {
-                System.out.println("twins: " + played + " placements played up to number " + placement + ", harmful "
-                        + failures);
+                System.out.println(
+                        "twins: " + played + " placements played up to number " + placement + ", harmful " + failures);
             }
         }
     }

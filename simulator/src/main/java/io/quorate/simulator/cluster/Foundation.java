@@ -17,9 +17,9 @@ import java.util.Optional;
  * What a vote must rest on, as a node's disk has it: read from outside, whatever the node believes. See consensus.md,
  * Persist before send.
  */
-record Foundation(SimulatedJournal journal, SimulatedStore store) {
+public record Foundation(SimulatedJournal journal, SimulatedStore store) {
     /** What a vote of the node's own lacks on the disk, if something. */
-    Optional<String> lacking(Subject vote) {
+    public Optional<String> lacking(Subject vote) {
         if (isDecided(vote.round())) {
             return Optional.empty();
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Tries out what can happen to three honest replicas of four within bounds: each message that was sent arrives at any time
@@ -25,10 +27,15 @@ final class Explorer {
     private static final double ELSEWHERE = 0.02;
     private static final int HONEST = 3;
 
+    private static final long TOLD = 100_000;
+
     private final Said said;
+    private final Exclusion exclusion;
     private final Lives[] lives = new Lives[HONEST];
+    private final Sayings[] sayings = new Sayings[HONEST];
+    private final List<int[]> quorums = new ArrayList<>();
     private final LongSet seen = new LongSet();
-    private final long mostPlays;
+    private final Most most;
     private final Chance chance = Chance.of(1, "explorer");
     private long[] open = new long[1 << 10];
     private int opened;
@@ -56,28 +63,61 @@ final class Explorer {
             boolean after,
             boolean whole) {}
 
-    Explorer(Bounds bounds, long mostPlays) {
-        Table table = new Table(bounds.endsAnEpoch() ? Duration.ofMillis(1) : Duration.ofHours(1), 1, 1, 1, 1);
+    /** Where an exploration stops though there is more: by plays of a replica, and by states of the world. */
+    record Most(long plays, long states) {}
+
+    /** Stops where it is told; of one life in {@code audited} a second way is tried out too. */
+    Explorer(Bounds bounds, Most most, int audited) {
+        Table table = new Table(bounds.endsAnEpoch() ? Duration.ofMillis(1) : Duration.ofHours(1), bounds.powers());
         this.said = new Said(table, bounds);
-        this.mostPlays = mostPlays;
+        this.exclusion = new Exclusion(said);
+        this.most = most;
         int at = 0;
-        for (int validator = 0; validator <= HONEST; validator++) {
+        for (int validator = 0; validator < Table.VALIDATORS; validator++) {
             if (validator != said.liar) {
-                lives[at++] = new Lives(table, bounds, said, validator);
+                lives[at] = new Lives(said, validator, audited);
+                sayings[at] = new Sayings(lives[at]);
+                at++;
+            }
+        }
+        for (int members = 1; members < 1 << HONEST; members++) {
+            if (bounds.isQuorum(withLiar(members))) {
+                int some = members;
+                quorums.add(IntStream.range(0, HONEST)
+                        .filter(one -> (some >> one & 1) == 1)
+                        .toArray());
             }
         }
     }
 
-    /** Until all is seen or enough is. */
-    Explored explore() {
+    /** The liar signs whatever makes a quorum. */
+    private int withLiar(int members) {
+        int signers = 1 << said.liar;
+        for (int one = 0; one < HONEST; one++) {
+            signers |= (members >> one & 1) << lives[one].number();
+        }
+        return signers;
+    }
+
+    /** Until all is seen or enough is; tells now and then how far it is. */
+    Explored explore(Consumer<Explored> told) {
         reach(0, 0, 0);
-        while (opened > 0 && plays() < mostPlays) {
+        long next = TOLD;
+        while (opened > 0 && plays() < most.plays() && seen.size() < most.states()) {
             long state = take();
             int[] ids = {unpack(state >>> (2 * BITS)), unpack(state >>> BITS), unpack(state)};
             for (int one = 0; one < HONEST; one++) {
                 step(ids, one);
             }
+            if (seen.size() >= next) {
+                next += TOLD;
+                told.accept(explored());
+            }
         }
+        return explored();
+    }
+
+    private Explored explored() {
         return new Explored(
                 seen.size(),
                 steps,
@@ -104,7 +144,7 @@ final class Explorer {
     private void step(int[] ids, int one) {
         Life first = lives[one == 0 ? 1 : 0].life(ids[one == 0 ? 1 : 0]);
         Life second = lives[one == 2 ? 1 : 2].life(ids[one == 2 ? 1 : 2]);
-        for (int next : lives[one].nextSaying(ids[one], first, second)) {
+        for (int next : sayings[one].next(ids[one], first.shown(), second.shown())) {
             steps++;
             reach(one == 0 ? next : ids[0], one == 1 ? next : ids[1], one == 2 ? next : ids[2]);
         }
@@ -124,6 +164,9 @@ final class Explorer {
 
     /** No state is 0. */
     private static long pack(int id) {
+        if (id >= MASK) {
+            throw new IllegalStateException("more became of a replica than fits a number");
+        }
         return id + 1L;
     }
 
@@ -132,16 +175,15 @@ final class Explorer {
     }
 
     private void check(int... ids) {
-        long[] votes = new long[HONEST];
-        for (int i = 0; i < HONEST; i++) {
-            if (ids[i] >= MASK - 1) {
-                throw new IllegalStateException("more became of a replica than fits a number");
+        long certifiable = 0;
+        for (int[] quorum : quorums) {
+            long votes = -1;
+            for (int one : quorum) {
+                votes &= lives[one].life(ids[one]).votes();
             }
-            votes[i] = lives[i].life(ids[i]).votes();
+            certifiable |= votes;
         }
-        // Two of the honest are a quorum once the liar signs too.
-        long quorums = (votes[0] & votes[1]) | (votes[0] & votes[2]) | (votes[1] & votes[2]);
-        Optional<List<Subject>> contradiction = said.contradiction(quorums);
+        Optional<List<Subject>> contradiction = exclusion.contradiction(certifiable);
         if (contradiction.isPresent()) {
             List<String> ways = new ArrayList<>();
             for (int i = 0; i < HONEST; i++) {

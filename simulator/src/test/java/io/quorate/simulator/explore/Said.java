@@ -21,32 +21,37 @@ import java.util.TreeMap;
 
 /**
  * All that anybody says within the bounds, in any of the ways: subjects by number, so that a set of them is a bitmap. The
- * liar leads the first view, where it proposes one block or two, and signs whatever can be signed.
+ * liar leads one view, where it proposes what it likes to whom it likes, and signs whatever can be signed.
  */
 final class Said {
     private static final int MOST = Long.SIZE;
 
-    private final Table table;
-    private final Bounds bounds;
+    final Table table;
+    final Bounds bounds;
     final int liar;
     private final List<Subject> subjects = new ArrayList<>();
     private final Map<Subject, Integer> numbers = new TreeMap<>();
     private final Map<Subject, Block> proposed = new TreeMap<>();
     private final Map<BlockId, Block> blocks = new TreeMap<>();
-    /** Of each subject those of which no quorum may exist beside a quorum of it. */
-    private final List<Long> excluded = new ArrayList<>();
+    /** Of a lie on somebody's block the proposal of that block. */
+    private final Map<Integer, Integer> rests = new TreeMap<>();
     /** The proposals and votes that the liar says by itself. */
     private long lies;
 
     Said(Table table, Bounds bounds) {
         this.table = table;
         this.bounds = bounds;
-        this.liar = table.leader(1);
+        this.liar = table.leader(bounds.liars());
         blocks.put(table.root.id(), table.root);
-        Block block = lie(BlockTime.EPOCH);
-        for (int i = 0; i < bounds.blocks(); i++, block = lie(block.header().time())) {
-            Subject notarize = Subject.notarize(Round.of(1, 1), View.ZERO, block.id());
-            lies |= bit(propose(block, notarize)) | bit(number(notarize.as(VoteKind.FINALIZE)));
+        if (bounds.liars() == 1) {
+            Block block = first(BlockTime.EPOCH);
+            for (int i = 0;
+                    i < bounds.blocks();
+                    i++, block = first(block.header().time())) {
+                lie(block, View.ZERO);
+            }
+        } else if (bounds.liars() <= bounds.views()) {
+            lie(first(BlockTime.EPOCH), View.ZERO);
         }
         for (long view = 1; view <= bounds.views(); view++) {
             lies |= bit(number(Subject.nullify(Round.of(1, view))));
@@ -56,12 +61,32 @@ final class Said {
         }
     }
 
+    private int lie(Block block, View parentView) {
+        Subject notarize = Subject.notarize(Round.of(1, bounds.liars()), parentView, block.id());
+        int number = propose(block, notarize);
+        lies |= bit(number) | bit(number(notarize.as(VoteKind.FINALIZE)));
+        return number;
+    }
+
+    /** The liar leads a later view than the first, in which somebody honest proposed. */
+    private void lieAfter(int first) {
+        View view = subjects.get(first).view();
+        Block parent = block(subjects.get(first));
+        if (bounds.blocks() > 1) {
+            rests.put(lie(table.makeOn(parent, parent.header().time(), liar).block(), view), first);
+        }
+        if (bounds.blocks() > 2) {
+            // A parent view that names one block, and a header that names another.
+            rests.put(lie(first(BlockTime.EPOCH), view), first);
+        }
+    }
+
     static long bit(int number) {
         return 1L << number;
     }
 
-    /** One of the two blocks. If the epoch ends with it, somebody honest leads the first view of the next one. */
-    private Block lie(BlockTime after) {
+    /** A block on the first one. If the epoch ends with it, somebody honest leads the first view of the next one. */
+    private Block first(BlockTime after) {
         Table.Made made;
         BlockTime time = after;
         do {
@@ -82,7 +107,7 @@ final class Said {
         if (message instanceof Message.Propose propose) {
             Subject subject = propose.proposal().vote().subject();
             return bounds.admits(subject.round())
-                    ? Optional.of(propose(propose.proposal().block(), subject))
+                    ? Optional.of(sayProposed(propose.proposal().block(), subject))
                     : Optional.empty();
         }
         if (message instanceof Message.CastVote cast) {
@@ -90,6 +115,15 @@ final class Said {
             return bounds.admits(subject.round()) ? Optional.of(number(subject)) : Optional.empty();
         }
         return Optional.empty();
+    }
+
+    private int sayProposed(Block block, Subject subject) {
+        boolean isNew = !proposed.containsKey(subject);
+        int number = propose(block, subject);
+        if (isNew && subject.round().equals(Round.of(1, 1)) && bounds.liars() <= bounds.views()) {
+            lieAfter(number);
+        }
+        return number;
     }
 
     int number(Subject subject) {
@@ -101,58 +135,17 @@ final class Said {
         if (number == MOST) {
             throw new IllegalStateException("more is said than fits a bitmap: " + subjects);
         }
-        long against = 0;
-        for (int other = 0; other < number; other++) {
-            if (exclude(subject, subjects.get(other))) {
-                against |= bit(other);
-                excluded.set(other, excluded.get(other) | bit(number));
-            }
-        }
         subjects.add(subject);
         numbers.put(subject, number);
-        excluded.add(against);
         return number;
-    }
-
-    /** Whether no quorums of both may exist. See consensus.md, Invariants. */
-    private boolean exclude(Subject one, Subject other) {
-        if (one.round().equals(other.round())) {
-            boolean blocks = one.kind() != VoteKind.NULLIFY && other.kind() != VoteKind.NULLIFY;
-            boolean finalized = one.kind() == VoteKind.FINALIZE || other.kind() == VoteKind.FINALIZE;
-            return blocks ? !one.block().equals(other.block()) : finalized && one.kind() != other.kind();
-        }
-        return one.kind() == VoteKind.FINALIZE
-                && other.kind() == VoteKind.FINALIZE
-                && !isOnChainOf(one.block(), other.block())
-                && !isOnChainOf(other.block(), one.block());
-    }
-
-    private boolean isOnChainOf(BlockId id, BlockId top) {
-        Block at = blocks.get(top);
-        while (at != null) {
-            if (at.id().equals(id)) {
-                return true;
-            }
-            at = blocks.get(at.header().parent());
-        }
-        return false;
-    }
-
-    /** Two subjects of both of which a quorum is in a bitmap, and must not be. */
-    Optional<List<Subject>> contradiction(long certifiable) {
-        for (long left = certifiable; left != 0; left &= left - 1) {
-            int number = Long.numberOfTrailingZeros(left);
-            long against = excluded.get(number) & certifiable;
-            if (against != 0) {
-                return Optional.of(List.of(subjects.get(number), subjects.get(Long.numberOfTrailingZeros(against))));
-            }
-        }
-        return Optional.empty();
     }
 
     /** Whether a block was proposed in two views. */
     boolean isProposedAgain() {
-        return proposed.values().stream().map(Block::id).distinct().count() < proposed.size();
+        return proposed.keySet().stream()
+                .anyMatch(one -> proposed.keySet().stream()
+                        .anyMatch(other -> one.block().equals(other.block())
+                                && !one.round().equals(other.round())));
     }
 
     /** Whether an epoch ended, and a block was proposed in the next one. */
@@ -169,6 +162,11 @@ final class Said {
         return subjects.size();
     }
 
+    /** A block that somebody proposed, or the first of all. */
+    Optional<Block> known(BlockId id) {
+        return Optional.ofNullable(blocks.get(id));
+    }
+
     /** Whether somebody proposes it, and not only votes for it. */
     boolean isProposed(int number) {
         return proposed.containsKey(subjects.get(number));
@@ -178,10 +176,50 @@ final class Said {
         return lies;
     }
 
+    /** The proposals that must have been said before this one can arrive: itself, if it is honest. */
+    long needs(int number) {
+        if ((lies & bit(number)) == 0) {
+            return bit(number);
+        }
+        Integer below = rests.get(number);
+        return below == null ? 0 : bit(below);
+    }
+
+    /** The proposals of a round. */
+    long proposedIn(Round round) {
+        long all = 0;
+        for (Subject subject : proposed.keySet()) {
+            all |= subject.round().equals(round) ? bit(number(subject)) : 0;
+        }
+        return all;
+    }
+
+    /** Of some subjects of one epoch those of some views. */
+    long ofViews(long some, List<Long> views) {
+        long all = 0;
+        for (long left = some; left != 0; left &= left - 1) {
+            int number = Long.numberOfTrailingZeros(left);
+            all |= views.contains(subjects.get(number).view().number()) ? bit(number) : 0;
+        }
+        return all;
+    }
+
     /** Whether whose signature of a subject is known tells that the leader lies: then it matters who signed. */
     boolean mattersWhoSigned(int number) {
         Subject subject = subjects.get(number);
-        return subject.kind() == VoteKind.NOTARIZE && subject.round().equals(Round.of(1, 1));
+        return subject.kind() == VoteKind.NOTARIZE && subject.round().equals(Round.of(1, bounds.liars()));
+    }
+
+    /** Who leads a round; of the second epoch, which depends on the block that it began with, once somebody proposed. */
+    int leader(Round round) {
+        if (round.epoch().number() == 1) {
+            return table.leader(round.view().number());
+        }
+        return proposed.keySet().stream()
+                .filter(subject -> subject.round().equals(round))
+                .map(subject -> block(subject).header().proposer().number())
+                .findFirst()
+                .orElse(liar);
     }
 
     /** Whether a subject is what a leader says of its own proposal. */
@@ -220,12 +258,11 @@ final class Said {
         return block;
     }
 
+    /** Who proposes it. In the first view of the second epoch nothing can be proposed again. */
     int proposer(int number) {
         Round round = subjects.get(number).round();
-        if (round.epoch().number() == 1) {
-            return table.leader(round.view().number());
-        }
-        // The second epoch begins with the parent of the block that is proposed in its first view.
-        return block(subjects.get(number)).header().proposer().number();
+        return round.epoch().number() == 1
+                ? table.leader(round.view().number())
+                : block(subjects.get(number)).header().proposer().number();
     }
 }

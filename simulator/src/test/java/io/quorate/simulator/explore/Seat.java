@@ -19,6 +19,7 @@ import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.simulator.check.Checker;
+import io.quorate.simulator.cluster.Foundation;
 import io.quorate.simulator.disk.SimulatedDisk;
 import io.quorate.simulator.disk.SimulatedJournal;
 import io.quorate.simulator.disk.SimulatedStore;
@@ -34,6 +35,7 @@ final class Seat implements Network, Observer {
     private final Checker checker;
     private final boolean honest;
     private final Outgoing outgoing;
+    private final Consumer<Certificate> certified;
     private final Inbound inbound;
     private final List<PeerId> peers;
     private final SimulatedDisk disk = new SimulatedDisk();
@@ -43,6 +45,7 @@ final class Seat implements Network, Observer {
     final int validator;
     final SimulatedStore store = new SimulatedStore(disk);
     final SimulatedJournal journal = new SimulatedJournal(disk, 10_000);
+    private final Foundation foundation = new Foundation(journal, store);
     private Replica replica;
     private BlockTime clock;
 
@@ -58,7 +61,8 @@ final class Seat implements Network, Observer {
             int validator,
             boolean honest,
             List<PeerId> peers,
-            Outgoing outgoing) {
+            Outgoing outgoing,
+            Consumer<Certificate> certified) {
         this.table = table;
         this.checker = checker;
         this.number = number;
@@ -66,6 +70,7 @@ final class Seat implements Network, Observer {
         this.honest = honest;
         this.peers = peers;
         this.outgoing = outgoing;
+        this.certified = certified;
         this.inbound =
                 new Inbound(table.verifier, Optional.of(table.signer(validator).publicKey()));
         // Every machine has a clock of its own, so that two with one key make different blocks.
@@ -120,7 +125,7 @@ final class Seat implements Network, Observer {
     private void tell() {
         for (Certificate certificate : fresh) {
             checker.weigh(validator, certificate, table.set);
-            checker.certified(validator, certificate);
+            certified.accept(certificate);
         }
         fresh.clear();
     }
@@ -201,7 +206,10 @@ final class Seat implements Network, Observer {
     private void check(Message message) {
         message.carriedVote()
                 .filter(one -> honest && one.validator().number() == validator)
-                .ifPresent(one -> checker.sent(validator, one.subject(), journal.isDurable(one.subject())));
+                .ifPresent(one -> {
+                    checker.sent(validator, one.subject(), journal.isDurable(one.subject()));
+                    checker.sentOn(validator, one.subject(), foundation.lacking(one.subject()));
+                });
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.util.Optional;
 
 /** What all seats share: one chain with all its keys. Seats are numbered in the order in which they lead. */
 final class Table {
+    static final int VALIDATORS = 4;
     static final SimulatedScheme SCHEME = new SimulatedScheme(1);
 
     final Genesis genesis;
@@ -41,16 +42,16 @@ final class Table {
     private final List<Signer> signers = new ArrayList<>();
     private final LeaderSchedule schedule;
 
-    Table(Duration epoch, long... powers) {
+    Table(Duration epoch, List<Long> powers) {
         List<Genesis.Member> members = new ArrayList<>();
-        for (int i = 0; i < powers.length; i++) {
+        for (int i = 0; i < powers.size(); i++) {
             Signer signer = SCHEME.named("validator " + i);
             signers.add(signer);
             members.add(new Genesis.Member(
                     "node " + i,
                     signer.publicKey(),
                     SCHEME.named("account " + i).publicKey(),
-                    new VotingPower(powers[i])));
+                    new VotingPower(powers.get(i))));
         }
         genesis = new Genesis(
                 new ChainId(Sha256.hash("table".getBytes(StandardCharsets.UTF_8))),
@@ -79,25 +80,45 @@ final class Table {
 
     /** A first block, empty and as good as any, by whoever leads a view of the first epoch. */
     Made make(BlockTime time, int proposer) {
-        BlockHeader parent = root.header();
-        boolean last = time.millis() - parent.time().millis()
+        return make(root, state, time, proposer);
+    }
+
+    /** An empty block of the first epoch on an empty block that is on the first one. */
+    Made makeOn(Block parent, BlockTime time, int proposer) {
+        BlockHeader header = parent.header();
+        Application.Execution execution =
+                execute(root, state, header.time(), header.proposer().number());
+        return make(parent, execution.changes().over(state), time, proposer);
+    }
+
+    private Application.Execution execute(Block parent, ReadableState before, BlockTime time, int proposer) {
+        return (Application.Execution) ledger.execute(
+                before,
+                new Application.BlockContext(
+                        parent.height().next(), new Epoch(1), time, set, new ValidatorIndex(proposer), isLastAt(time)),
+                List.of());
+    }
+
+    private boolean isLastAt(BlockTime time) {
+        return time.millis() - root.header().time().millis()
                 >= genesis.epochDuration().toMillis();
-        Application.BlockContext context = new Application.BlockContext(
-                parent.height().next(), new Epoch(1), time, set, new ValidatorIndex(proposer), last);
-        Application.Execution execution = (Application.Execution) ledger.execute(state, context, List.of());
+    }
+
+    private Made make(Block parent, ReadableState before, BlockTime time, int proposer) {
+        Application.Execution execution = execute(parent, before, time, proposer);
         Block block = Block.of(
                 new BlockHeader(
                         BlockHeader.VERSION,
                         genesis.chain(),
-                        context.epoch(),
-                        context.height(),
-                        root.id(),
-                        context.proposer(),
+                        new Epoch(1),
+                        parent.height().next(),
+                        parent.id(),
+                        new ValidatorIndex(proposer),
                         time,
                         0,
                         0,
-                        parent.transactionsRoot(),
-                        parent.receiptsRoot(),
+                        root.header().transactionsRoot(),
+                        root.header().receiptsRoot(),
                         execution.stateRoot(),
                         set.hash(),
                         execution.next().hash()),

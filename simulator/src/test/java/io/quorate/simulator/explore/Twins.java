@@ -23,7 +23,7 @@ final class Twins {
     /** The ways to part five machines in two, all together among them. */
     static final int PARTITIONS = 1 << (MACHINES - 1);
 
-    private static final Table TABLE = new Table(Duration.ofHours(1), 1, 1, 1, 1);
+    private static final Table TABLE = new Table(Duration.ofHours(1), List.of(1L, 1L, 1L, 1L));
     private static final int TWIN = 4;
     private static final int MOST_STEPS = 20_000;
     private static final long FURTHER = 3;
@@ -47,7 +47,15 @@ final class Twins {
         List<PeerId> peers = List.of(Seat.peer(0), Seat.peer(1), Seat.peer(2), Seat.peer(3));
         for (int number = 0; number < MACHINES; number++) {
             int validator = validator(number);
-            seats.add(new Seat(TABLE, checker, number, validator, validator != twice, peers, this::enqueue));
+            seats.add(new Seat(
+                    TABLE,
+                    checker,
+                    number,
+                    validator,
+                    validator != twice,
+                    peers,
+                    this::enqueue,
+                    certificate -> checker.certified(validator, certificate)));
         }
         for (Seat seat : seats) {
             for (Seat other : seats) {

@@ -10,11 +10,19 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Twins: no placement of one validator that runs twice, and no partition of each of four views, makes the honest disagree
- * or stops them for good. A drawn sample in each build; {@code -Dtwins.all=true} plays all of them.
+ * or stops them for good. A drawn sample in each build; {@code -Dtwins.all=true} plays all of them, {@code
+ * -Dtwins.from=N -Dtwins.to=M} a range of them.
  */
 class TwinsTest {
     private static final boolean ALL = Boolean.getBoolean("twins.all");
     private static final int SAMPLE = Integer.getInteger("twins.sample", 400);
+
+    /** Who runs twice, and four bits for each of four views. */
+    private static final int PLACEMENTS = 4 << 16;
+
+    private static final int FROM = Integer.getInteger("twins.from", 0);
+    private static final int TO = Integer.getInteger("twins.to", PLACEMENTS);
+    private static final int TOLD = 10_000;
 
     private final List<String> failures = new ArrayList<>();
     private long played;
@@ -39,12 +47,15 @@ class TwinsTest {
     }
 
     private void playAll() {
-        for (int twice = 0; twice < 4; twice++) {
-            for (int code = 0; code < 1 << 16; code++) {
-                int[] partitions = {code & 15, code >> 4 & 15, code >> 8 & 15, code >> 12};
-                if (isFirstOfItsPair(twice, partitions)) {
-                    play(twice, partitions);
-                }
+        for (int placement = FROM; placement < TO; placement++) {
+            int twice = placement >> 16;
+            int[] partitions = {placement & 15, placement >> 4 & 15, placement >> 8 & 15, placement >> 12 & 15};
+            if (isFirstOfItsPair(twice, partitions)) {
+                play(twice, partitions);
+            }
+            if (placement % TOLD == TOLD - 1) {
+                System.out.println(
+                        "twins: " + played + " placements played up to number " + placement + ", harmful " + failures);
             }
         }
     }

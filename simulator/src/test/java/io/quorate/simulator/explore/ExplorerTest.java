@@ -38,7 +38,6 @@ class ExplorerTest {
         TWO_VIEWS_AND_A_CRASH(Bounds.views(2).crash(AROUND_A_STEP).detail(SETTLING)),
         THREE_VIEWS_OF_ONE_BLOCK(Bounds.views(3).liar(1, 1).detail(SETTLING)),
         THE_SECOND_LEADER_LIES(Bounds.views(2).liar(2, 1)),
-        THE_SECOND_LEADER_SAYS_THREE_THINGS(Bounds.views(2).liar(2, 3).detail(SETTLING)),
         THE_SECOND_LEADER_LIES_AND_A_CRASH(
                 Bounds.views(2).liar(2, 1).crash(AROUND_A_STEP).detail(SETTLING)),
         UNEQUAL_POWERS(Bounds.views(2).powers(3L, 1L, 1L, 2L).liar(2, 1)),

@@ -63,7 +63,12 @@ final class Finality {
         // However it ends, by finality or because the caller gave up, it is forgotten.
         var unused = mine.whenComplete((done, failure) -> forget(id, ticket));
         // After the entry: what becomes final from now on is told, and what did before is found.
-        find(id).ifPresent(mine::complete);
+        try {
+            find(id).ifPresent(mine::complete);
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e); // which forgets it
+            throw e;
+        }
         return mine;
     }
 

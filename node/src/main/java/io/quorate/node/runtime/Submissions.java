@@ -27,6 +27,9 @@ final class Submissions implements Observer {
     private static final Refusal OVERLOADED =
             new Refusal("OVERLOADED", "the node has more to do than it can: send it again in a moment");
 
+    private static final Refusal UNCHECKED =
+            new Refusal("UNCHECKED", "the node failed to check it, as its log says: try another node");
+
     private static final Refusal FULL = new Refusal(
             Admission.Refused.MEMPOOL_FULL, "as many transactions are pending as the node holds; try again later");
 
@@ -62,10 +65,17 @@ final class Submissions implements Observer {
 
     /** Takes in some that go together: the replica is given them as one input. The answers are in their order. */
     List<CompletableFuture<Optional<Refusal>>> submit(List<Transaction> transactions) {
+        // Read before anything is noted: a read that fails leaves nobody waiting.
+        List<Boolean> ended = transactions.stream()
+                .map(transaction -> done.test(transaction.id()))
+                .toList();
         List<Transaction> news = new ArrayList<>();
         List<CompletableFuture<Optional<Refusal>>> answers = new ArrayList<>();
-        for (Transaction transaction : transactions) {
-            answers.add(admit(transaction, news));
+        for (int i = 0; i < transactions.size(); i++) {
+            answers.add(
+                    ended.get(i)
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : admit(transactions.get(i), news));
         }
         if (!news.isEmpty() && !edge.submit(Inbox.Lane.BULK, () -> check(news))) {
             news.forEach(transaction -> complete(transaction.id(), Optional.of(OVERLOADED)));
@@ -74,9 +84,6 @@ final class Submissions implements Observer {
     }
 
     private CompletableFuture<Optional<Refusal>> admit(Transaction transaction, List<Transaction> news) {
-        if (done.test(transaction.id())) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
         if (waiting.size() >= LIMIT) {
             return CompletableFuture.completedFuture(Optional.of(OVERLOADED));
         }
@@ -93,6 +100,15 @@ final class Submissions implements Observer {
     }
 
     private void check(List<Transaction> transactions) {
+        try {
+            offer(transactions);
+        } catch (RuntimeException e) {
+            transactions.forEach(transaction -> complete(transaction.id(), Optional.of(UNCHECKED)));
+            throw e;
+        }
+    }
+
+    private void offer(List<Transaction> transactions) {
         List<Verified<Transaction>> good = new ArrayList<>();
         for (Transaction transaction : transactions) {
             Verdict<Transaction> verdict = verifier.transaction(transaction);

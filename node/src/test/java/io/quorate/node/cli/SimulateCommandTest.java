@@ -176,7 +176,8 @@ class SimulateCommandTest {
         assertThat(ran.status()).as(ran.out()).isZero();
         assertThat(ran.out().replaceAll("\\s+", " "))
                 .contains("2 faulty (equivocate, forge-evidence, over-limit)")
-                .contains("node 1: equivocation, proven; node 1: invalid evidence, suspected; node 5: invalid proposal");
+                .contains(
+                        "node 1: equivocation, proven; node 1: invalid evidence, suspected; node 5: invalid proposal");
     }
 
     @ParameterizedTest

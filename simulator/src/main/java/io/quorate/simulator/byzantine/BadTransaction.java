@@ -1,19 +1,12 @@
 package io.quorate.simulator.byzantine;
 
-import io.quorate.protocol.types.Message;
-import java.util.function.Consumer;
+import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.Round;
 
 /** Proposes blocks with a badly signed transaction: header, vote and the path to it prove it. */
-final class BadTransaction implements Adversary {
+final class BadTransaction extends InvalidProposer {
     @Override
-    public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-        if (message instanceof Message.Propose propose
-                && self.ownProposal(message).isPresent()) {
-            long salt = propose.proposal().round().view().number();
-            out.accept(Forgery.proposal(
-                    self, propose, Forgery.withBadTransaction(propose.proposal().block(), salt)));
-        } else {
-            out.accept(message);
-        }
+    Block instead(Block block, Round round) {
+        return Forgery.withBadTransaction(block, round.view().number());
     }
 }

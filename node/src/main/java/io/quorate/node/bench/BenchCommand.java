@@ -102,7 +102,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--warmup",
             paramLabel = "TIME",
             defaultValue = "3s",
-            description = "Load before it, that is not measured. Default: 3s.")
+            description =
+                    "Load before it, that is not measured; with --rate, it rises for the first half. Default: 3s.")
     private String warmup = "";
 
     @Option(

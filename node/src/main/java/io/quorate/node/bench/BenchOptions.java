@@ -32,5 +32,10 @@ record BenchOptions(
      * @param warmup load that is not measured
      * @param duration load that is, after it
      */
-    record Times(Duration warmup, Duration duration) {}
+    record Times(Duration warmup, Duration duration) {
+        /** For how many nanoseconds the rate of an open loop rises to its full: it has half the warm-up at its full. */
+        long rise() {
+            return warmup.toNanos() / 2;
+        }
+    }
 }

@@ -165,7 +165,8 @@ final class BenchRun {
         long end = from + options.times().duration().toNanos();
         Recorder recorder = new Recorder(from);
         Load load = options.pace() instanceof Pace.Open open
-                ? new OpenLoop(timeline, links, transactions, recorder, open.perSecond())
+                ? new OpenLoop(
+                        timeline, links, transactions, recorder, options.times().rise(), open.perSecond())
                 : new ClosedLoop(timeline, links, transactions, recorder, ((Pace.Closed) options.pace()).clients());
         var unused = onLoop(started(load));
         watch(timeline, recorder, start, end);

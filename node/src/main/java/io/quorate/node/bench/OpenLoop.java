@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Sends at a rate, whatever the network does. What is due within a few milliseconds goes to one node in one body, the next
+ * Sends at a rate, whatever the network does, that rises at first (see {@link Schedule}). What is due within a few milliseconds goes to one node in one body, the next
  * to the next node: fewer, fuller bodies cost the machine less. While no link is free, what is due waits, and its latency
  * runs: it counts from the time in the schedule (so no omission is coordinated with the network's pauses).
  */
@@ -17,6 +17,7 @@ final class OpenLoop implements Load {
     private final List<Link> links;
     private final Supplier<Signed> transactions;
     private final Recorder recorder;
+    private final long rise;
     private final double perSecond;
 
     private Schedule schedule;
@@ -26,18 +27,26 @@ final class OpenLoop implements Load {
     private boolean stopped;
     private long unsent;
 
-    OpenLoop(Timeline timeline, List<Link> links, Supplier<Signed> transactions, Recorder recorder, double perSecond) {
+    /** A load whose rate rises to its full for as many nanoseconds. */
+    OpenLoop(
+            Timeline timeline,
+            List<Link> links,
+            Supplier<Signed> transactions,
+            Recorder recorder,
+            long rise,
+            double perSecond) {
         this.timeline = timeline;
         this.links = List.copyOf(links);
         this.transactions = transactions;
         this.recorder = recorder;
+        this.rise = rise;
         this.perSecond = perSecond;
-        this.schedule = new Schedule(0, perSecond);
+        this.schedule = new Schedule(0, rise, perSecond);
     }
 
     @Override
     public void start() {
-        schedule = new Schedule(timeline.nanos(), perSecond);
+        schedule = new Schedule(timeline.nanos(), rise, perSecond);
         flush();
     }
 

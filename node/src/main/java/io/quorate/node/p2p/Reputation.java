@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class Reputation {
     static final int BAN_AT = 100;
-    private static final int MAX_PEERS = 4_096;
+    static final int MAX_PEERS = 4_096;
     private static final int MAX_DOUBLINGS = 30;
     private static final double HALF_LIFE_MS = Duration.ofMinutes(10).toMillis();
 
@@ -30,7 +30,7 @@ final class Reputation {
     private final Clock clock;
     private final Duration first;
     private final Duration longest;
-    private final Map<PeerId, Standing> standings = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<PeerId, Standing> standings = new LinkedHashMap<>();
     private final Map<Fault, Long> bans = new EnumMap<>(Fault.class);
 
     Reputation(Clock clock, NetworkConfig.Times times) {
@@ -101,14 +101,14 @@ final class Reputation {
     }
 
     private Standing standing(PeerId peer, long now) {
-        Standing standing = standings.get(peer);
+        Standing standing = standings.remove(peer);
         if (standing == null) {
             standing = new Standing();
             standing.at = now;
-            standings.put(peer, standing);
-            if (standings.size() > MAX_PEERS) {
-                standings.remove(standings.keySet().iterator().next());
-            }
+        }
+        standings.put(peer, standing); // the last in order: whoever is merely asked about keeps its place
+        if (standings.size() > MAX_PEERS) {
+            standings.remove(standings.keySet().iterator().next());
         }
         return standing;
     }

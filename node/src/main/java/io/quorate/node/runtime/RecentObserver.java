@@ -156,6 +156,9 @@ final class RecentObserver implements Observer {
     }
 
     private List<Entered> lastRounds(int most) {
+        if (most == 0) {
+            return List.of();
+        }
         TreeMap<Round, Event.RoundEntered> entered = new TreeMap<>();
         TreeMap<Round, List<Event>> rest = new TreeMap<>();
         for (Event event : events.items()) {

@@ -65,6 +65,7 @@ export class Connection {
 
   #open() {
     clearTimeout(this.#timer);
+    if (this.#socket !== null) return;
     this.#handlers.onState('connecting');
     const address = new URL(this.#url);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -121,6 +122,7 @@ export class Connection {
       return;
     }
     this.#handlers.onState('waiting');
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#open(), wait);
   }
 
@@ -131,7 +133,13 @@ export class Connection {
       // A header can't carry every text; then it is asked whether a token is wanted at all.
       if (this.#token !== null && /^[!-~]+$/.test(this.#token)) headers.Authorization = `Bearer ${this.#token}`;
       const body = JSON.stringify({ jsonrpc: '2.0', method: 'chain.head' });
-      const answer = await fetch(this.#url, { method: 'POST', headers, body, cache: 'no-store' });
+      const answer = await fetch(this.#url, {
+        method: 'POST',
+        headers,
+        body,
+        cache: 'no-store',
+        signal: AbortSignal.timeout(CALL_MILLIS),
+      });
       return answer.status === 401;
     } catch {
       return false;

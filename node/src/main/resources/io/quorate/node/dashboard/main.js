@@ -145,7 +145,7 @@ const live = every(250, async () => {
     connection.call('consensus.recent', { fromHeight: history.next, rounds: ROUNDS }),
     connection.call('consensus.state'),
   ]);
-  if (latest.finalizedHeight + 1 < history.next) {
+  if (recent.newestHeight !== undefined && recent.newestHeight + 1 < history.next) {
     history.clear(); // another chain than before the break
     final = { height: 0, millis: 0 };
   } else {

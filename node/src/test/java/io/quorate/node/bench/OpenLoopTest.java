@@ -19,7 +19,7 @@ class OpenLoopTest {
     }
 
     private OpenLoop load(double rate, Link... links) {
-        return new OpenLoop(timeline, List.of(links), this::next, recorder, rate);
+        return new OpenLoop(timeline, List.of(links), this::next, recorder, 0, rate);
     }
 
     private VirtualLink link(int connections, long delay) {

@@ -58,4 +58,16 @@ class ReputationTest {
         assertThat(reputation.banned(BOB)).isPresent();
         assertThat(reputation.points(BOB)).isZero();
     }
+
+    @Test
+    void whoMisbehavedLongestAgoIsForgottenFirstHoweverOftenItIsAskedAbout() {
+        reputation.penalize(BOB, Fault.MALFORMED);
+        for (int other = 1; other < Reputation.MAX_PEERS; other++) {
+            reputation.penalize(new PeerId("12D3other" + other), Fault.MALFORMED);
+        }
+        assertThat(reputation.points(BOB)).isEqualTo(60);
+        reputation.penalize(new PeerId("12D3last"), Fault.MALFORMED);
+        assertThat(reputation.points(BOB)).isZero();
+        assertThat(reputation.points(new PeerId("12D3other1"))).isEqualTo(60);
+    }
 }

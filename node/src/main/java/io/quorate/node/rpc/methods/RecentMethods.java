@@ -73,6 +73,10 @@ final class RecentMethods {
                                                 INTEGER,
                                                 "the same since its proposal was first seen, if it was")),
                                 "final blocks, lowest first"),
+                        ResultField.maybe(
+                                "newestHeight",
+                                INTEGER,
+                                "of the newest final block since the node began, if there was one"),
                         ResultField.of(
                                 "rounds",
                                 Shape.listOf(
@@ -110,6 +114,10 @@ final class RecentMethods {
         recent.blocks().stream()
                 .filter(block -> block.height().number() >= from)
                 .forEach(block -> blocks.add(block(block)));
+        if (!recent.blocks().isEmpty()) {
+            Recent.Finalized newest = recent.blocks().get(recent.blocks().size() - 1);
+            result.put("newestHeight", newest.height().number());
+        }
         ArrayNode rounds = result.putArray("rounds");
         recent.rounds().forEach(round -> rounds.add(round(round)));
         return RpcAnswer.now(result);

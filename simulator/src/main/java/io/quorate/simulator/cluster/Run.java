@@ -295,22 +295,52 @@ public final class Run {
 
     /** All are together on a healthy network: a few views more, in which everything must be in time. */
     private void keepPace() {
-        Scenario scenario = world.scenario();
-        long delta = 1_000 * scenario.chain().deltaMillis();
-        long delay = Fabric.slowestMicros(scenario.conditions().delays());
-        // consensus.md, Relay and Fetch: the certificate, then the block, asked of one after the other
-        long entering = 3 * delta / 8 + delay + SLACK_MICROS;
-        int nodes = scenario.nodes();
-        Pace watching = new Pace(entering, entering + (nodes + 1) * delta / 2 + (nodes + 2) * delay);
+        long last = world.views() + (isMany(world.scenario()) ? PACED_VIEWS_OF_MANY : PACED_VIEWS);
+        while (world.views() < last && !world.spectator().hasSeenEnough()) {
+            gather();
+            watch(last);
+        }
+    }
+
+    /** An honest one stops for a moment when an epoch gives it another key, however late that is: waits for it. */
+    private void gather() {
+        if (allAreUp()) {
+            return;
+        }
+        long end = world.queue().now() + CONVERGENCE_MICROS;
+        while (!allAreUp()) {
+            stepUntil(end, world.checker().height());
+        }
+        long target = world.checker().height() + 2;
+        while (!world.spectator().hasSeenEnough() && !(allAreUp() && world.allHave(target))) {
+            stepUntil(end, target);
+        }
+    }
+
+    private void stepUntil(long end, long target) {
+        world.queue().step();
+        if (world.queue().now() > end) {
+            throw new Violation(Invariant.LIVENESS, stuck(target, List.of()));
+        }
+    }
+
+    private boolean allAreUp() {
+        return world.honest().stream().allMatch(Machine::isRunning);
+    }
+
+    private void watch(long last) {
+        Pace watching = pace();
         for (Machine machine : world.honest()) {
             ReplicaSnapshot snapshot = machine.replica().orElseThrow().snapshot();
             watching.watch(
                     snapshot.round(), snapshot.head().height(), world.queue().now());
         }
-        world.watch(watching);
-        long last = world.views() + (isMany(scenario) ? PACED_VIEWS_OF_MANY : PACED_VIEWS);
+        world.watch(Optional.of(watching));
+        long crashes = world.crashes();
         long look = world.queue().now();
-        while (world.views() < last && !world.spectator().hasSeenEnough()) {
+        while (world.views() < last
+                && !world.spectator().hasSeenEnough()
+                && (world.crashes() == crashes || allAreUp())) {
             world.queue().step();
             // Who is late is late a moment later, too: of many, looking at each after each event would take for ever.
             if (world.queue().now() >= look) {
@@ -318,6 +348,17 @@ public final class Run {
                 watching.check(world.queue().now());
             }
         }
+        world.watch(Optional.empty());
+    }
+
+    private Pace pace() {
+        Scenario scenario = world.scenario();
+        long delta = 1_000 * scenario.chain().deltaMillis();
+        long delay = Fabric.slowestMicros(scenario.conditions().delays());
+        // consensus.md, Relay and Fetch: the certificate, then the block, asked of one after the other
+        long entering = 3 * delta / 8 + delay + SLACK_MICROS;
+        int nodes = scenario.nodes();
+        return new Pace(entering, entering + (nodes + 1) * delta / 2 + (nodes + 2) * delay);
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {

@@ -224,8 +224,8 @@ final class World implements Cast {
         return pace;
     }
 
-    void watch(Pace watching) {
-        pace = Optional.of(watching);
+    void watch(Optional<Pace> watching) {
+        pace = watching;
     }
 
     /** Whether nobody lies, all are up, and the network is so quick that no timer of a view ever need fire. */

@@ -6,12 +6,13 @@ import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.node.config.Chains;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.config.TokenFile;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.evidence.Forensics.Finding;
 import io.quorate.protocol.evidence.Forensics.Fork;
 import io.quorate.protocol.evidence.Forensics.Report;
-import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.evidence.Witness;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Genesis;
@@ -25,31 +26,41 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code quorate forensics}: what the disks of several nodes show together. */
+/** {@code quorate forensics}: what several nodes show together, by their disks or by what they tell. */
 @Command(
         name = "forensics",
-        header = "Find who signed contradicting votes, in what several stopped nodes have kept.",
+        header = "Find who signed contradicting votes, in what several nodes have kept.",
         description = {
             "",
             "Compares the nodes' chains, and the certificates that each kept of the last 24 hours of block time."
-                    + " Whoever is named is proven guilty by two signatures of its own; a forged disk names nobody.",
+                    + " Whoever is named is proven guilty by two signatures of its own; a forged disk, or a node that lies,"
+                    + " names nobody.",
+            "",
+            "Stopped nodes are given by their base paths, running ones by their RPC.",
             "",
             "Exit status 0 if nothing was found, 1 if chains part or somebody is guilty.",
             ""
         },
         sortOptions = false,
-        footer = {"", "Example:", "  quorate forensics --chain mine.json /data/alice /data/bob /data/charlie"})
+        footer = {
+            "",
+            "Examples:",
+            "  quorate forensics --chain mine.json /data/alice /data/bob /data/charlie",
+            "  quorate forensics --chain mine.json --rpc http://alice:9944 --rpc http://bob:9944 /data/charlie"
+        })
 final class ForensicsCommand implements Callable<Integer> {
     private static final int ID_CHARACTERS = 12;
 
     private final Terminal terminal;
+    private final List<String> names = new ArrayList<>();
 
-    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Base paths of stopped nodes, or copies of them.")
+    @Parameters(arity = "0..*", paramLabel = "DIR", description = "Base paths of stopped nodes, or copies of them.")
     private List<Path> basePaths = List.of();
 
     @Option(
@@ -58,6 +69,15 @@ final class ForensicsCommand implements Callable<Integer> {
             paramLabel = "dev|local|local4|FILE",
             description = "The chain: a name, or the path of a genesis file.")
     private String chain = "";
+
+    @Option(names = "--rpc", paramLabel = "URL", description = "A running node's RPC; give it once for each.")
+    private List<String> peers = List.of();
+
+    @Option(
+            names = "--rpc-token-file",
+            paramLabel = "FILE",
+            description = "Its first line is the token that these nodes demand, if they do.")
+    private Optional<Path> tokenFile = Optional.empty();
 
     @Option(names = "--json", description = "Print JSON, with the evidence in hexadecimal.")
     private boolean json;
@@ -68,14 +88,23 @@ final class ForensicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (basePaths.isEmpty() && peers.isEmpty()) {
+            throw OperatorException.usage("name nodes: base paths of stopped ones, or --rpc URL of running ones");
+        }
         Genesis genesis = Chains.load(chain);
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            List<BlockStore> stores = new ArrayList<>();
+            List<Witness> witnesses = new ArrayList<>();
             for (Path path : basePaths) {
-                stores.add(open(path, genesis, open));
+                witnesses.add(Witness.of(open(path, genesis, open)));
+                names.add(path.toString());
             }
-            Report report = Forensics.examine(stores, verifier(genesis));
+            Optional<String> token = tokenFile.map(TokenFile::read);
+            for (String url : peers) {
+                witnesses.add(new PeerWitness(RpcClient.at(url, token), genesis.chain()));
+                names.add(url);
+            }
+            Report report = Forensics.examine(witnesses, verifier(genesis));
             if (json) {
                 terminal.print(Json.pretty(json(report, genesis)));
             } else {
@@ -91,7 +120,7 @@ final class ForensicsCommand implements Callable<Integer> {
         }
     }
 
-    private static BlockStore open(Path path, Genesis genesis, Deque<AutoCloseable> open) {
+    private static RocksBlockStore open(Path path, Genesis genesis, Deque<AutoCloseable> open) {
         if (!BasePath.isIn(path)) {
             throw OperatorException.failure(path + " is no base path of a node: check the directory");
         }
@@ -115,12 +144,12 @@ final class ForensicsCommand implements Callable<Integer> {
     private List<String> text(Report report, Genesis genesis) {
         List<String> lines = new ArrayList<>();
         for (Fork fork : report.forks()) {
-            lines.add("The chains part at height " + fork.height() + ": " + basePaths.get(fork.first()) + " holds "
-                    + shortId(fork.ofFirst().id()) + ", " + basePaths.get(fork.second()) + " holds "
-                    + shortId(fork.ofSecond().id()) + ".");
+            lines.add("The chains part at height " + fork.height() + ": " + names.get(fork.first()) + " holds "
+                    + shortId(fork.ofFirst()) + ", " + names.get(fork.second()) + " holds "
+                    + shortId(fork.ofSecond()) + ".");
         }
         if (report.forks().isEmpty()) {
-            lines.add(basePaths.size() == 1 ? "One chain was given." : "The chains agree.");
+            lines.add(names.size() == 1 ? "One chain was given." : "The chains agree.");
         }
         for (Finding finding : report.findings()) {
             lines.add("Guilty: " + name(finding.validator(), genesis) + ", power " + finding.power() + " of "
@@ -130,12 +159,12 @@ final class ForensicsCommand implements Callable<Integer> {
             lines.add(
                     report.forks().isEmpty()
                             ? "Nobody signed contradicting votes in what was kept."
-                            : "What was kept names nobody: give the base paths of more nodes.");
+                            : "What was kept names nobody: ask more nodes.");
         } else if (report.namesAThird()) {
             lines.add("Together they hold a third of the power or more: enough to part the chains.");
         } else {
             lines.add("Together they hold less than a third of the power"
-                    + (report.forks().isEmpty() ? "." : ", which parts no chains: give the base paths of more nodes."));
+                    + (report.forks().isEmpty() ? "." : ", which parts no chains: ask more nodes."));
         }
         return lines;
     }
@@ -167,10 +196,10 @@ final class ForensicsCommand implements Callable<Integer> {
         for (Fork fork : report.forks()) {
             forks.addObject()
                     .put("height", fork.height().number())
-                    .put("first", basePaths.get(fork.first()).toString())
-                    .put("firstBlock", fork.ofFirst().id().toString())
-                    .put("second", basePaths.get(fork.second()).toString())
-                    .put("secondBlock", fork.ofSecond().id().toString());
+                    .put("first", names.get(fork.first()))
+                    .put("firstBlock", fork.ofFirst().toString())
+                    .put("second", names.get(fork.second()))
+                    .put("secondBlock", fork.ofSecond().toString());
         }
         ArrayNode guilty = node.putArray("guilty");
         for (Finding finding : report.findings()) {

@@ -21,18 +21,22 @@ final class ValidatorProcess {
     private static final Duration START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 8;
     private static final int TAIL_BYTES = 4096;
+    /** More than a node says before it serves. */
+    private static final int LOG_BYTES = 64 * 1024;
 
     private final String name;
     private final Process process;
     private final Path log;
+    private final long logBegin;
     private final FreePorts.Three ports;
     private final RpcClient client;
     private boolean mourned;
 
-    private ValidatorProcess(String name, Process process, Path log, FreePorts.Three ports) {
+    private ValidatorProcess(String name, Process process, Path log, long logBegin, FreePorts.Three ports) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.logBegin = logBegin;
         this.ports = ports;
         this.client = RpcClient.at(url(ports.rpc()));
     }
@@ -73,7 +77,8 @@ final class ValidatorProcess {
         // What was meant for this command alone must not configure the validators.
         builder.environment().keySet().removeIf(variable -> variable.startsWith("QUORATE_"));
         try {
-            return new ValidatorProcess(name, builder.start(), log, ports);
+            long logBegin = Files.exists(log) ? Files.size(log) : 0;
+            return new ValidatorProcess(name, builder.start(), log, logBegin, ports);
         } catch (IOException e) {
             throw OperatorException.failure("cannot start " + name + ": " + Failures.reason(e), e);
         }
@@ -125,14 +130,26 @@ final class ValidatorProcess {
             if (dead.isPresent()) {
                 throw OperatorException.failure(dead.get());
             }
-            try {
-                var unused = client.tryCall("consensus.state", Json.object());
+            // Another's node may have taken the port since it was free, and would answer.
+            if (serves() && answers()) {
                 return;
-            } catch (IOException | RpcErrorException e) {
-                TimeUnit.MILLISECONDS.sleep(50);
             }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
         throw OperatorException.failure(name + " does not answer after " + START.toSeconds() + " s: see " + log);
+    }
+
+    private boolean serves() {
+        return read(logBegin, LOG_BYTES).map(text -> text.contains(rpcUrl())).orElse(false);
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            var unused = client.tryCall("consensus.state", Json.object());
+            return true;
+        } catch (IOException | RpcErrorException e) {
+            return false;
+        }
     }
 
     /** What to say if it has died, once. */
@@ -146,17 +163,22 @@ final class ValidatorProcess {
     }
 
     private String lastLine() {
+        return read(Math.max(0, log.toFile().length() - TAIL_BYTES), TAIL_BYTES)
+                .map(tail -> tail.lines()
+                        .filter(line -> !line.isBlank())
+                        .reduce((earlier, later) -> later)
+                        .orElse("nothing"))
+                .orElse("unknown, for the log can't be read");
+    }
+
+    private Optional<String> read(long from, int most) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            file.seek(Math.max(0, Files.size(log) - TAIL_BYTES));
-            byte[] tail = new byte[TAIL_BYTES];
-            int length = Math.max(0, file.read(tail));
-            List<String> lines = new String(tail, 0, length, StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            return lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
+            file.seek(from);
+            byte[] part = new byte[most];
+            int length = Math.max(0, file.read(part));
+            return Optional.of(new String(part, 0, length, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return "unknown, for the log can't be read: " + Failures.reason(e);
+            return Optional.empty();
         }
     }
 

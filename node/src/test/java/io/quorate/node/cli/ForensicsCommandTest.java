@@ -2,6 +2,9 @@ package io.quorate.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.keystore.DevelopmentKeys;
@@ -9,7 +12,9 @@ import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.node.config.Chains;
+import io.quorate.node.rpc.StoreServer;
 import io.quorate.protocol.codec.SigningBytes;
+import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.port.BlockStore.Commit;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.StateChanges;
@@ -30,14 +35,21 @@ import io.quorate.protocol.types.View;
 import io.quorate.storage.BasePath;
 import io.quorate.storage.RocksBlockStore;
 import io.quorate.storage.RocksLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** consensus.md, Evidence: the disks of nodes whose chains part name those who made it possible. */
 class ForensicsCommandTest {
@@ -46,6 +58,8 @@ class ForensicsCommandTest {
 
     @TempDir
     Path directory = Path.of("");
+
+    private final List<RocksBlockStore> opened = new ArrayList<>();
 
     private static Block block(Height height, BlockId parent, long millis) {
         return Block.of(
@@ -151,6 +165,105 @@ class ForensicsCommandTest {
             Ran ran = Ran.of("forensics", "--chain", "local", alice);
             assertThat(ran.status()).as("while %s is open", used.root()).isEqualTo(1);
             assertThat(ran.err()).contains("in use").hasLineCount(1);
+        }
+    }
+
+    private StoreServer serve(Path basePath, BasePath base) {
+        RocksBlockStore store = RocksBlockStore.open(base, GENESIS.chain(), RocksLimits.DEFAULT);
+        opened.add(store);
+        return StoreServer.of(basePath.resolve("server"), GENESIS, store);
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(RocksBlockStore::close);
+    }
+
+    @Test
+    void runningNodesAreAskedToo() {
+        Path alice = Path.of(node("alice", 1, certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB)));
+        Path bob = Path.of(node("bob", 1, certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB)));
+        Path charlie = Path.of(
+                node("charlie", 2, certificate(Subject.nullify(ROUND), DevelopmentKeys.BOB, DevelopmentKeys.CHARLIE)));
+        try (BasePath first = BasePath.open(alice);
+                BasePath second = BasePath.open(charlie);
+                StoreServer one = serve(alice, first);
+                StoreServer other = serve(charlie, second)) {
+            Ran ran = Ran.of("forensics", "--chain", "local", "--rpc", one.url(), "--rpc", other.url());
+            assertThat(ran.out())
+                    .contains("The chains part at height 1: " + one.url() + " holds ", ", " + other.url() + " holds ")
+                    .contains("Guilty: bob (key ", "power 100 of 300", "a third of the power or more")
+                    .doesNotContain("Guilty: alice", "Guilty: charlie");
+            assertThat(ran.status()).isEqualTo(1);
+            Ran mixed = Ran.of("forensics", "--chain", "local", bob.toString(), "--rpc", other.url());
+            assertThat(mixed.out())
+                    .contains("The chains part at height 1: " + bob + " holds ", other.url() + " holds ")
+                    .contains("Guilty: bob (key ");
+            Ran equal = Ran.of("forensics", "--chain", "local", bob.toString(), "--rpc", one.url());
+            assertThat(equal.out()).contains("The chains agree.", "Nobody signed contradicting votes");
+            assertThat(equal.status()).isZero();
+        }
+    }
+
+    @Test
+    void aNodeOfAnotherChainOrNoneAndNoNodesAreOneClearLine() {
+        Path alice = Path.of(node("alice", 1, certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB)));
+        try (BasePath base = BasePath.open(alice);
+                StoreServer server = serve(alice, base)) {
+            Ran ran = Ran.of("forensics", "--chain", "dev", "--rpc", server.url());
+            assertThat(ran.status()).isEqualTo(1);
+            assertThat(ran.err())
+                    .contains(server.url() + " is of another chain")
+                    .hasLineCount(1);
+        }
+        Ran nobody = Ran.of("forensics", "--chain", "local", "--rpc", "http://127.0.0.1:1");
+        assertThat(nobody.status()).isEqualTo(1);
+        assertThat(nobody.err())
+                .contains("no node answers at http://127.0.0.1:1")
+                .hasLineCount(1);
+        Ran none = Ran.of("forensics", "--chain", "local");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err()).contains("base paths of stopped ones, or --rpc URL of running ones");
+    }
+
+    /** What it says has no order, no sense or no end; it must not keep the examination for ever. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"certificates\":[{\"certificate\":\"00\"}]}",
+                "{\"certificates\":[{\"certificate\":\"x\"}]}",
+                "{\"certificates\":[{}]}",
+                "SAME"
+            })
+    void aNodeThatLiesIsNamedInOneClearLine(String certificates) throws Exception {
+        String held = HexFormat.of()
+                .formatHex(StoredForms.encode(certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB)));
+        String one = "{\"certificate\":\"" + held + "\"}";
+        String told = certificates.equals("SAME") ? "{\"certificates\":[" + one + "," + one + "]}" : certificates;
+        HttpServer liar = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        liar.createContext("/", exchange -> {
+            JsonNode call = new JsonMapper().readTree(exchange.getRequestBody());
+            String result = switch (call.path("method").asText()) {
+                case "system.get_state" -> "{\"summary\":{\"chainId\":\"" + GENESIS.chain() + "\"}}";
+                case "consensus.certificates" -> told;
+                default -> "{\"height\":0,\"oldestHeight\":0}";
+            };
+            byte[] answer = ("{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",\"result\":" + result + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        liar.start();
+        try {
+            String url = "http://127.0.0.1:" + liar.getAddress().getPort();
+            Ran ran = Ran.of("forensics", "--chain", "local", "--rpc", url);
+            assertThat(ran.status()).isEqualTo(1);
+            assertThat(ran.err())
+                    .contains("the node at " + url + " answers what no honest node would")
+                    .hasLineCount(1);
+        } finally {
+            liar.stop(0);
         }
     }
 }

@@ -32,22 +32,7 @@ final class BrowserScript implements AutoCloseable {
 
     /** Puts the scripts and what they need into a directory: their library of a pinned version, from npm. */
     static void install(Path directory) throws IOException, InterruptedException {
-        Path npm = Programs.orFailInCi("npm", "apt-get install nodejs npm");
-        for (String file : List.of("package.json", "package-lock.json", "browser.js", "network.js", "token.js")) {
-            Files.copy(SOURCES.resolve(file), directory.resolve(file));
-        }
-        Programs.Ran installed = Programs.run(
-                directory,
-                "",
-                List.of(
-                        npm.toString(),
-                        "--prefix",
-                        directory.toString(),
-                        "ci",
-                        "--ignore-scripts",
-                        "--no-audit",
-                        "--no-fund"));
-        assertThat(installed.status()).as(installed.toString()).isZero();
+        Programs.npm(SOURCES, directory, "package.json", "package-lock.json", "browser.js", "network.js", "token.js");
     }
 
     /** Runs tests of some of the page's own files, and fails if one of them does. */

@@ -6,7 +6,6 @@ import static io.quorate.crypto.keystore.DevelopmentKeys.CHARLIE;
 import static io.quorate.crypto.keystore.DevelopmentKeys.DAVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,33 +72,13 @@ class DashboardTest {
     @Test
     void itAsksForTheTokenAndKeepsItToItsTab(@TempDir Path directory) throws Exception {
         BrowserScript.install(directory);
-        Member alice = Member.of(ALICE);
         Path token = directory.resolve("token");
-        List<String> words = List.of(
-                "--chain",
-                "dev",
-                "--tmp",
-                "--exit-with-parent",
-                "--port",
-                "" + alice.peers(),
-                "--rpc-port",
-                "" + alice.rpc(),
-                "--rpc-token-file",
-                token.toString());
-        try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
-            Await.until("the node to be ready", process::toString, () -> {
-                assertThat(process.isAlive()).as(process.toString()).isTrue();
-                try {
-                    return alice.client().get("/ready").status() == 200;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+        try (DevNode node = DevNode.start(directory, "--rpc-token-file", token.toString())) {
             String secret = Files.readString(token).strip();
-            try (BrowserScript script = BrowserScript.start(directory, "token.js", alice, secret)) {
+            try (BrowserScript script = BrowserScript.start(directory, "token.js", node.member(), secret)) {
                 script.awaitSuccess();
             }
-            assertThat(process.out()).doesNotContain(secret);
+            assertThat(node.process().out()).doesNotContain(secret);
         }
     }
 }

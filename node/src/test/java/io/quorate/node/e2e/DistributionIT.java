@@ -1,9 +1,7 @@
 package io.quorate.node.e2e;
 
-import static io.quorate.crypto.keystore.DevelopmentKeys.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.node.config.Chains;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,26 +49,7 @@ class DistributionIT {
     /** Writes a receipt of a decision, and the genesis file that it is checked against. */
     private static void decide(Path directory, Path receipt) throws Exception {
         Files.write(receipt.resolveSibling("genesis.json"), Chains.bytes("dev"));
-        Member node = Member.of(ALICE);
-        List<String> words = List.of(
-                "--chain",
-                "dev",
-                "--tmp",
-                "--exit-with-parent",
-                "--port",
-                "" + node.peers(),
-                "--rpc-port",
-                "" + node.rpc());
-        try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
-            Await.until("a final block", process::toString, () -> {
-                assertThat(process.isAlive()).as(process.toString()).isTrue();
-                try {
-                    JsonNode head = node.client().answer("chain.head", Map.of()).path("result");
-                    return head.path("height").asLong() >= 1;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+        try (DevNode node = DevNode.start(directory).atHeight(1)) {
             node.client().result("system.register", Map.of("instanceId", "bare"));
             node.client()
                     .result(

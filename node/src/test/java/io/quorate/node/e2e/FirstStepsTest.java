@@ -5,13 +5,11 @@ import static io.quorate.crypto.keystore.DevelopmentKeys.BOB;
 import static io.quorate.crypto.keystore.DevelopmentKeys.CHARLIE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -95,22 +93,8 @@ class FirstStepsTest {
 
     @Test
     void aliceAloneIsAChain() throws Exception {
-        Member alice = Member.of(ALICE);
-        List<String> words = Stream.concat(
-                        Stream.of("--chain", "dev", "--tmp", "--exit-with-parent"),
-                        Stream.of("--port", alice.peers() + "", "--rpc-port", alice.rpc() + ""))
-                .toList();
-        try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
-            Rpc client = alice.client();
-            Await.until("a final block", process::toString, () -> {
-                assertThat(process.isAlive()).as(process.toString()).isTrue();
-                try {
-                    JsonNode head = client.answer("chain.head", Map.of()).path("result");
-                    return head.path("height").asLong() >= 3;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+        try (DevNode alice = DevNode.start(directory).atHeight(3)) {
+            NodeProcess process = alice.process();
             assertThat(process.err()).isEmpty();
             assertThat(temporaryBasePaths(process)).hasSize(1);
 

@@ -76,14 +76,7 @@ class LiarTest {
             assertThat(network.process(member).out()).contains("dave").contains("Equivocation");
         }
         for (Member member : honest) {
-            Await.until(
-                    member.name() + " to be in an epoch without dave",
-                    network::toString,
-                    () -> network.client(member)
-                                    .result("consensus.validators", Map.of())
-                                    .path("validators")
-                                    .size()
-                            == 3);
+            awaitAnEpochWithoutDave(member);
             // Once a validator and epoch, and it is out from the next epoch on: there can be no more than one for each
             // epoch that it was in.
             assertThat(penalties(member).size()).isBetween(1, 2);
@@ -97,14 +90,7 @@ class LiarTest {
     void whoseProposalProvesItselfInvalidIsPunishedOnceForEachAndOutOfTheNextSet(String character) throws Exception {
         startWithDaveAs(character);
         for (Member member : honest) {
-            Await.until(
-                    member.name() + " to be in an epoch without dave",
-                    network::toString,
-                    () -> network.client(member)
-                                    .result("consensus.validators", Map.of())
-                                    .path("validators")
-                                    .size()
-                            == 3);
+            awaitAnEpochWithoutDave(member);
             Set<String> rounds = new HashSet<>();
             for (JsonNode penalty : penalties(member)) {
                 assertThat(penalty.path("name").asText()).isEqualTo("dave");
@@ -116,6 +102,17 @@ class LiarTest {
             assertThat(rounds).isNotEmpty();
         }
         assertThatTheHonestGoOn();
+    }
+
+    private void awaitAnEpochWithoutDave(Member member) throws InterruptedException {
+        Await.until(
+                member.name() + " to be in an epoch without dave",
+                network::toString,
+                () -> network.client(member)
+                                .result("consensus.validators", Map.of())
+                                .path("validators")
+                                .size()
+                        == 3);
     }
 
     private JsonNode penalties(Member member) throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.quorate.node.e2e;
 
-import static io.quorate.crypto.keystore.DevelopmentKeys.ALICE;
 import static io.quorate.crypto.keystore.DevelopmentKeys.DAVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,38 +45,17 @@ import org.junit.jupiter.api.io.TempDir;
 class LyingNodeTest {
     private static final Genesis GENESIS = Chains.load("dev");
 
-    private final Member member = Member.of(ALICE);
     private Path directory = Path.of("");
-    private @Nullable NodeProcess process;
+    private @Nullable DevNode node;
     private @Nullable LyingNode between;
     private int made;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         directory = temporary;
-        NodeProcess started = NodeProcess.start(
-                directory,
-                "dev",
-                List.of(
-                        "--chain",
-                        "dev",
-                        "--tmp",
-                        "--exit-with-parent",
-                        "--port",
-                        "" + member.peers(),
-                        "--rpc-port",
-                        "" + member.rpc()));
-        process = started;
-        Await.until("a final block", started::toString, () -> {
-            assertThat(started.isAlive()).as(started.toString()).isTrue();
-            try {
-                JsonNode head = member.client().answer("chain.head", Map.of()).path("result");
-                return head.path("height").asLong() >= 1;
-            } catch (IOException e) {
-                return false;
-            }
-        });
-        between = new LyingNode(member.client());
+        DevNode honest = DevNode.start(directory).atHeight(1);
+        node = honest;
+        between = new LyingNode(honest.client());
         Ran ran = Ran.of(
                 "key",
                 "generate",
@@ -96,8 +74,8 @@ class LyingNodeTest {
         if (between != null) {
             between.close();
         }
-        if (process != null) {
-            process.close();
+        if (node != null) {
+            node.close();
         }
     }
 

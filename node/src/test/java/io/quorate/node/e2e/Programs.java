@@ -43,6 +43,18 @@ final class Programs {
         return found.orElseThrow();
     }
 
+    /** Copies files of a package of Node.js's into a directory, and installs what they need there, of pinned versions. */
+    static void npm(Path from, Path directory, String... files) throws IOException, InterruptedException {
+        Path npm = orFailInCi("npm", "apt-get install nodejs npm");
+        for (String file : files) {
+            Files.copy(from.resolve(file), directory.resolve(file));
+        }
+        String prefix = "--prefix=" + directory;
+        List<String> command = List.of(npm.toString(), prefix, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        Ran installed = run(directory, "", command);
+        assertThat(installed.status()).as(installed.toString()).isZero();
+    }
+
     /** How a program ended and all that it printed. */
     record Ran(int status, String out, String err) {}
 

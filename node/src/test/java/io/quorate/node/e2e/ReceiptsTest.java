@@ -251,30 +251,7 @@ class ReceiptsTest {
                         + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m -cp '" + classPath()
                         + "' io.quorate.node.cli.Main \"$@\"\n");
         Files.setPosixFilePermissions(quorate, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Member node = Member.of(ALICE);
-        List<String> words = List.of(
-                "--chain",
-                "dev",
-                "--tmp",
-                "--exit-with-parent",
-                "--port",
-                "" + node.peers(),
-                "--rpc-port",
-                "" + node.rpc());
-        try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
-            Await.until("a final block", process::toString, () -> {
-                assertThat(process.isAlive()).as(process.toString()).isTrue();
-                try {
-                    return node.client()
-                                    .answer("chain.head", Map.of())
-                                    .path("result")
-                                    .path("height")
-                                    .asLong()
-                            >= 1;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+        try (DevNode node = DevNode.start(directory).atHeight(1)) {
             for (String page : List.of("verifying.md", "client.md")) {
                 List<String> blocks = new ArrayList<>(Document.of(page).blocks("sh"));
                 assertThat(blocks.remove(0)).isEqualTo("quorate --chain dev --tmp &\nNODE=http://127.0.0.1:9944\n");

@@ -1,12 +1,9 @@
 package io.quorate.node.e2e;
 
-import static io.quorate.crypto.keystore.DevelopmentKeys.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,32 +13,12 @@ class TokenTest {
     @Test
     void theNodeMakesATokenAndWantsItOfEveryCall(@TempDir Path directory) throws Exception {
         Shell shell = Shell.in(directory);
-        Member alice = Member.of(ALICE);
         Path token = directory.resolve("token");
-        List<String> words = List.of(
-                "--chain",
-                "dev",
-                "--tmp",
-                "--exit-with-parent",
-                "--port",
-                "" + alice.peers(),
-                "--rpc-port",
-                "" + alice.rpc(),
-                "--rpc-token-file",
-                token.toString());
-        try (NodeProcess process = NodeProcess.start(directory, "dev", words)) {
-            Rpc client = alice.client();
-            Await.until("the node to be ready", process::toString, () -> {
-                assertThat(process.isAlive()).as(process.toString()).isTrue();
-                try {
-                    return client.get("/ready").status() == 200;
-                } catch (IOException e) {
-                    return false;
-                }
-            });
+        try (DevNode node = DevNode.start(directory, "--rpc-token-file", token.toString())) {
+            Rpc client = node.client();
             assertThat(client.post(Rpc.body("chain.head", Map.of())).status()).isEqualTo(401);
             String made = Files.readString(token).strip();
-            assertThat(process.out()).doesNotContain(made);
+            assertThat(node.process().out()).doesNotContain(made);
 
             String quorate = "quorate register guarded --rpc " + client.url();
             Programs.Ran without = shell.run(quorate);

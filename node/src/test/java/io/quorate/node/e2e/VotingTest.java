@@ -1,6 +1,5 @@
 package io.quorate.node.e2e;
 
-import static io.quorate.crypto.keystore.DevelopmentKeys.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -22,44 +20,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** An operator who votes, as docs/voting.md tells it: the page's commands and the command line's promises. */
 @TestInstance(Lifecycle.PER_CLASS)
 class VotingTest {
-    private final Member node = Member.of(ALICE);
-    private @Nullable NodeProcess process;
+    private @Nullable DevNode node;
+    private String url = "";
     private Shell shell = new Shell(Path.of(""), Path.of(""));
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         shell = Shell.in(directory);
-        List<String> words = List.of(
-                "--chain",
-                "dev",
-                "--tmp",
-                "--exit-with-parent",
-                "--port",
-                "" + node.peers(),
-                "--rpc-port",
-                "" + node.rpc());
-        NodeProcess started = NodeProcess.start(directory, "dev", words);
-        process = started;
-        Await.until("a final block", started::toString, () -> {
-            assertThat(started.isAlive()).as(started.toString()).isTrue();
-            try {
-                JsonNode head = node.client().answer("chain.head", Map.of()).path("result");
-                return head.path("height").asLong() >= 1;
-            } catch (IOException e) {
-                return false;
-            }
-        });
+        DevNode started = DevNode.start(directory).atHeight(1);
+        node = started;
+        url = started.client().url().toString();
     }
 
     @AfterAll
     void stop() {
-        if (process != null) {
-            process.close();
+        if (node != null) {
+            node.close();
         }
     }
 
     private Programs.Ran run(String lines) throws Exception {
-        return shell.run("NODE=" + node.client().url() + "\n" + lines);
+        return shell.run("NODE=" + url + "\n" + lines);
     }
 
     private String succeeds(String lines) throws Exception {

@@ -62,6 +62,8 @@ class DiscoveryTest {
                             "chain.head",
                             "chain.block",
                             "chain.certificate",
+                            "chain.epoch",
+                            "consensus.certificates",
                             "chain.receipt",
                             "consensus.state",
                             "consensus.validators",

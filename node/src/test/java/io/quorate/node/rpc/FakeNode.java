@@ -92,6 +92,9 @@ final class FakeNode implements NodeService, BlockStore {
     private Optional<String> unhealthy = Optional.empty();
     private Optional<Long> syncTarget = Optional.empty();
     private Behaviour behaviour = transaction -> new Fate.Silence();
+    private Optional<Kept> kept = Optional.empty();
+
+    private record Kept(Genesis genesis, BlockStore blocks) {}
 
     /** What becomes of a transaction. */
     sealed interface Fate {
@@ -112,6 +115,13 @@ final class FakeNode implements NodeService, BlockStore {
 
     FakeNode() {
         seal(List.of(), List.of());
+    }
+
+    /** One that serves another chain than its own. */
+    static FakeNode of(Genesis genesis, BlockStore blocks) {
+        FakeNode node = new FakeNode();
+        node.kept = Optional.of(new Kept(genesis, blocks));
+        return node;
     }
 
     synchronized void behave(Behaviour next) {
@@ -204,6 +214,10 @@ final class FakeNode implements NodeService, BlockStore {
 
     @Override
     public Genesis genesis() {
+        return kept.map(Kept::genesis).orElseGet(FakeNode::ownGenesis);
+    }
+
+    private static Genesis ownGenesis() {
         return new Genesis(
                 CHAIN,
                 "fake",
@@ -226,7 +240,7 @@ final class FakeNode implements NodeService, BlockStore {
 
     @Override
     public BlockStore blocks() {
-        return this;
+        return kept.map(Kept::blocks).orElse(this);
     }
 
     @Override

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RpcHarness implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
-    final FakeNode node = new FakeNode();
+    final FakeNode node;
     final AtomicLong nanos = new AtomicLong();
     final RpcServer server;
     private final HttpClient client =
@@ -44,6 +44,11 @@ final class RpcHarness implements AutoCloseable {
     }
 
     RpcHarness(Path directory, RpcConfig config) {
+        this(directory, config, new FakeNode());
+    }
+
+    RpcHarness(Path directory, RpcConfig config, FakeNode node) {
+        this.node = node;
         InstanceKeys keys = new InstanceKeys(
                 Keystore.open(directory.resolve("instances")),
                 Optional.empty(),

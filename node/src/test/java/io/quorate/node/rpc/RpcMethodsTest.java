@@ -340,6 +340,19 @@ class RpcMethodsTest {
     }
 
     @Test
+    void howAnEpochBeganIsToldWithItsSet() {
+        JsonNode epoch = rpc.result("chain.epoch", "[1]");
+        assertThat(epoch.get("height").intValue()).isZero();
+        byte[] set = HexFormat.of().parseHex(epoch.get("validators").textValue());
+        assertThat(StoredForms.validatorSet(set)).isEqualTo(rpc.node.genesis().validators());
+        assertThat(epoch.get("validatorsHash").textValue())
+                .isEqualTo(rpc.node.genesis().validators().hash().toHex());
+        assertThat(rpc.error("chain.epoch", "[2]").get("code").intValue()).isEqualTo(-32003);
+        assertThat(rpc.result("chain.head", "[]").get("oldestHeight").intValue())
+                .isZero();
+    }
+
+    @Test
     void theLiveRoundIsShownWithNames() {
         JsonNode state = rpc.result("consensus.state", "[]");
         assertThat(state.at("/leader/name").textValue()).isEqualTo("charlie");
@@ -618,6 +631,8 @@ class RpcMethodsTest {
                 List.of("chain.head", "[]"),
                 List.of("chain.block", "[0]"),
                 List.of("chain.certificate", "[1]"),
+                List.of("chain.epoch", "[1]"),
+                List.of("consensus.certificates", "[]"),
                 List.of("chain.receipt", "{'tx':'" + voted + "'}"),
                 List.of("kv.prove", "['k']"),
                 List.of("kv.prove", "['none']"),

@@ -1,9 +1,7 @@
 package io.quorate.protocol.evidence;
 
 import io.quorate.crypto.signature.PublicKey;
-import io.quorate.protocol.port.BlockStore;
-import io.quorate.protocol.port.BlockStore.EpochStart;
-import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
@@ -27,15 +25,15 @@ import java.util.TreeMap;
  * (accountable safety).
  *
  * <p>Where two nodes hold different final blocks, a quorum signed for each, and what leads from one to the other contradicts
- * in some round: the signers that both certificates count are at least a third of the power. Nothing that a node's disk
- * says is believed: each piece is verified, so that a forged disk names nobody.
+ * in some round: the signers that both certificates count are at least a third of the power. Nothing that a
+ * witness says is believed: each piece is verified, so that a forged one names nobody.
  *
- * <p>Not thread-safe. Reads round by round, with a page of each node's certificates in memory.
+ * <p>Not thread-safe. Reads round by round, with a page of each witness's certificates in memory.
  */
 public final class Forensics {
     private static final int PAGE = 256;
 
-    private final List<BlockStore> nodes;
+    private final List<Witness> nodes;
     private final Verifier verifier;
     private final Map<PublicKey, Finding> findings = new LinkedHashMap<>();
 
@@ -51,12 +49,7 @@ public final class Forensics {
      * Where two nodes' finalized chains part: the lowest height at which they hold different blocks; they may have parted
      * before, if one of them has removed what lies below.
      */
-    public record Fork(int first, Block ofFirst, int second, Block ofSecond) {
-        /** The height. */
-        public Height height() {
-            return ofFirst.height();
-        }
-    }
+    public record Fork(Height height, int first, BlockId ofFirst, int second, BlockId ofSecond) {}
 
     /**
      * What was found.
@@ -84,13 +77,13 @@ public final class Forensics {
         }
     }
 
-    private Forensics(List<BlockStore> nodes, Verifier verifier) {
+    private Forensics(List<Witness> nodes, Verifier verifier) {
         this.nodes = List.copyOf(nodes);
         this.verifier = verifier;
     }
 
     /** Examines what nodes of one chain kept. */
-    public static Report examine(List<BlockStore> nodes, Verifier verifier) {
+    public static Report examine(List<Witness> nodes, Verifier verifier) {
         Forensics forensics = new Forensics(nodes, verifier);
         forensics.compareRounds();
         List<Fork> forks = new ArrayList<>();
@@ -103,7 +96,7 @@ public final class Forensics {
     // ---- forks
 
     /** Equal blocks have equal ancestors, so the first difference is found by halving. */
-    private static Optional<Fork> fork(List<BlockStore> nodes, int first, int second) {
+    private static Optional<Fork> fork(List<Witness> nodes, int first, int second) {
         long low = 0;
         long high = highest(nodes.get(first), nodes.get(second));
         if (high < 0 || differing(nodes, first, second, high).isEmpty()) {
@@ -121,7 +114,7 @@ public final class Forensics {
     }
 
     /** The highest height at which both hold a block; -1 if there is none. */
-    private static long highest(BlockStore one, BlockStore other) {
+    private static long highest(Witness one, Witness other) {
         long top = Math.min(top(one), top(other));
         if (top >= Math.max(one.oldest().number(), other.oldest().number())) {
             return top;
@@ -130,7 +123,8 @@ public final class Forensics {
         long highest = -1;
         Epoch epoch = Epoch.ZERO.next();
         long height = start(one, epoch);
-        while (height <= top) {
+        // Each begins above the one before, whatever a liar tells.
+        while (height <= top && height > highest) {
             highest = height;
             epoch = epoch.next();
             height = start(one, epoch);
@@ -139,21 +133,20 @@ public final class Forensics {
     }
 
     /** The height of the block that an epoch begins after; above all others if it has not begun. */
-    private static long start(BlockStore node, Epoch epoch) {
+    private static long start(Witness node, Epoch epoch) {
         return node.epoch(epoch).map(start -> start.height().number()).orElse(Long.MAX_VALUE);
     }
 
-    private static long top(BlockStore node) {
-        return node.head().map(head -> head.block().height().number()).orElse(-1L);
+    private static long top(Witness node) {
+        return node.head().map(Height::number).orElse(-1L);
     }
 
-    private static Optional<Fork> differing(List<BlockStore> nodes, int first, int second, long height) {
-        Optional<Block> one = nodes.get(first).block(new Height(height));
-        Optional<Block> other = nodes.get(second).block(new Height(height));
-        return one.isPresent()
-                        && other.isPresent()
-                        && !one.get().id().equals(other.get().id())
-                ? Optional.of(new Fork(first, one.get(), second, other.get()))
+    private static Optional<Fork> differing(List<Witness> nodes, int first, int second, long height) {
+        Height at = new Height(height);
+        Optional<BlockId> one = nodes.get(first).block(at);
+        Optional<BlockId> other = nodes.get(second).block(at);
+        return one.isPresent() && other.isPresent() && !one.get().equals(other.get())
+                ? Optional.of(new Fork(at, first, one.get(), second, other.get()))
                 : Optional.empty();
     }
 
@@ -161,11 +154,11 @@ public final class Forensics {
 
     /** A node's certificates in the order of their rounds, and the one that comes next. */
     private static final class Reader {
-        private final BlockStore node;
+        private final Witness node;
         private List<Certificate> page;
         private int next;
 
-        Reader(BlockStore node) {
+        Reader(Witness node) {
             this.node = node;
             this.page = node.certificates(Round.GENESIS, PAGE);
         }
@@ -202,7 +195,7 @@ public final class Forensics {
                 for (Certificate certificate : reader.take(round.get())) {
                     reader.node
                             .epoch(round.get().epoch())
-                            .map(EpochStart::set)
+                            .map(Witness.Start::set)
                             .filter(set -> certificate.signers().setSize() == set.size())
                             .ifPresent(set -> held.add(new Held(certificate, set)));
                 }

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** consensus.md, Evidence: what nodes kept names who made a fork possible, and never anybody else. */
@@ -102,7 +103,7 @@ class ForensicsTest {
     }
 
     private static Report examine(BlockStore... disks) {
-        return Forensics.examine(List.of(disks), VERIFIER);
+        return Forensics.examine(Stream.of(disks).map(Witness::of).toList(), VERIFIER);
     }
 
     private static List<Signer> named(Report report) {
@@ -180,9 +181,9 @@ class ForensicsTest {
             Report report = examine(new Disk().holding(ours), new Disk().holding(theirs));
             if (parting < 37) {
                 assertThat(report.forks()).hasSize(1);
-                assertThat(report.forks().get(0).ofFirst().id())
+                assertThat(report.forks().get(0).ofFirst())
                         .isEqualTo(common.get(parting).id());
-                assertThat(report.forks().get(0).ofSecond().id())
+                assertThat(report.forks().get(0).ofSecond())
                         .isEqualTo(theirs.get(parting).id());
             } else {
                 assertThat(report.forks()).isEmpty();

@@ -4,7 +4,7 @@ import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.validators.Slash;
 import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.evidence.Offence;
-import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.evidence.Witness;
 import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
@@ -124,7 +124,10 @@ public final class Run {
 
     private Forensics.Report examine() {
         return Forensics.examine(
-                world.honest().stream().<BlockStore>map(Machine::store).toList(), world.verifier());
+                world.honest().stream()
+                        .map(machine -> Witness.of(machine.store()))
+                        .toList(),
+                world.verifier());
     }
 
     private boolean ownsTwoThirds() {

@@ -52,10 +52,11 @@ final class ChainMethods {
     private RpcMethod head() {
         return new RpcMethod(
                         "chain.head",
-                        "The highest finalized block's header.",
+                        "The highest finalized block's header, and what is left of the chain below it.",
                         List.of(),
-                        HEADER,
-                        arguments -> RpcAnswer.now(header(headBlock())))
+                        HEAD,
+                        arguments -> RpcAnswer.now(header(headBlock())
+                                .put("oldestHeight", node.blocks().oldest().number())))
                 .failing(ErrorCode.NOT_FOUND);
     }
 
@@ -221,6 +222,12 @@ final class ChainMethods {
             ResultField.of("validatorsHash", Shape.HASH, "hash of the set that finalizes it"),
             ResultField.of("nextValidatorsHash", Shape.HASH, "hash of the next set"),
             ResultField.of("header", Shape.HEX, "the header's canonical bytes, which the id hashes"));
+
+    private static final List<ResultField> HEAD = Stream.concat(
+                    HEADER.stream(),
+                    Stream.of(ResultField.of(
+                            "oldestHeight", Shape.INTEGER, "from which height on every block is here: see node.prune")))
+            .toList();
 
     private static final List<ResultField> HEADER_AND_TRANSACTIONS = Stream.concat(
                     HEADER.stream(),

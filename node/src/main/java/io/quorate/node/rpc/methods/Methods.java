@@ -40,6 +40,7 @@ public final class Methods {
                         new ValueMethods(node, keys, calls, breaker).all(),
                         new TransactionMethods(node, submissions, patience, gate).all(),
                         new ChainMethods(node).all(),
+                        new ArchiveMethods(node).all(),
                         new ReceiptMethods(node).all(),
                         new ConsensusMethods(node, names).all(),
                         new RecentMethods(node, clocks.wall()).all(),

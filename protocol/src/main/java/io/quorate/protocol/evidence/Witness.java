@@ -1,0 +1,62 @@
+package io.quorate.protocol.evidence;
+
+import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.types.BlockId;
+import io.quorate.protocol.types.Certificate;
+import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Height;
+import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.ValidatorSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What one node kept, as far as {@link Forensics} asks for it: its disk, or what it tells. Nothing of it is believed. */
+public interface Witness {
+    /** The height of its highest final block; empty before genesis. */
+    Optional<Height> head();
+
+    /** See {@link BlockStore#oldest}. */
+    Height oldest();
+
+    /** The final block that it has at a height. */
+    Optional<BlockId> block(Height height);
+
+    /** How an epoch begins, if it has begun. */
+    Optional<Start> epoch(Epoch epoch);
+
+    /** See {@link BlockStore#certificates}; of each round and kind one at most. */
+    List<Certificate> certificates(Round from, int limit);
+
+    /** The height of the block that an epoch begins after, and its set. */
+    record Start(Height height, ValidatorSet set) {}
+
+    /** A node's disk. */
+    static Witness of(BlockStore store) {
+        return new Witness() {
+            @Override
+            public Optional<Height> head() {
+                return store.head().map(head -> head.block().height());
+            }
+
+            @Override
+            public Height oldest() {
+                return store.oldest();
+            }
+
+            @Override
+            public Optional<BlockId> block(Height height) {
+                return store.block(height).map(block -> block.id());
+            }
+
+            @Override
+            public Optional<Start> epoch(Epoch epoch) {
+                return store.epoch(epoch).map(start -> new Start(start.height(), start.set()));
+            }
+
+            @Override
+            public List<Certificate> certificates(Round from, int limit) {
+                return store.certificates(from, limit);
+            }
+        };
+    }
+}

@@ -19,7 +19,7 @@ class CorpusTest {
 
     /** Seeds that once found something, in the protocol or in the simulator. */
     private static final List<Long> REMEMBERED =
-            List.of(165L, 1_001L, 100_595L, 100_749L, 100_808L, 300_290L, 500_570L);
+            List.of(165L, 1_001L, 100_595L, 100_749L, 100_808L, 300_290L, 500_570L, 506_307L, 507_477L);
 
     /** As the soak runs them. */
     private static final long SOAK_VIEWS = 100;

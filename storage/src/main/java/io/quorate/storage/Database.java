@@ -117,6 +117,8 @@ final class Database implements AutoCloseable {
                 .setParanoidChecks(true)
                 .setMaxOpenFiles(limits.openFiles())
                 .setMaxTotalWalSize(WAL_BYTES)
+                // What was written and never synced before a kill is in table files, synced, when opening ends.
+                .setAvoidFlushDuringRecovery(false)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(LOG_BYTES)
                 .setKeepLogFileNum(LOG_FILES)

@@ -58,6 +58,7 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         this.database = database;
         this.synced = synced;
         this.head = readHead();
+        this.unsynced = head.isPresent();
         this.oldest = read(Column.META, OLDEST, Records::height).orElse(Height.ZERO);
         this.archived = certificates(Round.GENESIS, 1).stream()
                 .map(certificate -> certificate.round().epoch())

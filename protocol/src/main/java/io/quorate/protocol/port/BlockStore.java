@@ -79,7 +79,7 @@ public interface BlockStore {
     /** Writes all changes of one finalized block in one atomic batch. Readable at once; durable after {@link #sync}. */
     void commit(Commit commit);
 
-    /** Returns when all commits so far are durable. */
+    /** Returns when all commits so far are durable, those of an earlier process included. */
     void sync();
 
     /**

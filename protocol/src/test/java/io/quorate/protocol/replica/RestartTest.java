@@ -52,6 +52,19 @@ class RestartTest {
         assertThat(solo.cast()).containsOnly(cast.get(0));
     }
 
+    /** consensus.md, Persist before send: the power may fail once a vote rests on what a killed process had committed. */
+    @Test
+    void whatAKilledProcessCommittedIsDurableBeforeAnythingIsSigned() {
+        Solo solo = follower(400).start();
+        Block block = chain.block(chain.root, 1, 1_000);
+        solo.propose(block, 1, 0).certify(finalizes(1, 0, block), others(solo));
+
+        solo.restart();
+        solo.store.losePower();
+
+        assertThat(solo.store.head().map(head -> head.block().id())).contains(block.id());
+    }
+
     @Test
     void anImportedFloorStaysWhenTheJournalIsReplaced() {
         Solo solo = follower(1);

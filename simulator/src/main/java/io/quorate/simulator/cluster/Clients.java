@@ -4,6 +4,7 @@ import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.state.Bytes;
+import io.quorate.protocol.mempool.Admission;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockTime;
@@ -21,7 +22,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Those who submit: honest ones, hasty ones who submit twice, and those who submit what is expired, badly signed, final
@@ -34,6 +37,9 @@ final class Clients {
     /** All are up and connected by then. */
     private static final long LESSON_STARTS_MICROS = 50_000;
 
+    /** After so long a client asks a node again whose mempool was full. */
+    private static final long AGAIN_MICROS = 100_000;
+
     private static final Duration SOON = Duration.ofMinutes(10);
 
     private final World world;
@@ -44,6 +50,7 @@ final class Clients {
     private final List<StoreClient> storeClients = new ArrayList<>();
     private final KeyValueHistory history = new KeyValueHistory();
     private final Deque<Transaction> recent = new ArrayDeque<>();
+    private final Map<TransactionId, Transaction> marks = new TreeMap<>();
     private final Assembly assembly;
     private final StoreReader storeReader;
     private Round lesson = Round.GENESIS;
@@ -166,15 +173,16 @@ final class Clients {
         }
     }
 
-    /** One for each node given, to be final after the network healed. */
+    /** One for each node given, to be final after the network healed. Who finds a mempool full comes again. */
     List<TransactionId> marks(List<Machine> machines) {
-        List<TransactionId> marks = new ArrayList<>();
+        List<TransactionId> given = new ArrayList<>();
         for (Machine machine : machines) {
             Transaction mark = transaction(teacher, put("mark", Integer.toString(machine.number())));
-            marks.add(mark.id());
+            marks.put(mark.id(), mark);
+            given.add(mark.id());
             submit(mark, machine);
         }
-        return marks;
+        return given;
     }
 
     Machine anybody() {
@@ -251,6 +259,9 @@ final class Clients {
     void answered(Machine machine, TransactionId transaction, Optional<Application.Refusal> refusal) {
         if (refusal.isPresent()) {
             storeClients.forEach(client -> client.refused(machine, transaction));
+            if (marks.containsKey(transaction) && refusal.get().code().equals(Admission.Refused.MEMPOOL_FULL)) {
+                world.queue().after(AGAIN_MICROS, () -> offer(marks.get(transaction), machine));
+            }
         }
     }
 }

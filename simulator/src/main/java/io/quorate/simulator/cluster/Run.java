@@ -13,7 +13,6 @@ import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.simulator.check.Invariant;
-import io.quorate.simulator.check.Pace;
 import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.network.Fabric;
 import io.quorate.simulator.scenario.Scenario;
@@ -40,14 +39,9 @@ public final class Run {
     private static final long PUNISHMENT_MICROS = 120 * SECOND_MICROS;
 
     private static final long LOOK_MICROS = SECOND_MICROS / 4;
-    private static final long PACE_LOOK_MICROS = 1_000;
 
     private static final long AFTERMATH_VIEWS = 40;
     private static final long FURTHER_OF_MANY = 5;
-    private static final long PACED_VIEWS = 8;
-    private static final long PACED_VIEWS_OF_MANY = 2;
-    /** Timers are cut to microseconds, and clocks that were set right fire the timers they had. */
-    private static final long SLACK_MICROS = 5_000;
 
     private final World world;
     private final Mishaps mishaps;
@@ -189,7 +183,7 @@ public final class Run {
         world.clients().stop();
         spread();
         punish();
-        keepPace();
+        new Pacing(world).keep();
     }
 
     /** How many of them a scenario has to make: fewer where a view is millions of messages. */
@@ -294,74 +288,6 @@ public final class Run {
                 .flatMap(head -> world.application()
                         .refuse(machine.store().state(), head.block().header().time(), evidence))
                 .isPresent();
-    }
-
-    /** All are together on a healthy network: a few views more, in which everything must be in time. */
-    private void keepPace() {
-        long last = world.views() + (isMany(world.scenario()) ? PACED_VIEWS_OF_MANY : PACED_VIEWS);
-        while (world.views() < last && !world.spectator().hasSeenEnough()) {
-            gather();
-            watch(last);
-        }
-    }
-
-    /** An honest one stops for a moment when an epoch gives it another key, however late that is: waits for it. */
-    private void gather() {
-        if (allAreUp()) {
-            return;
-        }
-        long end = world.queue().now() + CONVERGENCE_MICROS;
-        while (!allAreUp()) {
-            stepUntil(end, world.checker().height());
-        }
-        long target = world.checker().height() + 2;
-        while (!world.spectator().hasSeenEnough() && !(allAreUp() && world.allHave(target))) {
-            stepUntil(end, target);
-        }
-    }
-
-    private void stepUntil(long end, long target) {
-        world.queue().step();
-        if (world.queue().now() > end) {
-            throw new Violation(Invariant.LIVENESS, stuck(target, List.of()));
-        }
-    }
-
-    private boolean allAreUp() {
-        return world.honest().stream().allMatch(Machine::isRunning);
-    }
-
-    private void watch(long last) {
-        Pace watching = pace();
-        for (Machine machine : world.honest()) {
-            ReplicaSnapshot snapshot = machine.replica().orElseThrow().snapshot();
-            watching.watch(
-                    snapshot.round(), snapshot.head().height(), world.queue().now());
-        }
-        world.watch(Optional.of(watching));
-        long crashes = world.crashes();
-        long look = world.queue().now();
-        while (world.views() < last
-                && !world.spectator().hasSeenEnough()
-                && (world.crashes() == crashes || allAreUp())) {
-            world.queue().step();
-            // Who is late is late a moment later, too: of many, looking at each after each event would take for ever.
-            if (world.queue().now() >= look) {
-                look = world.queue().now() + PACE_LOOK_MICROS;
-                watching.check(world.queue().now());
-            }
-        }
-        world.watch(Optional.empty());
-    }
-
-    private Pace pace() {
-        Scenario scenario = world.scenario();
-        long delta = 1_000 * scenario.chain().deltaMillis();
-        long delay = Fabric.slowestMicros(scenario.conditions().delays());
-        // consensus.md, Relay and Fetch: the certificate, then the block, asked of one after the other
-        long entering = 3 * delta / 8 + delay + SLACK_MICROS;
-        int nodes = scenario.nodes();
-        return new Pace(entering, entering + (nodes + 1) * delta / 2 + (nodes + 2) * delay);
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {

@@ -89,6 +89,9 @@ final class World implements Cast {
     private long views;
     private long messages;
     private long crashes;
+    /** A machine that was behind the others when last looked for. */
+    private int behind;
+
     private long faults;
     private long fingerprint;
     private Optional<Pace> pace = Optional.empty();
@@ -466,8 +469,22 @@ final class World implements Cast {
 
     /** Whether every honest machine that can run has a height. */
     boolean allHave(long height) {
-        return machines.stream()
-                .filter(machine -> machine.isHonest() && !machine.isLost())
-                .allMatch(machine -> machine.store().height().number() >= height);
+        // The same one first: it is asked after each event, and most of the time that one is still behind.
+        if (isBehind(machines.get(behind), height)) {
+            return false;
+        }
+        for (int number = 0; number < machines.size(); number++) {
+            if (isBehind(machines.get(number), height)) {
+                behind = number;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBehind(Machine machine, long height) {
+        return machine.isHonest()
+                && !machine.isLost()
+                && machine.store().height().number() < height;
     }
 }

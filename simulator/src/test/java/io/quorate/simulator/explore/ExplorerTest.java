@@ -40,7 +40,7 @@ class ExplorerTest {
         THE_SECOND_LEADER_LIES(Bounds.views(2).liar(2, 1)),
         THE_SECOND_LEADER_LIES_AND_A_CRASH(
                 Bounds.views(2).liar(2, 1).crash(AROUND_A_STEP).detail(SETTLING)),
-        THE_SECOND_LEADER_PROPOSES_THREE_TIMES(Bounds.views(2).liar(2, 3).detail(SETTLING)),
+        THE_SECOND_LEADER_PROPOSES_TWICE(Bounds.views(2).liar(2, 2)),
         UNEQUAL_POWERS(Bounds.views(2).powers(3L, 1L, 1L, 2L).liar(2, 1)),
         UNEQUAL_POWERS_VOTE_BY_VOTE(
                 Bounds.views(1).powers(3L, 1L, 1L, 2L).liar(2, 1).detail(EACH_VOTE)),

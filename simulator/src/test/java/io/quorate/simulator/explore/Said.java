@@ -75,10 +75,6 @@ final class Said {
         if (bounds.blocks() > 1) {
             rests.put(lie(table.makeOn(parent, parent.header().time(), liar).block(), view), first);
         }
-        if (bounds.blocks() > 2) {
-            // A parent view that names one block, and a header that names another.
-            rests.put(lie(first(BlockTime.EPOCH), view), first);
-        }
     }
 
     static long bit(int number) {

@@ -59,6 +59,25 @@ class RocksBlockStoreTest {
         }
     }
 
+    /** What a process that was killed had committed without a sync, the next one can make durable. */
+    @Test
+    void aSyncAfterOpeningTakesInWhatTheProcessBeforeNeverSynced() {
+        Samples.Chain chain = new Samples.Chain(7);
+        try (BasePath base = BasePath.open(directory)) {
+            try (RocksBlockStore store = open(base)) {
+                store.commit(chain.next());
+                store.sync();
+                store.commit(chain.next());
+            }
+            try (RocksBlockStore store = open(base)) {
+                store.sync();
+            }
+            try (SyncedHeight synced = SyncedHeight.open(base.database())) {
+                assertThat(synced.read()).contains(new Height(1));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void holdsWhatAModelHoldsAcrossReopening(long seed) {

@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Compares the nodes' chains, and the certificates that each kept of the last 24 hours of block time."
-                    + " Whoever is named is proven guilty by two signatures of its own; a forged disk, or a node that lies,"
-                    + " names nobody.",
+                    + " Whoever is named is proven guilty by two signatures of its own, and to have been a validator from the"
+                    + " genesis file on: a forged disk, or a node that lies, names nobody.",
             "",
             "Stopped nodes are given by their base paths, running ones by their RPC.",
             "",
@@ -76,8 +76,10 @@ final class ForensicsCommand implements Callable<Integer> {
     @Option(
             names = "--rpc-token-file",
             paramLabel = "FILE",
-            description = "Its first line is the token that these nodes demand, if they do.")
-    private Optional<Path> tokenFile = Optional.empty();
+            description =
+                    "Its first line is the token that a running node demands. One for each --rpc, in their order, or"
+                            + " none: no node is told another's.")
+    private List<Path> tokenFiles = List.of();
 
     @Option(names = "--json", description = "Print JSON, with the evidence in hexadecimal.")
     private boolean json;
@@ -91,6 +93,9 @@ final class ForensicsCommand implements Callable<Integer> {
         if (basePaths.isEmpty() && peers.isEmpty()) {
             throw OperatorException.usage("name nodes: base paths of stopped ones, or --rpc URL of running ones");
         }
+        if (!tokenFiles.isEmpty() && tokenFiles.size() != peers.size()) {
+            throw OperatorException.usage("--rpc-token-file: give one for each --rpc, in their order");
+        }
         Genesis genesis = Chains.load(chain);
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
@@ -99,12 +104,13 @@ final class ForensicsCommand implements Callable<Integer> {
                 witnesses.add(Witness.of(open(path, genesis, open)));
                 names.add(path.toString());
             }
-            Optional<String> token = tokenFile.map(TokenFile::read);
-            for (String url : peers) {
-                witnesses.add(new PeerWitness(RpcClient.at(url, token), genesis.chain()));
-                names.add(url);
+            for (int i = 0; i < peers.size(); i++) {
+                Optional<String> token =
+                        tokenFiles.isEmpty() ? Optional.empty() : Optional.of(TokenFile.read(tokenFiles.get(i)));
+                witnesses.add(new PeerWitness(RpcClient.at(peers.get(i), token), genesis.chain()));
+                names.add(peers.get(i));
             }
-            Report report = Forensics.examine(witnesses, verifier(genesis));
+            Report report = Forensics.examine(witnesses, genesis.validators(), verifier(genesis));
             if (json) {
                 terminal.print(Json.pretty(json(report, genesis)));
             } else {

@@ -7,6 +7,7 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.node.config.OperatorException;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.evidence.Witness;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
@@ -14,12 +15,14 @@ import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.VoteKind;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a running node tells of itself. It may lie: what has no order, no end or no sense ends the examination, and the
@@ -31,19 +34,18 @@ final class PeerWitness implements Witness {
     private static final int PAGE = 128;
     /** More than a day of rounds brings. */
     private static final long MOST_CERTIFICATES = 20_000_000;
-    /** Rounds of one epoch follow each other. */
-    private static final int EPOCHS = 8;
+
+    private static final int TRIES = 3;
+    private static final long PAUSE_MILLIS = 500;
 
     private final RpcClient client;
     private final Optional<JsonNode> head;
-    private final Map<Epoch, Optional<Start>> epochs = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** It goes on while it is asked: what comes after this round is left for another time. */
+    private final Round end;
+    /** What was told of the newest round so far, which is asked for again with the next page. */
+    private final Map<VoteKind, Certificate> ofNewest = new EnumMap<>(VoteKind.class);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Epoch, Optional<Start>> eldest) {
-            return size() > EPOCHS;
-        }
-    };
+    private Round newest = Round.GENESIS;
     private long told;
 
     /**
@@ -60,6 +62,11 @@ final class PeerWitness implements Witness {
                     "the node at " + client.shown() + " is of another chain: give the genesis file of its chain");
         }
         this.head = ask("chain.head", Json.object());
+        if (oldest().isAfter(head().orElse(Height.ZERO))) {
+            throw nonsense("it has no block that it says it has");
+        }
+        JsonNode state = ask("consensus.state", Json.object()).orElseGet(Json::object);
+        this.end = sense(() -> Round.of(number(state, "epoch"), number(state, "view")));
     }
 
     @Override
@@ -81,12 +88,19 @@ final class PeerWitness implements Witness {
 
     @Override
     public Optional<Start> epoch(Epoch epoch) {
-        return epochs.computeIfAbsent(
-                epoch,
-                unknown -> ask("chain.epoch", Json.object().put("epoch", epoch.number()))
-                        .map(start -> sense(() -> new Start(
-                                new Height(number(start, "height")),
-                                StoredForms.validatorSet(bytes(start, "validators"))))));
+        return ask("chain.epoch", Json.object().put("epoch", epoch.number()))
+                .map(start -> sense(() -> new Start(
+                        new Height(number(start, "height")),
+                        StoredForms.validatorSet(bytes(start, "validators")),
+                        proof(start))));
+    }
+
+    private static Optional<Proof> proof(JsonNode start) {
+        return start.has("header") && start.has("finalization")
+                ? Optional.of(new Proof(
+                        BlockHeader.fromBytes(bytes(start, "header")),
+                        StoredForms.certificate(bytes(start, "finalization"))))
+                : Optional.empty();
     }
 
     @Override
@@ -95,48 +109,53 @@ final class PeerWitness implements Witness {
                 .put("epoch", from.epoch().number())
                 .put("view", from.view().number())
                 .put("limit", Math.min(limit, PAGE));
+        JsonNode answer = ask("consensus.certificates", wanted).orElseGet(Json::object);
         List<Certificate> certificates = new ArrayList<>();
-        ask("consensus.certificates", wanted)
-                .ifPresent(answer -> answer.path("certificates")
-                        .forEach(one ->
-                                certificates.add(sense(() -> StoredForms.certificate(bytes(one, "certificate"))))));
-        told += certificates.size();
-        if (!areInOrder(from, certificates) || certificates.size() > PAGE || told > MOST_CERTIFICATES) {
-            throw nonsense(new IllegalArgumentException("its certificates have no order or no end"));
+        for (JsonNode one : answer.path("certificates")) {
+            Certificate certificate = sense(() -> StoredForms.certificate(bytes(one, "certificate")));
+            if (certificate.round().isAfter(end)) {
+                break;
+            }
+            take(certificate, from);
+            certificates.add(certificate);
         }
         return certificates;
     }
 
-    /** Of each round and kind there is one at most, so each page goes on from the one before. */
-    private static boolean areInOrder(Round from, List<Certificate> certificates) {
-        Round last = from;
-        Optional<VoteKind> kind = Optional.empty();
-        for (Certificate certificate : certificates) {
-            int order = certificate.round().compareTo(last);
-            int of = certificate.kind().code();
-            if (order < 0
-                    || (order == 0 && kind.map(before -> before.code() >= of).orElse(false))) {
-                return false;
-            }
-            last = certificate.round();
-            kind = Optional.of(certificate.kind());
+    /** Of each round and kind there is one, so each page goes on from the one before. */
+    private void take(Certificate certificate, Round from) {
+        if (certificate.round().isAfter(newest)) {
+            newest = certificate.round();
+            ofNewest.clear();
         }
-        return true;
+        Certificate known = ofNewest.putIfAbsent(certificate.kind(), certificate);
+        boolean isInOrder = certificate.round().equals(newest) && !from.isAfter(newest);
+        if (!isInOrder || (known != null && !known.equals(certificate)) || ++told > MOST_CERTIFICATES) {
+            throw nonsense("its certificates have no order or no end");
+        }
     }
 
-    /** The answer, unless there is nothing of what was asked for. */
+    /** The answer, unless there is nothing of what was asked for. A node that is busy, or away for a moment, is asked again. */
     private Optional<JsonNode> ask(String method, ObjectNode parameters) {
         try {
-            return client.typed(method + " of " + client.shown(), unused -> {
+            for (int left = TRIES; ; left--) {
                 try {
                     return Optional.of(client.tryCall(method, parameters));
                 } catch (RpcErrorException e) {
                     if (e.code() == NOT_FOUND) {
                         return Optional.empty();
                     }
-                    throw e;
+                    if (left == 1) {
+                        throw OperatorException.failure(
+                                method + " of the node at " + client.shown() + ": " + e.getMessage(), e);
+                    }
+                } catch (IOException e) {
+                    if (left == 1) {
+                        throw client.unreachable(e);
+                    }
                 }
-            });
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw OperatorException.failure("interrupted", e);
@@ -151,15 +170,13 @@ final class PeerWitness implements Witness {
         try {
             return reading.read();
         } catch (IllegalArgumentException e) {
-            throw nonsense(e);
+            throw nonsense(String.valueOf(e.getMessage()));
         }
     }
 
-    private OperatorException nonsense(IllegalArgumentException why) {
+    private OperatorException nonsense(String why) {
         return OperatorException.failure(
-                "the node at " + client.shown() + " answers what no honest node would: " + why.getMessage()
-                        + "; leave it out",
-                why);
+                "the node at " + client.shown() + " answers what no honest node would: " + why + "; leave it out");
     }
 
     private static long number(JsonNode from, String field) {

@@ -62,7 +62,7 @@ final class RpcClient {
             String code = e.data("code").map(word -> word + ": ").orElse("");
             throw OperatorException.failure(what + ": " + code + e.getMessage(), e);
         } catch (IOException e) {
-            throw OperatorException.failure(unreachable(e), e);
+            throw unreachable(e);
         }
     }
 
@@ -84,14 +84,17 @@ final class RpcClient {
         return connection.call(method, parameters, Duration.ZERO);
     }
 
-    private String unreachable(IOException e) {
+    /** What to say of a call that got no answer. */
+    OperatorException unreachable(IOException e) {
+        String line;
         if (e instanceof HttpTimeoutException) {
-            return "the node at " + shown() + " does not answer in time";
+            line = "the node at " + shown() + " does not answer in time";
+        } else if (e instanceof ConnectException || e.getCause() instanceof ConnectException) {
+            line = "no node answers at " + shown() + ": start one with quorate devnet, or say where with --rpc URL";
+        } else {
+            line = "what answers at " + shown() + " is no node of ours: " + e.getMessage();
         }
-        if (e instanceof ConnectException || e.getCause() instanceof ConnectException) {
-            return "no node answers at " + shown() + ": start one with quorate devnet, or say where with --rpc URL";
-        }
-        return "what answers at " + shown() + " is no node of ours: " + e.getMessage();
+        return OperatorException.failure(line, e);
     }
 
     /** Without the slash that nobody typed. */

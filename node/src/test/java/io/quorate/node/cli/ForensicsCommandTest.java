@@ -10,6 +10,7 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.crypto.signature.SignatureSchemes;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.node.config.Chains;
 import io.quorate.node.rpc.StoreServer;
@@ -29,12 +30,15 @@ import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
+import io.quorate.protocol.types.VotingPower;
 import io.quorate.storage.BasePath;
 import io.quorate.storage.RocksBlockStore;
 import io.quorate.storage.RocksLimits;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -43,13 +47,18 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** consensus.md, Evidence: the disks of nodes whose chains part name those who made it possible. */
 class ForensicsCommandTest {
@@ -226,28 +235,35 @@ class ForensicsCommandTest {
         assertThat(none.err()).contains("base paths of stopped ones, or --rpc URL of running ones");
     }
 
-    /** What it says has no order, no sense or no end; it must not keep the examination for ever. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"certificates\":[{\"certificate\":\"00\"}]}",
-                "{\"certificates\":[{\"certificate\":\"x\"}]}",
-                "{\"certificates\":[{}]}",
-                "SAME"
-            })
-    void aNodeThatLiesIsNamedInOneClearLine(String certificates) throws Exception {
-        String held = HexFormat.of()
-                .formatHex(StoredForms.encode(certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB)));
-        String one = "{\"certificate\":\"" + held + "\"}";
-        String told = certificates.equals("SAME") ? "{\"certificates\":[" + one + "," + one + "]}" : certificates;
+    private static String told(Certificate... certificates) {
+        return Stream.of(certificates)
+                .map(one -> "{\"certificate\":\"" + HexFormat.of().formatHex(StoredForms.encode(one)) + "\"}")
+                .collect(Collectors.joining(",", "{\"certificates\":[", "]}"));
+    }
+
+    /** A finalization of a round, with signatures that nobody checks here: another one each time. */
+    private static Certificate endless(int number) {
+        byte[] signature = new byte[64];
+        signature[0] = (byte) number;
+        signature[1] = (byte) (number >> 8);
+        BitSet bits = new BitSet();
+        bits.set(0);
+        return new Certificate(finalize(1), Signers.of(3, bits), List.of(Signature.of(signature)));
+    }
+
+    /** A node that answers some methods as told, and to all others as one that has genesis only. */
+    private static Ran examine(Map<String, Supplier<String>> answers) throws IOException {
         HttpServer liar = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         liar.createContext("/", exchange -> {
             JsonNode call = new JsonMapper().readTree(exchange.getRequestBody());
-            String result = switch (call.path("method").asText()) {
-                case "system.get_state" -> "{\"summary\":{\"chainId\":\"" + GENESIS.chain() + "\"}}";
-                case "consensus.certificates" -> told;
-                default -> "{\"height\":0,\"oldestHeight\":0}";
-            };
+            String method = call.path("method").asText();
+            String result = answers.containsKey(method)
+                    ? answers.get(method).get()
+                    : switch (method) {
+                        case "system.get_state" -> "{\"summary\":{\"chainId\":\"" + GENESIS.chain() + "\"}}";
+                        case "consensus.state" -> "{\"epoch\":9,\"view\":9}";
+                        default -> "{\"height\":0,\"oldestHeight\":0,\"certificates\":[]}";
+                    };
             byte[] answer = ("{\"jsonrpc\":\"2.0\",\"id\":" + call.get("id") + ",\"result\":" + result + "}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
@@ -257,13 +273,74 @@ class ForensicsCommandTest {
         liar.start();
         try {
             String url = "http://127.0.0.1:" + liar.getAddress().getPort();
-            Ran ran = Ran.of("forensics", "--chain", "local", "--rpc", url);
-            assertThat(ran.status()).isEqualTo(1);
-            assertThat(ran.err())
-                    .contains("the node at " + url + " answers what no honest node would")
-                    .hasLineCount(1);
+            return Ran.of("forensics", "--chain", "local", "--rpc", url);
         } finally {
             liar.stop(0);
         }
+    }
+
+    static Stream<Supplier<String>> nonsense() {
+        Certificate held = certificate(finalize(1), DevelopmentKeys.ALICE, DevelopmentKeys.BOB);
+        AtomicInteger number = new AtomicInteger();
+        return Stream.of(
+                () -> "{\"certificates\":[{\"certificate\":\"00\"}]}",
+                () -> "{\"certificates\":[{\"certificate\":\"x\"}]}",
+                () -> "{\"certificates\":[{}]}",
+                () -> told(held, certificate(Subject.nullify(Round.of(1, 0)), DevelopmentKeys.ALICE)),
+                () -> told(endless(number.incrementAndGet())));
+    }
+
+    /** What it says has no sense, no order or no end; it must not keep the examination for ever. */
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void aNodeThatTellsNonsenseIsNamedInOneClearLine(Supplier<String> certificates) throws Exception {
+        Ran ran = examine(Map.of("consensus.certificates", certificates));
+
+        assertThat(ran.status()).as(ran.toString()).isEqualTo(1);
+        assertThat(ran.err()).contains("answers what no honest node would").hasLineCount(1);
+    }
+
+    /** It names a set of one key, which signed what it likes: the set must be proven from genesis on. */
+    @Test
+    void anInventedSetNamesNobody() throws Exception {
+        Signer stranger = SignatureSchemes.ed25519().signer(new byte[32]);
+        ValidatorSet invented = ValidatorSet.of(List.of(new Validator(stranger.publicKey(), new VotingPower(100), 100)));
+        Round round = Round.of(2, 1);
+        BitSet bits = new BitSet();
+        bits.set(0);
+        List<Certificate> contradicting = Stream.of(
+                        Subject.nullify(round), Subject.finalize(round, View.ZERO, new BlockId(Hash.ZERO)))
+                .map(subject -> new Certificate(
+                        subject,
+                        Signers.of(1, bits),
+                        List.of(stranger.sign(SigningBytes.of(GENESIS.chain(), subject)))))
+                .toList();
+        String epoch =
+                "{\"height\":1,\"validators\":\"" + HexFormat.of().formatHex(StoredForms.encode(invented)) + "\"}";
+
+        Ran ran = examine(Map.of(
+                "chain.epoch",
+                () -> epoch,
+                "consensus.certificates",
+                () -> told(contradicting.get(0), contradicting.get(1))));
+
+        assertThat(ran.out()).contains("Nobody signed contradicting votes").doesNotContain("Guilty");
+        assertThat(ran.status()).isZero();
+    }
+
+    @Test
+    void aTokenIsToldToItsNodeAlone() {
+        Ran ran = Ran.of(
+                "forensics",
+                "--chain",
+                "local",
+                "--rpc",
+                "http://127.0.0.1:1",
+                "--rpc",
+                "http://127.0.0.1:2",
+                "--rpc-token-file",
+                "token");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("give one for each --rpc, in their order");
     }
 }

@@ -32,8 +32,11 @@ import java.util.TreeMap;
  */
 public final class Forensics {
     private static final int PAGE = 256;
+    /** The most epochs to look through for a block that two nodes share the height of. */
+    private static final int EPOCHS = 100_000;
 
     private final List<Witness> nodes;
+    private final ValidatorSet first;
     private final Verifier verifier;
     private final Map<PublicKey, Finding> findings = new LinkedHashMap<>();
 
@@ -54,7 +57,7 @@ public final class Forensics {
     /**
      * What was found.
      *
-     * @param forks between the first node and each whose chain differs from its
+     * @param forks between each node and the first before it whose chain differs from its
      * @param findings one for each validator that is proven guilty, in the order of rounds
      */
     public record Report(List<Fork> forks, List<Finding> findings) {
@@ -77,18 +80,29 @@ public final class Forensics {
         }
     }
 
-    private Forensics(List<Witness> nodes, Verifier verifier) {
+    private Forensics(List<Witness> nodes, ValidatorSet first, Verifier verifier) {
         this.nodes = List.copyOf(nodes);
+        this.first = first;
         this.verifier = verifier;
     }
 
-    /** Examines what nodes of one chain kept. */
-    public static Report examine(List<Witness> nodes, Verifier verifier) {
-        Forensics forensics = new Forensics(nodes, verifier);
+    /**
+     * Examines what nodes of one chain kept.
+     *
+     * @param first the set that genesis names
+     */
+    public static Report examine(List<Witness> nodes, ValidatorSet first, Verifier verifier) {
+        Forensics forensics = new Forensics(nodes, first, verifier);
         forensics.compareRounds();
         List<Fork> forks = new ArrayList<>();
         for (int other = 1; other < nodes.size(); other++) {
-            fork(nodes, 0, other).ifPresent(forks::add);
+            for (int one = 0; one < other; one++) {
+                Optional<Fork> fork = fork(nodes, one, other);
+                if (fork.isPresent()) {
+                    forks.add(fork.get());
+                    break;
+                }
+            }
         }
         return new Report(forks, List.copyOf(forensics.findings.values()));
     }
@@ -123,8 +137,8 @@ public final class Forensics {
         long highest = -1;
         Epoch epoch = Epoch.ZERO.next();
         long height = start(one, epoch);
-        // Each begins above the one before, whatever a liar tells.
-        while (height <= top && height > highest) {
+        // Each begins above the one before; what a liar tells has no end.
+        while (height <= top && height > highest && epoch.number() < EPOCHS) {
             highest = height;
             epoch = epoch.next();
             height = start(one, epoch);
@@ -155,11 +169,13 @@ public final class Forensics {
     /** A node's certificates in the order of their rounds, and the one that comes next. */
     private static final class Reader {
         private final Witness node;
+        private final ProvenSets sets;
         private List<Certificate> page;
         private int next;
 
-        Reader(Witness node) {
+        Reader(Witness node, ProvenSets sets) {
             this.node = node;
+            this.sets = sets;
             this.page = node.certificates(Round.GENESIS, PAGE);
         }
 
@@ -187,15 +203,16 @@ public final class Forensics {
     private record Held(Certificate certificate, ValidatorSet set) {}
 
     private void compareRounds() {
-        List<Reader> readers = nodes.stream().map(Reader::new).toList();
+        List<Reader> readers = nodes.stream()
+                .map(node -> new Reader(node, new ProvenSets(node, first, verifier)))
+                .toList();
         Optional<Round> round = least(readers);
         while (round.isPresent()) {
             List<Held> held = new ArrayList<>();
             for (Reader reader : readers) {
                 for (Certificate certificate : reader.take(round.get())) {
-                    reader.node
-                            .epoch(round.get().epoch())
-                            .map(Witness.Start::set)
+                    reader.sets
+                            .of(round.get().epoch())
                             .filter(set -> certificate.signers().setSize() == set.size())
                             .ifPresent(set -> held.add(new Held(certificate, set)));
                 }

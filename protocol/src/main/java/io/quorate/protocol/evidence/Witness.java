@@ -1,6 +1,7 @@
 package io.quorate.protocol.evidence;
 
 import io.quorate.protocol.port.BlockStore;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
@@ -10,7 +11,10 @@ import io.quorate.protocol.types.ValidatorSet;
 import java.util.List;
 import java.util.Optional;
 
-/** What one node kept, as far as {@link Forensics} asks for it: its disk, or what it tells. Nothing of it is believed. */
+/**
+ * What one node kept, as far as {@link Forensics} asks for it: its disk, or what it tells. No set and no signature of it is
+ * believed; which blocks it holds is its own word.
+ */
 public interface Witness {
     /** The height of its highest final block; empty before genesis. */
     Optional<Height> head();
@@ -27,8 +31,17 @@ public interface Witness {
     /** See {@link BlockStore#certificates}; of each round and kind one at most. */
     List<Certificate> certificates(Round from, int limit);
 
-    /** The height of the block that an epoch begins after, and its set. */
-    record Start(Height height, ValidatorSet set) {}
+    /**
+     * How an epoch begins.
+     *
+     * @param height of the block that it begins after
+     * @param set of its validators
+     * @param proof that header, which names the set, and its finalization; empty of the first epoch, or if not at hand
+     */
+    record Start(Height height, ValidatorSet set, Optional<Proof> proof) {}
+
+    /** The header of a block, and what shows it final. */
+    record Proof(BlockHeader header, Certificate finalization) {}
 
     /** A node's disk. */
     static Witness of(BlockStore store) {
@@ -50,7 +63,13 @@ public interface Witness {
 
             @Override
             public Optional<Start> epoch(Epoch epoch) {
-                return store.epoch(epoch).map(start -> new Start(start.height(), start.set()));
+                return store.epoch(epoch).map(start -> new Start(start.height(), start.set(), proof(start.height())));
+            }
+
+            private Optional<Proof> proof(Height height) {
+                return store.finalization(height)
+                        .flatMap(finalization ->
+                                store.block(height).map(block -> new Proof(block.header(), finalization)));
             }
 
             @Override

@@ -103,7 +103,7 @@ class ForensicsTest {
     }
 
     private static Report examine(BlockStore... disks) {
-        return Forensics.examine(Stream.of(disks).map(Witness::of).toList(), VERIFIER);
+        return Forensics.examine(Stream.of(disks).map(Witness::of).toList(), SET, VERIFIER);
     }
 
     private static List<Signer> named(Report report) {

@@ -237,6 +237,16 @@ final class Clients {
         }
     }
 
+    private void again(Transaction transaction, Machine machine) {
+        world.queue().after(AGAIN_MICROS, () -> {
+            if (machine.isRunning()) {
+                offer(transaction, machine);
+            } else {
+                again(transaction, machine);
+            }
+        });
+    }
+
     // ---- what machines tell
 
     void entered(Machine machine, Round round, int leader) {
@@ -260,7 +270,7 @@ final class Clients {
         if (refusal.isPresent()) {
             storeClients.forEach(client -> client.refused(machine, transaction));
             if (marks.containsKey(transaction) && refusal.get().code().equals(Admission.Refused.MEMPOOL_FULL)) {
-                world.queue().after(AGAIN_MICROS, () -> offer(marks.get(transaction), machine));
+                again(marks.get(transaction), machine);
             }
         }
     }

@@ -232,7 +232,7 @@ final class Machine implements Network, Observer {
     }
 
     /** Whether the latest set that it knows has another key of its validator than the one it signs with. */
-    private boolean isReplaced() {
+    boolean isReplaced() {
         return latestSet()
                 .filter(set -> set.indexOf(signer.publicKey()).isEmpty())
                 .filter(set -> !own(set).isEmpty())

@@ -25,10 +25,12 @@ final class Pacing {
 
     /** Watches some views. */
     void keep() {
-        long last = world.views() + (Run.isMany(world.scenario()) ? VIEWS_OF_MANY : VIEWS);
-        while (world.views() < last && !world.spectator().hasSeenEnough()) {
+        long left = Run.isMany(world.scenario()) ? VIEWS_OF_MANY : VIEWS;
+        while (left > 0 && !world.spectator().hasSeenEnough()) {
             gather();
-            watch(last);
+            long begin = world.views();
+            watch(begin + left);
+            left -= world.views() - begin;
         }
     }
 
@@ -39,6 +41,13 @@ final class Pacing {
         }
         long end = world.queue().now() + GATHERING_MICROS;
         while (!allAreUp()) {
+            world.honest().stream()
+                    .filter(machine -> !machine.isRunning() && !machine.isReplaced())
+                    .findFirst()
+                    .ifPresent(machine -> {
+                        throw new Violation(
+                                Invariant.RUNNING, "node " + machine.number() + " stopped, and nothing was wrong");
+                    });
             stepUntil(end);
         }
         long target = world.checker().height() + 2;

@@ -121,6 +121,7 @@ public final class Run {
                 world.honest().stream()
                         .map(machine -> Witness.of(machine.store()))
                         .toList(),
+                world.genesis().validators(),
                 world.verifier());
     }
 

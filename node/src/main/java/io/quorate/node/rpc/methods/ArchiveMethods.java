@@ -28,6 +28,10 @@ import java.util.concurrent.CompletableFuture;
 /** What {@code quorate forensics} asks of a node that runs: how epochs began, and the certificates that were kept. */
 final class ArchiveMethods {
     private static final int CERTIFICATES = 128;
+    /** Of all certificates in one answer; of a set of a thousand each is long. */
+    private static final int CHARACTERS = 1 << 20;
+    /** Of one round there are no more, so that who asks goes on with each answer. */
+    private static final int OF_A_ROUND = 4;
 
     private final NodeService node;
 
@@ -50,7 +54,11 @@ final class ArchiveMethods {
                                 ResultField.of("blockId", Shape.HASH, "its id"),
                                 ResultField.of("timeMillis", INTEGER, "its block time, in milliseconds since 1970"),
                                 ResultField.of("validatorsHash", Shape.HASH, "what headers call the set by"),
-                                ResultField.of("validators", HEX, "the set, in its stored form")),
+                                ResultField.of("validators", HEX, "the set, in its stored form"),
+                                ResultField.maybe(
+                                        "header", HEX, "of the block that it begins after, which names the set's hash"),
+                                ResultField.maybe(
+                                        "finalization", HEX, "what shows that block final, in its stored form")),
                         this::epoch)
                 .failing(ErrorCode.NOT_FOUND);
     }
@@ -61,13 +69,24 @@ final class ArchiveMethods {
                 .epoch(epoch)
                 .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "epoch " + epoch + " has not begun")
                         .asException());
-        return RpcAnswer.now(Json.object()
+        ObjectNode result = Json.object()
                 .put("epoch", epoch.number())
                 .put("height", start.height().number())
                 .put("blockId", start.block().toString())
                 .put("timeMillis", start.time().millis())
                 .put("validatorsHash", start.set().hash().toHex())
-                .put("validators", HexFormat.of().formatHex(StoredForms.encode(start.set()))));
+                .put("validators", hex(StoredForms.encode(start.set())));
+        node.blocks()
+                .block(start.height())
+                .ifPresent(block -> result.put("header", hex(block.header().toBytes())));
+        node.blocks()
+                .finalization(start.height())
+                .ifPresent(certificate -> result.put("finalization", hex(StoredForms.encode(certificate))));
+        return RpcAnswer.now(result);
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
     }
 
     private RpcMethod certificates() {
@@ -83,7 +102,7 @@ final class ArchiveMethods {
                                 "limit",
                                 Shape.whole(1, CERTIFICATES),
                                 "" + CERTIFICATES,
-                                "how many at most, up to " + CERTIFICATES)),
+                                "how many at most, up to " + CERTIFICATES + "; fewer if they are long")),
                 List.of(ResultField.of(
                         "certificates",
                         Shape.listOf(
@@ -100,12 +119,18 @@ final class ArchiveMethods {
         int limit = (int) arguments.integer("limit", CERTIFICATES);
         ObjectNode result = Json.object();
         ArrayNode list = result.putArray("certificates");
+        int characters = 0;
         for (Certificate certificate : node.blocks().certificates(from, limit)) {
+            String encoded = hex(StoredForms.encode(certificate));
+            characters += encoded.length();
+            if (characters > CHARACTERS && list.size() >= OF_A_ROUND) {
+                break;
+            }
             list.addObject()
                     .put("epoch", certificate.round().epoch().number())
                     .put("view", certificate.view().number())
                     .put("kind", certificate.kind().verb())
-                    .put("certificate", HexFormat.of().formatHex(StoredForms.encode(certificate)));
+                    .put("certificate", encoded);
         }
         return RpcAnswer.now(result);
     }

@@ -286,7 +286,7 @@ class ForensicsCommandTest {
                 () -> "{\"certificates\":[{\"certificate\":\"00\"}]}",
                 () -> "{\"certificates\":[{\"certificate\":\"x\"}]}",
                 () -> "{\"certificates\":[{}]}",
-                () -> told(held, certificate(Subject.nullify(Round.of(1, 0)), DevelopmentKeys.ALICE)),
+                () -> told(certificate(Subject.nullify(Round.of(1, 2)), DevelopmentKeys.ALICE), held),
                 () -> told(endless(number.incrementAndGet())));
     }
 
@@ -304,12 +304,14 @@ class ForensicsCommandTest {
     @Test
     void anInventedSetNamesNobody() throws Exception {
         Signer stranger = SignatureSchemes.ed25519().signer(new byte[32]);
-        ValidatorSet invented = ValidatorSet.of(List.of(new Validator(stranger.publicKey(), new VotingPower(100), 100)));
+        ValidatorSet invented =
+                ValidatorSet.of(List.of(new Validator(stranger.publicKey(), new VotingPower(100), 100)));
         Round round = Round.of(2, 1);
         BitSet bits = new BitSet();
         bits.set(0);
         List<Certificate> contradicting = Stream.of(
-                        Subject.nullify(round), Subject.finalize(round, View.ZERO, new BlockId(Hash.ZERO)))
+                        Subject.nullify(round),
+                        Subject.finalize(round, View.ZERO, new BlockId(Sha256.hash(new byte[] {1}))))
                 .map(subject -> new Certificate(
                         subject,
                         Signers.of(1, bits),

@@ -17,10 +17,13 @@ import io.quorate.protocol.types.Vote;
 import io.quorate.simulator.time.Chance;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** A Byzantine validator as its adversary has it: its number, its keys and its line to the others; nobody else's keys. */
 public final class Liar {
+    private static final int ROUNDS = 1_024;
+
     private final int self;
     private final ChainId chain;
     private final ValidatorSet set;
@@ -29,6 +32,9 @@ public final class Liar {
     private final Signer account;
     private final Chance chance;
     private final Line line;
+    /** In which its replica proposed; the oldest is forgotten first. */
+    private final TreeSet<Round> proposed = new TreeSet<>();
+
     private Round round = Round.of(1, 1);
 
     /** The way to the others. */
@@ -78,9 +84,20 @@ public final class Liar {
         return round;
     }
 
-    /** Takes note of what the replica says. */
+    /** Takes note of what the replica says, though nobody be there to hear it. */
     public void note(Message message) {
+        ownProposal(message).map(Proposal::round).ifPresent(said -> {
+            proposed.add(said);
+            if (proposed.size() > ROUNDS) {
+                proposed.pollFirst();
+            }
+        });
         own(message).map(Subject::round).filter(said -> said.isAfter(round)).ifPresent(said -> round = said);
+    }
+
+    /** Whether its replica made a proposal of its own in a round, told to anybody or not. */
+    boolean hasProposed(Round in) {
+        return proposed.contains(in);
     }
 
     void send(int to, Message message) {

@@ -456,6 +456,7 @@ final class Machine implements Network, Observer {
     @Override
     public void send(PeerId peer, Message message) {
         check(message);
+        liar.ifPresent(self -> self.note(message));
         Machine to = world.machine(peer);
         if (connected.get(to.number)) {
             transmit(to, message);
@@ -465,6 +466,7 @@ final class Machine implements Network, Observer {
     @Override
     public void broadcast(Message message) {
         check(message);
+        liar.ifPresent(self -> self.note(message));
         for (int i = connected.nextSetBit(0); i >= 0; i = connected.nextSetBit(i + 1)) {
             transmit(world.machine(i), message);
         }
@@ -476,9 +478,7 @@ final class Machine implements Network, Observer {
             world.transmit(this, to, message, departs);
             return;
         }
-        Liar self = liar.get();
-        self.note(message);
-        distort(0, self, to, message);
+        distort(0, liar.get(), to, message);
     }
 
     private void distort(int stage, Liar self, Machine to, Message message) {

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Sends at a rate, whatever the network does, that rises at first (see {@link Schedule}). What is due within a few milliseconds goes to one node in one body, the next
- * to the next node: fewer, fuller bodies cost the machine less. While no link is free, what is due waits, and its latency
- * runs: it counts from the time in the schedule (so no omission is coordinated with the network's pauses).
+ * Sends at a rate, whatever the network does, that rises at first (see {@link Schedule}). What is due within a few
+ * milliseconds goes to one node in one body, the next to the next node: fewer, fuller bodies cost the machine less. While
+ * no link is free, what is due waits, and its latency runs: it counts from the time in the schedule (so no omission is
+ * coordinated with the network's pauses).
  */
 final class OpenLoop implements Load {
     /** How long transactions are gathered for one body. */

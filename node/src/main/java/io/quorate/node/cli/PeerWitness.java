@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.client.RpcErrorException;
 import io.quorate.crypto.hash.Hash;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.rpc.ErrorCode;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.evidence.Witness;
 import io.quorate.protocol.types.BlockHeader;
@@ -29,7 +30,6 @@ import java.util.concurrent.TimeUnit;
  * message names the node.
  */
 final class PeerWitness implements Witness {
-    private static final int NOT_FOUND = -32003;
     /** The most that a node is asked for at once. */
     private static final int PAGE = 128;
     /** More than a day of rounds brings. */
@@ -142,7 +142,7 @@ final class PeerWitness implements Witness {
                 try {
                     return Optional.of(client.tryCall(method, parameters));
                 } catch (RpcErrorException e) {
-                    if (e.code() == NOT_FOUND) {
+                    if (e.code() == ErrorCode.NOT_FOUND.code()) {
                         return Optional.empty();
                     }
                     if (left == 1) {

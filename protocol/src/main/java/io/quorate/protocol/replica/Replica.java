@@ -151,9 +151,8 @@ public final class Replica implements Inbound.Held {
     /** Takes back the journal and begins; a step of its own. */
     public void start(BlockTime time) {
         begin(time);
-        // consensus.md, Persist before send: a process that was killed may have left commits that were never synced,
-        // and
-        // the first vote may rest on the last of them.
+        // consensus.md, Persist before send: a process that was killed may have left commits that were never
+        // synced, and the first vote may rest on the last of them.
         ports.store().sync();
         for (SigningJournal.Entry entry : ports.journal().recover()) {
             restore(entry);

@@ -142,7 +142,7 @@ final class PeerWitness implements Witness {
                 try {
                     return Optional.of(client.tryCall(method, parameters));
                 } catch (RpcErrorException e) {
-                    if (e.code() == ErrorCode.NOT_FOUND.code()) {
+                    if (e.code() == ErrorCode.NOT_FOUND.number()) {
                         return Optional.empty();
                     }
                     if (left == 1) {

@@ -8,8 +8,8 @@ import io.quorate.protocol.types.VoteKind;
 import java.util.function.Consumer;
 
 /**
- * Proposes another block in place of its replica's own, and keeps that one's vote to itself: who is asked for votes and
- * tells it would contradict himself, which is another fault.
+ * Proposes another block in place of its replica's own, and keeps that one's vote to itself, and what its replica finds
+ * out about itself: told, it would be another fault.
  */
 abstract class SelfProvenProposer implements Adversary {
     /** The block that it proposes; the same whenever it is asked. */
@@ -26,7 +26,10 @@ abstract class SelfProvenProposer implements Adversary {
         boolean contradicts = self.own(message)
                 .filter(said -> said.kind() == VoteKind.NOTARIZE && self.hasProposed(said.round()))
                 .isPresent();
-        if (!contradicts) {
+        // Its replica hears of the other block and proves that its own key signed both: that would tell, too.
+        boolean tellsOnItself = message instanceof Message.Accuse accuse
+                && self.isOwn(accuse.evidence().vote());
+        if (!contradicts && !tellsOnItself) {
             out.accept(message);
         }
     }

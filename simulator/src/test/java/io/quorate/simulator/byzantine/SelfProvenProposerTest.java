@@ -12,6 +12,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
+import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Proposal;
@@ -91,6 +92,16 @@ class SelfProvenProposerTest {
                 .isInstanceOfSatisfying(
                         Message.Propose.class,
                         said -> assertThat(said.proposal().block().id()).isNotEqualTo(block.id()));
+    }
+
+    /** Its replica is honest: it hears of the other block, and finds that its own key signed both. */
+    @ParameterizedTest
+    @EnumSource(names = {"OVER_LIMIT", "BAD_TRANSACTION"})
+    void whatItsReplicaProvesOfItselfIsKeptToItself(CharacterKind kind) {
+        Vote other = liar.sign(Subject.notarize(LED, View.ZERO, new BlockId(Sha256.hash(new byte[] {3}))));
+        Evidence evidence = Evidence.of(notarize(LED), other).orElseThrow();
+
+        assertThat(told(Adversaries.of(kind), new Message.Accuse(evidence))).isEmpty();
     }
 
     @ParameterizedTest

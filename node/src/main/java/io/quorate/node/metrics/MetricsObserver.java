@@ -13,6 +13,7 @@ import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Misbehaviour;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
@@ -95,10 +96,11 @@ public final class MetricsObserver implements Observer {
 
     private record Fault(String reason, String who, String where) {}
 
-    /** A round that this replica was in: who led it, and whose votes it heard. */
+    /** A round that this replica was in: who led it, whose votes it heard, and whose its certificates show. */
     private static final class Heard {
         final ValidatorIndex leader;
         final TreeSet<ValidatorIndex> voters = new TreeSet<>();
+        final TreeSet<ValidatorIndex> signers = new TreeSet<>();
         int setSize;
 
         Heard(ValidatorIndex leader) {
@@ -130,7 +132,7 @@ public final class MetricsObserver implements Observer {
         }
         for (int i = 0; i < heard.setSize; i++) {
             ValidatorIndex index = new ValidatorIndex(i);
-            if (!heard.voters.contains(index)) {
+            if (!heard.voters.contains(index) && !heard.signers.contains(index)) {
                 metrics.voteMissing(names.of(past.getKey().epoch(), index));
             }
         }
@@ -145,12 +147,18 @@ public final class MetricsObserver implements Observer {
         }
     }
 
+    /** Most rounds have more votes than they need: whose come last is not missing. */
     @Override
-    public void counted(Vote vote) {
+    public void heard(Vote vote) {
         Heard heard = rounds.get(vote.subject().round());
         if (heard != null) {
             heard.voters.add(vote.validator());
         }
+    }
+
+    @Override
+    public void counted(Vote vote) {
+        heard(vote);
         Long proposed = proposals.get(vote.subject().block());
         if (proposed != null && vote.subject().kind() == VoteKind.NOTARIZE) {
             metrics.votePropagated(Duration.ofNanos(nanos.getAsLong() - proposed));
@@ -163,7 +171,11 @@ public final class MetricsObserver implements Observer {
         if (heard == null) {
             return;
         }
-        heard.setSize = certificate.signers().setSize();
+        Signers who = certificate.signers();
+        heard.setSize = who.setSize();
+        for (int i = who.nextAfter(-1); i >= 0; i = who.nextAfter(i)) {
+            heard.signers.add(new ValidatorIndex(i));
+        }
         if (certificate.kind() == VoteKind.NULLIFY) {
             metrics.viewSkipped(names.of(certificate.round().epoch(), heard.leader));
         }

@@ -47,6 +47,11 @@ record Observers(List<Observer> all) implements Observer {
     }
 
     @Override
+    public void heard(Vote vote) {
+        tell(observer -> observer.heard(vote));
+    }
+
+    @Override
     public void certified(Certificate certificate) {
         tell(observer -> observer.certified(certificate));
     }

@@ -103,6 +103,12 @@ final class RecentObserver implements Observer {
         hear(vote.validator(), new Heard(round, kind, now));
     }
 
+    /** Nobody checked it: it shows that its author is there, and is no arrival of the round's. */
+    @Override
+    public void heard(Vote vote) {
+        hear(vote.validator(), new Heard(vote.subject().round(), vote.subject().kind(), nanos.getAsLong()));
+    }
+
     @Override
     public void certified(Certificate certificate) {
         long now = nanos.getAsLong();

@@ -2,21 +2,15 @@ package io.quorate.node.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.crypto.hash.Hash;
-import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.ledger.Ledger;
+import io.quorate.node.EmptyBlocks;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.Block;
-import io.quorate.protocol.types.BlockHeader;
-import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
-import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
-import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Signers;
 import io.quorate.protocol.types.Subject;
@@ -66,27 +60,6 @@ class MetricsObserverTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    private static Block block(long height) {
-        Hash hash = Sha256.hash(new byte[] {(byte) height});
-        return Block.of(
-                new BlockHeader(
-                        BlockHeader.VERSION,
-                        new ChainId(hash),
-                        new Epoch(1),
-                        new Height(height),
-                        new BlockId(hash),
-                        validator(0),
-                        new BlockTime(4_500),
-                        0,
-                        0,
-                        hash,
-                        hash,
-                        hash,
-                        hash,
-                        hash),
-                List.of());
-    }
-
     private static Vote vote(Subject subject, int validator) {
         return new Vote(subject, validator(validator), SIGNATURE);
     }
@@ -102,13 +75,13 @@ class MetricsObserverTest {
     }
 
     private void finalized(long height, Application.Event... events) {
-        observer.finalized(Round.of(1, height), block(height), List.of(), List.of(events), Optional.empty());
+        observer.finalized(Round.of(1, height), EmptyBlocks.at(height), List.of(), List.of(events), Optional.empty());
     }
 
     private static Evidence equivocation(long view, int validator) {
         Round round = Round.of(1, view);
-        Subject red = Subject.finalize(round, View.ZERO, block(1).id());
-        Subject blue = Subject.finalize(round, View.ZERO, block(2).id());
+        Subject red = Subject.finalize(round, View.ZERO, EmptyBlocks.at(1).id());
+        Subject blue = Subject.finalize(round, View.ZERO, EmptyBlocks.at(2).id());
         return Evidence.of(vote(red, validator), vote(blue, validator)).orElseThrow();
     }
 
@@ -116,7 +89,7 @@ class MetricsObserverTest {
     private void view(long number, int... voters) {
         Round round = Round.of(1, number);
         observer.entered(round, validator((int) (number % 4)), Optional.empty());
-        Block block = block(number);
+        Block block = EmptyBlocks.at(number);
         observer.proposed(round, block);
         Subject subject = Subject.notarize(round, new View(number - 1), block.id());
         Signers signers = Signers.none(4);
@@ -157,6 +130,34 @@ class MetricsObserverTest {
     }
 
     @Test
+    void whoseVotesComeWhenTheQuorumIsThereIsNotMissing() {
+        for (int number = 1; number <= 20; number++) {
+            view(number, 0, 1, 3);
+            Subject late = Subject.finalize(
+                    Round.of(1, number),
+                    new View(number - 1),
+                    EmptyBlocks.at(number).id());
+            observer.heard(vote(late, 2));
+        }
+        assertThat(metrics.scrape())
+                .doesNotContain("consensus_vote_missing_total{")
+                .contains("consensus_active_participants 4.0\n");
+    }
+
+    @Test
+    void whoSignedACertificateIsNotMissing() {
+        for (int number = 1; number <= 20; number++) {
+            view(number, 0, 1, 3);
+            Subject subject = Subject.nullify(Round.of(1, number));
+            observer.certified(new Certificate(
+                    subject,
+                    Signers.none(4).with(validator(1)).with(validator(2)).with(validator(3)),
+                    Collections.nCopies(3, SIGNATURE)));
+        }
+        assertThat(metrics.scrape()).doesNotContain("consensus_vote_missing_total{");
+    }
+
+    @Test
     void aNodeThatHearsNoVotesBlamesNobody() {
         for (int number = 1; number <= 20; number++) {
             view(number);
@@ -186,7 +187,7 @@ class MetricsObserverTest {
     @Test
     void evidenceIsCountedByKind() {
         observer.accused(equivocation(1, 1));
-        observer.invalid(Round.of(1, 1), block(1), "its state root is another");
+        observer.invalid(Round.of(1, 1), EmptyBlocks.at(1), "its state root is another");
         assertThat(metrics.scrape())
                 .contains("byzantine_nodes_detected_total{reason=\"Equivocation\"} 1.0\n")
                 .contains("consensus_invalid_proposals_total{proposer=\"v0\"} 1.0\n");

@@ -2,20 +2,14 @@ package io.quorate.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.node.EmptyBlocks;
 import io.quorate.protocol.port.Network;
-import io.quorate.protocol.types.Block;
-import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockTime;
-import io.quorate.protocol.types.ChainId;
-import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.verify.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,23 +60,7 @@ class AllowancesTest {
     }
 
     private static Message.Deliver block(long height) {
-        Hash hash = Sha256.hash(new byte[] {(byte) height});
-        BlockHeader header = new BlockHeader(
-                BlockHeader.VERSION,
-                new ChainId(hash),
-                new Epoch(1),
-                new Height(height),
-                new BlockId(hash),
-                new ValidatorIndex(0),
-                new BlockTime(4_500),
-                0,
-                0,
-                hash,
-                hash,
-                hash,
-                hash,
-                hash);
-        return new Message.Deliver(Block.of(header, List.of()), Optional.empty());
+        return new Message.Deliver(EmptyBlocks.at(height), Optional.empty());
     }
 
     @Test

@@ -2,22 +2,14 @@ package io.quorate.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.crypto.hash.Hash;
-import io.quorate.crypto.hash.Sha256;
 import io.quorate.ledger.Ledger;
+import io.quorate.node.EmptyBlocks;
 import io.quorate.node.config.Chains;
 import io.quorate.node.rpc.LogCapture;
 import io.quorate.protocol.port.Application;
-import io.quorate.protocol.types.Block;
-import io.quorate.protocol.types.BlockHeader;
-import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockTime;
-import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Genesis;
-import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
-import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.verify.EpochSets;
 import java.util.List;
 import java.util.Map;
@@ -39,29 +31,8 @@ class LogObserverTest {
         log.close();
     }
 
-    private static Block block() {
-        Hash hash = Sha256.hash(new byte[] {7});
-        return Block.of(
-                new BlockHeader(
-                        BlockHeader.VERSION,
-                        new ChainId(hash),
-                        new Epoch(1),
-                        new Height(7),
-                        new BlockId(hash),
-                        new ValidatorIndex(0),
-                        new BlockTime(4_500),
-                        0,
-                        0,
-                        hash,
-                        hash,
-                        hash,
-                        hash,
-                        hash),
-                List.of());
-    }
-
     private void finalized(Application.Event... events) {
-        observer.finalized(Round.of(1, 7), block(), List.of(), List.of(events), Optional.empty());
+        observer.finalized(Round.of(1, 7), EmptyBlocks.at(7), List.of(), List.of(events), Optional.empty());
     }
 
     private static Application.Event event(String name, Map<String, String> fields) {
@@ -102,7 +73,7 @@ class LogObserverTest {
     /** A block with a wrong state root accuses nobody: this line, and the metric, are all there is of it. */
     @Test
     void anInvalidProposalIsOneLineThatSaysWhoseAndWhy() {
-        observer.invalid(Round.of(1, 7), block(), "state root ab, not cd");
+        observer.invalid(Round.of(1, 7), EmptyBlocks.at(7), "state root ab, not cd");
         assertThat(log.lines())
                 .containsExactly("view 1/7: the proposal of alice is invalid and was nullified: state root ab, not cd");
     }

@@ -2,20 +2,14 @@ package io.quorate.node.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quorate.crypto.hash.Hash;
-import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.node.EmptyBlocks;
 import io.quorate.node.runtime.Recent.Arrival;
 import io.quorate.node.runtime.Recent.Entered;
 import io.quorate.node.runtime.Recent.Finalized;
 import io.quorate.node.runtime.Recent.LastVote;
 import io.quorate.protocol.types.Block;
-import io.quorate.protocol.types.BlockHeader;
-import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
-import io.quorate.protocol.types.ChainId;
-import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Signers;
@@ -24,12 +18,12 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -47,27 +41,6 @@ class RecentObserverTest {
 
     private void pass(int millis) {
         nanos.addAndGet(Duration.ofMillis(millis).toNanos());
-    }
-
-    private static Block block(long height) {
-        Hash hash = Sha256.hash(("" + height).getBytes(StandardCharsets.US_ASCII));
-        return Block.of(
-                new BlockHeader(
-                        BlockHeader.VERSION,
-                        new ChainId(hash),
-                        new Epoch(1),
-                        new Height(height),
-                        new BlockId(hash),
-                        validator(0),
-                        new BlockTime(4_500),
-                        0,
-                        0,
-                        hash,
-                        hash,
-                        hash,
-                        hash,
-                        hash),
-                List.of());
     }
 
     private void count(Subject subject, int validator) {
@@ -89,7 +62,7 @@ class RecentObserverTest {
     @Test
     void aRoundIsToldWithWhatCameInItByTheTimeSinceItWasEntered() {
         Round round = Round.of(1, 7);
-        Block block = block(3);
+        Block block = EmptyBlocks.at(3);
         Subject notarize = Subject.notarize(round, View.ZERO, block.id());
         count(notarize, 2);
         pass(5);
@@ -125,13 +98,13 @@ class RecentObserverTest {
 
     @Test
     void aBlockIsToldWithTheTimeSinceItsProposalIfThatWasSeen() {
-        Block proposed = block(1);
+        Block proposed = EmptyBlocks.at(1);
         observer.proposed(Round.of(1, 1), proposed);
         pass(4);
         observer.proposed(Round.of(1, 2), proposed);
         pass(4);
         finish(Round.of(1, 2), proposed);
-        finish(Round.of(1, 3), block(2));
+        finish(Round.of(1, 3), EmptyBlocks.at(2));
         assertThat(observer.recent(0).blocks())
                 .containsExactly(
                         new Finalized(new Height(1), Round.of(1, 2), 0, 5_000, Optional.of(Duration.ofMillis(8))),
@@ -142,11 +115,11 @@ class RecentObserverTest {
     void whatIsKeptIsBounded() {
         for (int i = 0; i < 3 * RecentObserver.EVENTS; i++) {
             observer.entered(Round.of(1, i + 1), validator(0), Optional.empty());
-            observer.proposed(Round.of(1, i + 1), block(i % 1_000));
+            observer.proposed(Round.of(1, i + 1), EmptyBlocks.at(i % 1_000));
         }
         // The last 256 proposals were of heights 32 to 287.
         for (int height = 1; height <= 400; height++) {
-            finish(Round.of(1, height), block(height));
+            finish(Round.of(1, height), EmptyBlocks.at(height));
         }
         Recent recent = observer.recent(Integer.MAX_VALUE);
         assertThat(recent.rounds()).hasSizeBetween(RecentObserver.EVENTS / 2 - 1, RecentObserver.EVENTS / 2);
@@ -158,8 +131,10 @@ class RecentObserverTest {
 
     @Test
     void theLastVoteIsTheLatestOfTheLatestRound() {
-        Subject notarize = Subject.notarize(Round.of(1, 5), View.ZERO, block(1).id());
-        Subject finalize = Subject.finalize(Round.of(1, 5), View.ZERO, block(1).id());
+        Subject notarize =
+                Subject.notarize(Round.of(1, 5), View.ZERO, EmptyBlocks.at(1).id());
+        Subject finalize =
+                Subject.finalize(Round.of(1, 5), View.ZERO, EmptyBlocks.at(1).id());
         count(notarize, 1);
         pass(1);
         count(finalize, 1);
@@ -172,6 +147,20 @@ class RecentObserverTest {
                 .containsEntry(validator(1), new LastVote(Round.of(1, 5), VoteKind.FINALIZE, Duration.ofMillis(11)))
                 .containsEntry(validator(0), new LastVote(Round.of(1, 5), VoteKind.NOTARIZE, Duration.ofMillis(10)))
                 .doesNotContainKey(validator(3));
+    }
+
+    @Test
+    void whoVotesWhenTheQuorumIsThereIsHeardFromButArrivesInNoRound() {
+        observer.entered(Round.of(1, 5), validator(0), Optional.empty());
+        observer.heard(new Vote(Subject.nullify(Round.of(1, 5)), validator(2), SIGNATURE));
+        pass(10);
+
+        Recent recent = observer.recent(1);
+
+        assertThat(recent.votes())
+                .containsExactly(
+                        Map.entry(validator(2), new LastVote(Round.of(1, 5), VoteKind.NULLIFY, Duration.ofMillis(10))));
+        assertThat(recent.rounds().get(0).arrivals()).isEmpty();
     }
 
     /** An index names another validator there. */

@@ -27,6 +27,12 @@ public interface Observer {
     /** A vote of somebody was counted. */
     default void counted(Vote vote) {}
 
+    /**
+     * A vote came from its author itself when its quorum was here already: nobody checked or counted it, and it shows no
+     * more than that its author is there.
+     */
+    default void heard(Vote vote) {}
+
     /** A certificate was formed or received. */
     default void certified(Certificate certificate) {}
 

@@ -267,6 +267,9 @@ public final class Replica implements Inbound.Held {
             consensus.onHeard(author);
             peers.recordOwnVote(from, vote.subject());
         });
+        if (isAuthor(from, vote)) {
+            outbox.afterwards(() -> ports.observer().heard(vote));
+        }
     }
 
     private void guard(Vote vote) {

@@ -244,6 +244,9 @@ final class Cluster {
         boolean halts = true;
         boolean doppelgangerCheck;
         int votesCast;
+        /** Those who voted when their quorum was there already. */
+        final TreeSet<ValidatorIndex> heardLate = new TreeSet<>();
+
         final TreeSet<Epoch> epochsVotedIn = new TreeSet<>();
         Optional<Subject> doppelganger = Optional.empty();
         Optional<Height> halted = Optional.empty();
@@ -472,6 +475,11 @@ final class Cluster {
                 public void cast(Vote vote) {
                     votesCast++;
                     epochsVotedIn.add(vote.subject().round().epoch());
+                }
+
+                @Override
+                public void heard(Vote vote) {
+                    heardLate.add(vote.validator());
                 }
 
                 @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.ValidatorIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,15 @@ class ClusterTest {
         assertThat(cluster.leastHeight()).isBetween(50L, 75L);
         assertThat(cluster.nodes.get(0).replica().snapshot().epoch().epoch().number())
                 .isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void whoVotesWhenTheQuorumIsThereIsHeardAllTheSame() {
+        Cluster cluster = new Cluster(1, 1, 1, 1).startAll();
+
+        cluster.runFor(Duration.ofMinutes(1));
+
+        assertThat(cluster.nodes.get(0).heardLate).containsExactly(new ValidatorIndex(1), new ValidatorIndex(2));
     }
 
     @Test

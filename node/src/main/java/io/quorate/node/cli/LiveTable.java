@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Shows the validators of a devnet: redrawn in place on a terminal, else a line now and then. */
 final class LiveTable {
@@ -60,8 +61,16 @@ final class LiveTable {
         }
     }
 
-    /** What one validator says of itself; empty texts if it does not. */
-    private record Row(String name, String height, String view, String peers, String finality, boolean up) {}
+    /** A validator, and what it says of itself; empty texts if it does not. */
+    record Row(
+            String name,
+            String height,
+            String view,
+            String peers,
+            String finality,
+            String rpc,
+            String metrics,
+            boolean up) {}
 
     private List<Row> rows() throws InterruptedException {
         List<Row> rows = new ArrayList<>();
@@ -76,41 +85,49 @@ final class LiveTable {
                         state.path("epoch").asText() + "/" + state.path("view").asText(),
                         peers.path("count").asText(),
                         gauges.get(i).read(),
+                        validator.rpcAddress(),
+                        validator.metricsAddress(),
                         true));
             } catch (IOException | RpcErrorException e) {
-                rows.add(new Row(validator.name(), validator.isAlive() ? "no answer" : "stopped", "", "", "", false));
+                rows.add(new Row(
+                        validator.name(),
+                        validator.isAlive() ? "no answer" : "stopped",
+                        "",
+                        "",
+                        "",
+                        validator.rpcAddress(),
+                        validator.metricsAddress(),
+                        false));
             }
         }
         return rows;
     }
 
+    /** A head and a line for each, of 79 characters at most unless a name is longer than those of a devnet. */
+    static List<String> lines(List<Row> rows) {
+        Row head = new Row("validator", "height", "view", "peers", "finality", "RPC", "metrics", true);
+        int name = Stream.concat(Stream.of(head), rows.stream())
+                .mapToInt(row -> row.name().length())
+                .max()
+                .getAsInt();
+        String format = "%-" + name + "s %9s %9s %5s %8s %-15s %s";
+        return Stream.concat(Stream.of(head), rows.stream())
+                .map(row -> String.format(
+                        Locale.ROOT,
+                        format,
+                        row.name(),
+                        row.height(),
+                        row.view(),
+                        row.peers(),
+                        row.finality(),
+                        row.rpc(),
+                        row.metrics()))
+                .toList();
+    }
+
     private void redraw() throws InterruptedException {
         List<Row> rows = rows();
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "%-12s %8s %10s %5s %10s  %-15s %s",
-                "validator",
-                "height",
-                "epoch/view",
-                "peers",
-                "finality",
-                "RPC",
-                "metrics"));
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
-            ValidatorProcess validator = devnet.validators().get(i);
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-12s %8s %10s %5s %10s  %-15s %s",
-                    row.name(),
-                    row.height(),
-                    row.view(),
-                    row.peers(),
-                    row.finality(),
-                    validator.rpcAddress(),
-                    validator.metricsAddress()));
-        }
+        List<String> lines = lines(rows);
         clear();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);

@@ -243,7 +243,7 @@ class PrometheusTest {
                           - exp_labels: {severity: critical, instance: stuck}
                             exp_annotations:
                               summary: "stuck has seen no block become final for 30 s"
-                              description: "Ask the node why it waits: quorate diagnose, or the RPC method consensus.state."
+                              description: "Ask the node why it waits: quorate status, or the RPC method consensus.state."
                 """);
 
         Programs.Ran ran = Programs.run(directory, "", List.of(promtool, "test", "rules", story.toString()));

@@ -491,22 +491,7 @@ final class FakeNode implements NodeService, BlockStore {
 
     @Override
     public synchronized StateSnapshot snapshot() {
-        Map<StateKey, byte[]> copy = new TreeMap<>(state);
-        Height at = new Height(chain.size() - 1L);
-        return new StateSnapshot() {
-            @Override
-            public Height height() {
-                return at;
-            }
-
-            @Override
-            public Optional<byte[]> get(StateKey key) {
-                return Optional.ofNullable(copy.get(key));
-            }
-
-            @Override
-            public void close() {}
-        };
+        return StateSnapshot.of(new Height(chain.size() - 1L), new TreeMap<>(state));
     }
 
     @Override

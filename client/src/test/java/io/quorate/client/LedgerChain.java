@@ -46,7 +46,6 @@ import io.quorate.protocol.types.VotingPower;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -310,22 +309,7 @@ final class LedgerChain implements BlockStore {
 
     @Override
     public StateSnapshot snapshot() {
-        Map<StateKey, byte[]> copy = new TreeMap<>(state);
-        Height at = top().height();
-        return new StateSnapshot() {
-            @Override
-            public Height height() {
-                return at;
-            }
-
-            @Override
-            public Optional<byte[]> get(StateKey key) {
-                return Optional.ofNullable(copy.get(key));
-            }
-
-            @Override
-            public void close() {}
-        };
+        return StateSnapshot.of(top().height(), new TreeMap<>(state));
     }
 
     @Override

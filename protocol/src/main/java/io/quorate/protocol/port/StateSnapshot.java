@@ -1,6 +1,8 @@
 package io.quorate.protocol.port;
 
 import io.quorate.protocol.types.Height;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The state that one block left, unmoved by later commits. Close it soon: it may keep old data on disk. Reads may come from
@@ -12,4 +14,27 @@ public interface StateSnapshot extends ReadableState, AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * A snapshot in memory.
+     *
+     * @param height of the block that left it
+     * @param state a copy, which nobody changes
+     */
+    static StateSnapshot of(Height height, Map<StateKey, byte[]> state) {
+        return new StateSnapshot() {
+            @Override
+            public Height height() {
+                return height;
+            }
+
+            @Override
+            public Optional<byte[]> get(StateKey key) {
+                return Optional.ofNullable(state.get(key));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
 }

@@ -4,6 +4,7 @@ import io.quorate.crypto.hash.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /** What executing a transaction gave. Its canonical bytes are the leaves of a block's receipts root. */
@@ -12,7 +13,13 @@ public sealed interface Receipt {
     TransactionId transaction();
 
     /** All operations applied; a result for each, encoded by the application. */
-    record Ok(TransactionId transaction, List<byte[]> results) implements Receipt {}
+    record Ok(TransactionId transaction, List<byte[]> results) implements Receipt {
+        @Override
+        public String toString() {
+            return "Ok[transaction=" + transaction + ", results="
+                    + results.stream().map(HexFormat.of()::formatHex).toList() + "]";
+        }
+    }
 
     /** One operation failed, and nothing was changed. */
     record Failed(TransactionId transaction, int operation, String code, String message) implements Receipt {}

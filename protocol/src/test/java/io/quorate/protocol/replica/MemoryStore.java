@@ -15,7 +15,6 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.TransactionId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -119,22 +118,7 @@ final class MemoryStore implements BlockStore {
         if (commits.isEmpty()) {
             throw new IllegalStateException("there is no state before genesis");
         }
-        Height at = commits.lastKey();
-        Map<StateKey, byte[]> copy = new TreeMap<>(state);
-        return new StateSnapshot() {
-            @Override
-            public Height height() {
-                return at;
-            }
-
-            @Override
-            public Optional<byte[]> get(StateKey key) {
-                return Optional.ofNullable(copy.get(key));
-            }
-
-            @Override
-            public void close() {}
-        };
+        return StateSnapshot.of(commits.lastKey(), new TreeMap<>(state));
     }
 
     @Override

@@ -152,22 +152,7 @@ public final class SimulatedStore implements BlockStore {
         if (commits.isEmpty()) {
             throw new IllegalStateException("there is no state before genesis");
         }
-        Height at = height();
-        Map<StateKey, byte[]> copy = new LinkedHashMap<>(state);
-        return new StateSnapshot() {
-            @Override
-            public Height height() {
-                return at;
-            }
-
-            @Override
-            public Optional<byte[]> get(StateKey key) {
-                return Optional.ofNullable(copy.get(key));
-            }
-
-            @Override
-            public void close() {}
-        };
+        return StateSnapshot.of(height(), new LinkedHashMap<>(state));
     }
 
     @Override

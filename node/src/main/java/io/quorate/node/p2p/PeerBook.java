@@ -36,6 +36,7 @@ final class PeerBook {
     private final ChainId chain;
     private final Random random;
     private final Map<PeerId, Entry> entries = new LinkedHashMap<>();
+    private long changes;
 
     PeerBook(PeerId own, ChainId chain, Random random) {
         this.own = own;
@@ -56,6 +57,7 @@ final class PeerBook {
         if (held != null) {
             boolean moved = !held.record.addresses().equals(record.addresses());
             held.record = record;
+            changes++;
             held.failures = moved ? 0 : held.failures;
             return moved;
         }
@@ -63,6 +65,7 @@ final class PeerBook {
             return false;
         }
         entries.put(peer, new Entry(record));
+        changes++;
         return true;
     }
 
@@ -88,6 +91,7 @@ final class PeerBook {
             Entry entry = entries.get(peer);
             if (entry != null && entry.failures >= HOPELESS) {
                 entries.remove(peer);
+                changes++;
                 return true;
             }
         }
@@ -123,6 +127,16 @@ final class PeerBook {
                 .limit(limit)
                 .flatMap(peer -> record(peer).stream())
                 .toList();
+    }
+
+    /** All of them, the longest known first. */
+    synchronized List<PeerRecord> records() {
+        return entries.values().stream().map(entry -> entry.record).toList();
+    }
+
+    /** Grows with each change of what {@link #records} says. */
+    synchronized long changes() {
+        return changes;
     }
 
     synchronized Optional<PeerRecord> record(PeerId peer) {

@@ -86,6 +86,8 @@ public final class PeerNetwork implements Network, AutoCloseable {
     private final ExecutorService resolver;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final GreetingSlots greetingSlots;
+    private final PeerBook book;
+    private final Optional<PeerFiles> files;
     private final Dialer dialer;
     private final Channel server;
     private final int port;
@@ -129,9 +131,10 @@ public final class PeerNetwork implements Network, AutoCloseable {
         }
         InetSocketAddress bound = (InetSocketAddress) server.localAddress();
         this.port = bound.getPort();
-        PeerBook book = new PeerBook(own, identity.chain(), random);
+        this.book = new PeerBook(own, identity.chain(), random);
         Roster roster = new Roster(own, config);
         Reputation reputation = new Reputation(Clock.systemUTC(), config.times());
+        this.files = config.directory().map(directory -> PeerFiles.open(directory, book, reputation));
         this.control = group.next();
         this.dialer = new Dialer(control, config, own, roster, reputation, book, random, this::dial);
         OwnRecord ownRecord = new OwnRecord(identity.nodeKey(), identity.chain(), bound, config.publicAddresses());
@@ -406,6 +409,11 @@ public final class PeerNetwork implements Network, AutoCloseable {
         return environment.reputation().bans();
     }
 
+    /** Peers whose addresses are known. */
+    int known() {
+        return book.size();
+    }
+
     /** Connections that are not accepted yet, of those that others dialled. */
     int greeting() {
         return greetingSlots.taken();
@@ -421,6 +429,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
         server.close().awaitUninterruptibly(STOP_MS);
         channels.close().awaitUninterruptibly(STOP_MS);
         stopThreads();
+        files.ifPresent(PeerFiles::close);
     }
 
     private void stopThreads() {

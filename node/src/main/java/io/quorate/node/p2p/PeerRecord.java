@@ -26,8 +26,7 @@ record PeerRecord(PublicKey nodeKey, long number, List<Multiaddr> addresses, Sig
     private static final int MAX_ADDRESS_TEXT = 255;
     private static final int KEY_BYTES = 32;
     private static final int SIGNATURE_BYTES = 64;
-    private static final int MAX_RECORD_BYTES =
-            KEY_BYTES + 8 + 1 + MAX_ADDRESSES * (1 + MAX_ADDRESS_TEXT) + SIGNATURE_BYTES;
+    static final int MAX_RECORD_BYTES = KEY_BYTES + 8 + 1 + MAX_ADDRESSES * (1 + MAX_ADDRESS_TEXT) + SIGNATURE_BYTES;
     static final int MAX_LIST_BYTES = 32 * 1024;
 
     private static final byte[] DOMAIN = "quorate.node.record.v1\0".getBytes(StandardCharsets.US_ASCII);
@@ -62,10 +61,17 @@ record PeerRecord(PublicKey nodeKey, long number, List<Multiaddr> addresses, Sig
             if (count++ == MAX_RECORDS || out.size() + MAX_RECORD_BYTES > MAX_LIST_BYTES) {
                 break;
             }
-            out.writeBytes(body(record.nodeKey, record.number, record.addresses));
-            out.writeBytes(record.signature.toBytes());
+            out.writeBytes(record.encoded());
         }
         return out.toByteArray();
+    }
+
+    byte[] encoded() {
+        byte[] body = body(nodeKey, number, addresses);
+        return ByteBuffer.allocate(body.length + SIGNATURE_BYTES)
+                .put(body)
+                .put(signature.toBytes())
+                .array();
     }
 
     /**
@@ -85,7 +91,8 @@ record PeerRecord(PublicKey nodeKey, long number, List<Multiaddr> addresses, Sig
         return records;
     }
 
-    private static PeerRecord decode(Fields in) {
+    /** Reads the next one, as {@link #decode(byte[])} does. */
+    static PeerRecord decode(Fields in) {
         PublicKey key = PublicKey.of(in.bytes(KEY_BYTES));
         PeerId peer = PeerIds.of(key);
         long number = in.int64();

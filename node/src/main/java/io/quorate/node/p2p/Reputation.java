@@ -4,8 +4,10 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.verify.Fault;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,8 +19,19 @@ import java.util.Optional;
 final class Reputation {
     static final int BAN_AT = 100;
     static final int MAX_PEERS = 4_096;
+    /** As long as an operator may ban a peer. */
+    private static final Duration LONGEST_KEPT = Duration.ofDays(30);
+
     private static final int MAX_DOUBLINGS = 30;
     private static final double HALF_LIFE_MS = Duration.ofMinutes(10).toMillis();
+
+    /**
+     * What outlives a restart of the node: points don't, as they are gone within the hour anyway.
+     *
+     * @param untilMillis by the wall clock; over, if the peer may come again
+     * @param times how often its faults had it banned: the next ban is longer for each
+     */
+    record Ban(PeerId peer, long untilMillis, int times) {}
 
     private static final class Standing {
         private double points;
@@ -32,6 +45,7 @@ final class Reputation {
     private final Duration longest;
     private final Map<PeerId, Standing> standings = new LinkedHashMap<>();
     private final Map<Fault, Long> bans = new EnumMap<>(Fault.class);
+    private long changes;
 
     Reputation(Clock clock, NetworkConfig.Times times) {
         this.clock = clock;
@@ -67,6 +81,7 @@ final class Reputation {
         standing.points = 0;
         standing.bannedUntil = now + length;
         bans.merge(fault, 1L, Long::sum);
+        changes++;
         return Optional.of(Duration.ofMillis(length));
     }
 
@@ -84,6 +99,35 @@ final class Reputation {
     synchronized void ban(PeerId peer, Duration time) {
         long now = clock.millis();
         standing(peer, now).bannedUntil = now + time.toMillis();
+        changes++;
+    }
+
+    /** Who is banned, or was for a fault: what {@link #restore} takes after a restart. */
+    synchronized List<Ban> kept() {
+        long now = clock.millis();
+        List<Ban> kept = new ArrayList<>();
+        standings.forEach((peer, standing) -> {
+            if (standing.bans > 0 || now < standing.bannedUntil) {
+                kept.add(new Ban(peer, standing.bannedUntil, standing.bans));
+            }
+        });
+        return kept;
+    }
+
+    /** Takes up the bans of before a restart. */
+    synchronized void restore(List<Ban> kept) {
+        long now = clock.millis();
+        for (Ban ban : kept) {
+            Standing standing = standing(ban.peer(), now);
+            // A clock that was wrong bans nobody for good.
+            standing.bannedUntil = Math.min(ban.untilMillis(), now + LONGEST_KEPT.toMillis());
+            standing.bans = Math.max(0, ban.times());
+        }
+    }
+
+    /** Grows with each ban. */
+    synchronized long changes() {
+        return changes;
     }
 
     /** How long a peer is still banned, if it is. */

@@ -64,9 +64,6 @@ final class Network implements AutoCloseable {
         Member bootnode = members.get(0);
         if (!member.equals(bootnode)) {
             words.addAll(List.of("--bootnodes", bootnode.address()));
-        } else if (members.size() > 1 && running.containsKey(member)) {
-            // A bootnode that comes back needs someone to ask as well: nobody may dial it any more.
-            words.addAll(List.of("--bootnodes", members.get(1).address()));
         }
         words.addAll(more);
         running.put(member, NodeProcess.start(directory, member.name(), words));

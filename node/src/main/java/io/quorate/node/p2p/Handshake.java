@@ -8,11 +8,13 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.verify.Fault;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +93,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
             if (completion.isSuccess()) {
                 secured(ctx);
             } else {
-                fail(ctx, "TLS failed: " + rootMessage(completion.cause()));
+                fail(ctx, isGone(completion.cause()), "TLS failed: " + rootMessage(completion.cause()));
             }
         }
     }
@@ -202,14 +204,15 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
             end(ctx, Outcome.DUPLICATE);
             return;
         }
-        environment.listener().refused(address, "refused by the peer: " + refusal.reason());
+        String reason = "refused by the peer: " + refusal.reason();
+        environment.listener().refused(FailedConnection.of(address, inbound(), reason));
         end(ctx, refusal.cause().lasting() ? Outcome.HOPELESS : Outcome.FAILED);
     }
 
     /** Says no, to the other side and to this one's listener; a duplicate is nobody's news. */
     private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
         if (refusal.cause() != Refusal.Cause.DUPLICATE) {
-            environment.listener().refused(address, refusal.reason());
+            environment.listener().refused(FailedConnection.of(address, inbound(), refusal.reason()));
         }
         ended = true;
         write(ctx, FrameKind.REFUSE, refusal.encode()).addListener(ChannelFutureListener.CLOSE);
@@ -235,8 +238,14 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
     }
 
     private void fail(ChannelHandlerContext ctx, String reason) {
+        fail(ctx, false, reason);
+    }
+
+    /** @param gone whether the other side ended it, by closing or resetting the connection */
+    private void fail(ChannelHandlerContext ctx, boolean gone, String reason) {
         if (!ended) {
-            environment.listener().refused(address, Text.printable(reason, 300));
+            boolean mute = gone && inbound() && remote == null;
+            environment.listener().refused(new FailedConnection(address, inbound(), mute, Text.printable(reason, 300)));
         }
         end(ctx, Outcome.FAILED);
     }
@@ -251,7 +260,7 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        fail(ctx, "the connection was closed during the greeting");
+        fail(ctx, true, "the connection was closed during the greeting");
     }
 
     @Override
@@ -259,15 +268,25 @@ final class Handshake extends SimpleChannelInboundHandler<Frame> {
         if (cause instanceof PeerFaultException) {
             malformed(ctx, String.valueOf(cause.getMessage()));
         } else {
-            fail(ctx, rootMessage(cause));
+            fail(ctx, isGone(cause), rootMessage(cause));
         }
     }
 
-    private static String rootMessage(Throwable failure) {
+    private static boolean isGone(Throwable failure) {
+        Throwable root = root(failure);
+        return root instanceof IOException && !(root instanceof SSLException);
+    }
+
+    private static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
+        return root;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = root(failure);
         if (root instanceof ClosedChannelException) {
             return "the connection was closed";
         }

@@ -293,7 +293,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
 
     private void refusedBy(Refusal refusal) {
         if (refusal.cause() != Refusal.Cause.DUPLICATE) {
-            environment.listener().refused(address, "refused by the peer: " + refusal.reason());
+            String reason = "refused by the peer: " + refusal.reason();
+            environment.listener().refused(FailedConnection.of(address, inbound, reason));
             cutOff(refusal.reason());
         } else if (successor != null) {
             channel.close();

@@ -72,8 +72,8 @@ public final class PeerNetwork implements Network, AutoCloseable {
         /** A peer sent a message of so many bytes. Nothing in it is verified but its form. */
         void received(PeerId peer, Message message, int bytes);
 
-        /** A connection did not come about, or was ended by the other side: one line that says why. */
-        void refused(String address, String reason);
+        /** A connection did not come about, or was ended by the other side. Anybody may cause as many as they like. */
+        void refused(FailedConnection connection);
 
         /** A peer is banned for a time, for a fault that was one too many. */
         void banned(PeerId peer, Fault fault, String reason, Duration time);
@@ -293,7 +293,8 @@ public final class PeerNetwork implements Network, AutoCloseable {
 
     private void unreachable(Multiaddr address, @Nullable String reason, boolean announced, Handshake.Ending ending) {
         if (announced && !closed) {
-            environment.listener().refused(address.toString(), "not reached: " + reason + "; trying on");
+            String line = "not reached: " + reason + "; trying on";
+            environment.listener().refused(FailedConnection.of(address.toString(), false, line));
         }
         ending.ended(Handshake.Outcome.FAILED);
     }

@@ -11,6 +11,7 @@ import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
 import io.quorate.node.metrics.Levels;
+import io.quorate.node.p2p.FailedConnection;
 import io.quorate.node.p2p.Identity;
 import io.quorate.node.p2p.MessageCodec;
 import io.quorate.node.p2p.Multiaddr;
@@ -68,6 +69,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A running node. {@link #start} returns once it listens; {@link #close} stops it cleanly, within seconds. If it stops by
@@ -75,6 +77,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements NodeService, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("quorate.node");
+    private static final Logger PEERS = LoggerFactory.getLogger("quorate.peers");
     /** A few seconds of what a network of this kind carries: more pending would only wait longer. */
     private static final MempoolConfig MEMPOOL = new MempoolConfig(10_000, 64L << 20, 4_000);
 
@@ -95,6 +98,7 @@ public final class Node implements NodeService, AutoCloseable {
     private final NodeKeys keys;
     private final ValidatorNames names;
     private final PeerHeights heights = new PeerHeights();
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final RecentObserver recent = new RecentObserver(System::nanoTime, InstantSource.system());
 
     /**
@@ -227,6 +231,7 @@ public final class Node implements NodeService, AutoCloseable {
     private void lookAround(Edge edge, Inbox inbox) {
         try {
             watch.look(consensus(), peers());
+            refusals.leftOut().ifPresent(PEERS::warn);
             instruments.report(network.traffic());
             instruments.reportDropped(edge.dropped(), inbox.dropped());
         } catch (RuntimeException e) {
@@ -334,7 +339,6 @@ public final class Node implements NodeService, AutoCloseable {
 
     /** On the event loops: hands everything on and never blocks. */
     private final class Listener implements PeerNetwork.Listener {
-        private static final Logger PEERS = LoggerFactory.getLogger("quorate.peers");
         private final Allowances allowances;
         private final Edge edge;
         private final Inbox inbox;
@@ -373,8 +377,9 @@ public final class Node implements NodeService, AutoCloseable {
         }
 
         @Override
-        public void refused(String address, String reason) {
-            PEERS.warn("no connection with {}: {}", address, reason);
+        public void refused(FailedConnection connection) {
+            PEERS.atLevel(refusals.isNews(connection) ? Level.WARN : Level.DEBUG)
+                    .log("no connection with {}: {}", connection.address(), connection.reason());
         }
 
         @Override

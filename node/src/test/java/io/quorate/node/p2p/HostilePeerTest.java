@@ -36,6 +36,28 @@ class HostilePeerTest {
         }
     }
 
+    /** As health checks of load balancers do, and whoever looks which ports are open. */
+    @Test
+    void whoHangsUpWithoutAWordIsToldApart() throws IOException {
+        try (TestPeer alice = TestPeer.start(1)) {
+            for (int i = 1; i <= 3; i++) {
+                try (Socket socket = connect(alice)) {
+                    if (i == 2) {
+                        socket.setSoLinger(true, 0); // a reset
+                    }
+                }
+                Event.Refused refused = alice.awaitNth(i, Event.Refused.class, event -> true);
+                assertThat(refused.connection().mute()).as("%s", refused).isTrue();
+                assertThat(refused.connection().inbound()).isTrue();
+            }
+            try (Socket socket = connect(alice)) {
+                socket.getOutputStream().write(new byte[100]);
+                Event.Refused refused = alice.awaitNth(4, Event.Refused.class, event -> true);
+                assertThat(refused.connection().mute()).as("%s", refused).isFalse();
+            }
+        }
+    }
+
     @Test
     void whoStaysSilentInTheGreetingIsCutOff() throws IOException {
         try (TestPeer alice =

@@ -32,7 +32,11 @@ final class TestPeer implements AutoCloseable {
 
         record Received(PeerId peer, Message message) implements Event {}
 
-        record Refused(String address, String reason) implements Event {}
+        record Refused(FailedConnection connection) implements Event {
+            String reason() {
+                return connection.reason();
+            }
+        }
 
         record Banned(PeerId peer, Fault fault) implements Event {}
     }
@@ -204,8 +208,8 @@ final class TestPeer implements AutoCloseable {
         }
 
         @Override
-        public void refused(String address, String reason) {
-            add(new Event.Refused(address, reason));
+        public void refused(FailedConnection connection) {
+            add(new Event.Refused(connection));
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Ledger;
 import io.quorate.ledger.LedgerLimits;
 import io.quorate.node.config.Chains;
+import io.quorate.node.p2p.FailedConnection;
 import io.quorate.node.p2p.Identity;
 import io.quorate.node.p2p.MessageCodec;
 import io.quorate.node.p2p.Multiaddr;
@@ -225,8 +226,8 @@ public final class ByzantineNode implements Network {
         }
 
         @Override
-        public void refused(String address, String reason) {
-            System.out.println("refused by " + address + ": " + reason);
+        public void refused(FailedConnection connection) {
+            System.out.println("refused by " + connection.address() + ": " + connection.reason());
         }
 
         @Override

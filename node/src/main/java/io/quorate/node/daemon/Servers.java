@@ -1,5 +1,6 @@
 package io.quorate.node.daemon;
 
+import io.netty.util.NetUtil;
 import io.quorate.crypto.keystore.Keystore;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
@@ -93,8 +94,9 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private static String url(InetSocketAddress address) {
-        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    /** An IPv6 address is in brackets there. */
+    static String url(InetSocketAddress address) {
+        return "http://" + NetUtil.toSocketAddressString(address);
     }
 
     private static void closeQuietly(AutoCloseable resource) {

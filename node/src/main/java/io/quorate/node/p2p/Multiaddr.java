@@ -70,7 +70,7 @@ public record Multiaddr(Protocol protocol, String host, int port, Optional<PeerI
     }
 
     /** The address of a socket. */
-    static Multiaddr of(InetAddress address, int port) {
+    public static Multiaddr of(InetAddress address, int port) {
         boolean ip4 = address.getAddress().length == 4;
         String host = NetUtil.toAddressString(address);
         return new Multiaddr(ip4 ? Protocol.IP4 : Protocol.IP6, host, port, Optional.empty());

@@ -276,15 +276,12 @@ public final class Node implements NodeService, AutoCloseable {
                     settings,
                     MessageCodec.within(Limits.of(genesis, scheme)),
                     listener);
-            LOG.info("listening on /ip4/{}/tcp/{}/p2p/{}", address(config), joined.port(), joined.id());
+            Multiaddr address = Multiaddr.of(config.network().listen().getAddress(), joined.port());
+            LOG.info("listening on {}", address.withPeer(joined.id()));
             return joined;
         } catch (IOException | IllegalArgumentException e) {
             throw OperatorException.failure(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static String address(NodeConfig config) {
-        return config.network().listen().getAddress().getHostAddress();
     }
 
     private static List<Multiaddr> addresses(List<String> texts) {

@@ -39,9 +39,7 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
-import io.quorate.protocol.types.Validator;
 import io.quorate.protocol.types.ValidatorSet;
-import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verifier;
@@ -56,7 +54,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -294,7 +291,7 @@ public final class Node implements NodeService, AutoCloseable {
 
     private void announce(NodeConfig config, SignatureScheme votes, Optional<Signer> validator) {
         ValidatorSet set = store.head().map(head -> head.epoch().set()).orElseGet(genesis::validators);
-        int liars = toleratedLiars(set);
+        Tolerance tolerance = Tolerance.of(set);
         LOG.info("this is {}, on chain {} ({})", config.identity().name(), genesis.name(), genesis.chain());
         LOG.info(
                 "{} validators with power {}; a quorum is {}; signatures {} by {}",
@@ -303,13 +300,7 @@ public final class Node implements NodeService, AutoCloseable {
                 set.total().leastQuorum(),
                 votes.id(),
                 SignatureSchemes.ed25519Provider());
-        if (liars == 0) {
-            // consensus.md, Powers and quorums
-            LOG.warn("this set survives crashes but tolerates no liar: one validator that signs two things can split"
-                    + " it; four equal validators tolerate one");
-        } else {
-            LOG.info("it tolerates any {} of them lying", liars);
-        }
+        LOG.atLevel(tolerance.isPoor() ? Level.WARN : Level.INFO).log(tolerance.text(names));
         validator.ifPresentOrElse(
                 signer -> LOG.info(
                         "votes with validator key {}{}",
@@ -318,20 +309,6 @@ public final class Node implements NodeService, AutoCloseable {
                                 ? ""
                                 : ", which is not in the validator set: see quorate validator status"),
                 () -> LOG.info("follows the chain without voting"));
-    }
-
-    /** How many validators may lie, whichever they are: the strongest first. */
-    private static int toleratedLiars(ValidatorSet set) {
-        List<VotingPower> strongest = set.validators().stream()
-                .map(Validator::power)
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        VotingPower power = VotingPower.NONE;
-        int liars = 0;
-        while (power.plus(strongest.get(liars)).compareTo(set.total().toleratedByzantine()) <= 0) {
-            power = power.plus(strongest.get(liars++));
-        }
-        return liars;
     }
 
     /** On the event loops: hands everything on and never blocks. */

@@ -3,15 +3,11 @@ package io.quorate.node.runtime;
 import io.quorate.protocol.replica.Inbound;
 import io.quorate.protocol.replica.Input;
 import io.quorate.protocol.types.Certificate;
-import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.verify.EpochSets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,20 +24,18 @@ import java.util.function.Supplier;
  *
  * <p>Two pools, so that blocks and transactions never delay a vote. Bounded, in messages and in bytes, for a message may
  * be as long as a block: when a queue is full or a peer has used up its share of it, the newcomer is dropped and counted.
- * What is of an epoch whose set is not known yet is held, the oldest falling out, and checked again when the next epoch
- * begins.
+ * What is of an epoch soon to come, whose set is not known yet, is held ({@link HeldMessages}), and checked again when the
+ * next epoch begins.
  */
 final class Edge implements AutoCloseable {
     private static final int CONSENSUS_QUEUE = 8_192;
     private static final int BULK_QUEUE = 4_096;
     private static final int PEER_SHARE = 1_024;
-    private static final int HELD = 1_024;
 
     /** What waits for the verifiers, of all peers and of one: two blocks of the largest size are not too much of one. */
     private static final long QUEUE_BYTES = 96L << 20;
 
     private static final long PEER_BYTES = 40L << 20;
-    private static final long HELD_BYTES = 40L << 20;
 
     /** How many votes of one peer are checked where they arrive, in a period: a flood keeps no event loop for itself. */
     private static final int VOTES_HERE = 64;
@@ -58,13 +52,10 @@ final class Edge implements AutoCloseable {
     private final ThreadPoolExecutor consensusPool;
     private final ThreadPoolExecutor bulkPool;
     private final ConcurrentHashMap<PeerId, Share> shares = new ConcurrentHashMap<>();
-    private final Deque<Held> held = new ArrayDeque<>();
-    private long heldBytes;
+    private final HeldMessages held = new HeldMessages();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final LongSupplier nanoClock;
-
-    private record Held(Epoch epoch, PeerId from, Message message, long bytes) {}
 
     /** What one peer takes of the verifiers and of its event loop. */
     private static final class Share {
@@ -229,20 +220,13 @@ final class Edge implements AutoCloseable {
             Input fault = new Input.Faulty(from, faulty.fault(), faulty.reason());
             inbox.offer(from, Inbox.Lane.CONSENSUS, fault, true);
         } else if (checked instanceof Inbound.Checked.Later later
-                && later.epoch().isAfter(current.latest())) {
-            hold(new Held(later.epoch(), from, message, bytes(message)));
+                && HeldMessages.isUseful(later.epoch(), current.latest(), message)) {
+            hold(new HeldMessages.Held(later.epoch(), from, message, bytes(message)));
         }
     }
 
-    private void hold(Held message) {
-        synchronized (held) {
-            held.addLast(message);
-            heldBytes += message.bytes();
-            while (held.size() > HELD || heldBytes > HELD_BYTES) {
-                heldBytes -= held.removeFirst().bytes();
-                dropped.incrementAndGet();
-            }
-        }
+    private void hold(HeldMessages.Held message) {
+        dropped.addAndGet(held.add(message));
         if (!message.epoch().isAfter(sets.get().latest())) {
             // The epoch began in between.
             onEpoch();
@@ -251,29 +235,23 @@ final class Edge implements AutoCloseable {
 
     /** An epoch began: what waited for it is checked again, by the verifiers, for the replica's thread is the caller. */
     void onEpoch() {
-        List<Held> due;
-        synchronized (held) {
-            due = new ArrayList<>(held);
-            held.clear();
-            heldBytes = 0;
-        }
-        // Of a peer that is gone nothing is kept: its messages are bounded by what was held.
-        due.forEach(message -> enqueue(
-                message.from(),
-                shares.getOrDefault(message.from(), new Share(nanoClock.getAsLong())),
-                message.message()));
+        // A peer may have gone meanwhile: its messages are bounded by what was held.
+        held.takeAll()
+                .forEach(message -> enqueue(
+                        message.from(),
+                        shares.getOrDefault(message.from(), new Share(nanoClock.getAsLong())),
+                        message.message()));
     }
 
-    /** A peer is gone: its share is forgotten. */
+    /** A peer is gone: its share is forgotten, and what was held of it. */
     void forget(PeerId peer) {
         shares.remove(peer);
+        held.forget(peer);
     }
 
     /** How many messages wait for their epoch. */
     int held() {
-        synchronized (held) {
-            return held.size();
-        }
+        return held.count();
     }
 
     /** How many messages were dropped so far for want of room, the inbox's not counted. */

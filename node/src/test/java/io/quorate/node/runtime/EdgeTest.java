@@ -241,6 +241,16 @@ class EdgeTest {
     }
 
     @Test
+    void whatIsOfAnEpochFarAheadIsNotHeld() {
+        edge.receive(BOB, vote(2, 1));
+        edge.receive(BOB, vote(1_000, 1));
+
+        assertThat(edge.held()).isEqualTo(1);
+        edge.forget(BOB);
+        assertThat(edge.held()).isZero();
+    }
+
+    @Test
     void whatWaitedForAnEpochIsNotCheckedOnTheThreadThatBeginsIt() throws InterruptedException {
         for (int view = 1; view <= 20; view++) {
             edge.receive(BOB, vote(2, view));

@@ -161,7 +161,7 @@ public final class Node implements NodeService, AutoCloseable {
             this.finality = new Finality(store, events);
             this.maintenance =
                     open(new Maintenance(store, new Snapshots(base, store, genesis.chain()), finality::durable));
-            this.watch = new StuckWatch(names);
+            this.watch = new StuckWatch(names, System::nanoTime);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
             Allowances allowances = new Allowances(late, System::nanoTime);

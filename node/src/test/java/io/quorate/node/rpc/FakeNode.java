@@ -49,6 +49,7 @@ import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.types.VotingPower;
+import io.quorate.protocol.types.Waiting;
 import io.quorate.storage.Snapshots;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -267,7 +268,8 @@ final class FakeNode implements NodeService, BlockStore {
                 3,
                 300,
                 List.of(EVIDENCE),
-                "votes of alice",
+                new Waiting.Votes(
+                        VoteKind.NOTARIZE, List.of(new ValidatorIndex(0)), new VotingPower(1), new VotingPower(2)),
                 syncTarget);
     }
 

@@ -358,7 +358,7 @@ class RpcMethodsTest {
         assertThat(state.at("/leader/name").textValue()).isEqualTo("charlie");
         assertThat(state.at("/self/name").textValue()).isEqualTo("bob");
         assertThat(state.get("phase").textValue()).isEqualTo("VOTING");
-        assertThat(state.get("waitingFor").textValue()).isEqualTo("votes of alice");
+        assertThat(state.get("waitingFor").textValue()).isEqualTo("notarize votes of alice (1 of 2 power)");
         assertThat(state.at("/views/0/votes/0/voters/0/name").textValue()).isEqualTo("charlie");
         assertThat(state.get("missing").findValuesAsText("name")).containsExactly("alice", "bob");
         JsonNode set = rpc.result("consensus.validators", "[]");
@@ -449,7 +449,7 @@ class RpcMethodsTest {
         JsonNode ill = rpc.result("consensus.health", "[]");
         assertThat(ill.get("healthy").booleanValue()).isFalse();
         assertThat(ill.get("reason").textValue()).isEqualTo("no block became final for 30 s");
-        assertThat(ill.get("waitingFor").textValue()).isEqualTo("votes of alice");
+        assertThat(ill.get("waitingFor").textValue()).isEqualTo("notarize votes of alice (1 of 2 power)");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
+import io.quorate.protocol.types.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,21 +164,21 @@ public final class ConsensusState {
         return epoch.current().number() - epoch.finalized().number() == 1 ? Phase.FINALIZED : Phase.IDLE;
     }
 
-    /** What keeps the current view from going on, in words. */
-    public String waitingFor() {
+    /** What keeps the current view from going on. */
+    public Waiting waitingFor() {
         if (epoch.current().number() == 0) {
-            return "the replica to start";
+            return new Waiting.Start();
         }
         ViewState state = epoch.view(epoch.current());
         VoteKind kind = state.sent(VoteKind.NULLIFY) ? VoteKind.NULLIFY : VoteKind.NOTARIZE;
         if (kind == VoteKind.NOTARIZE && state.proposal().isEmpty()) {
-            return "a proposal of validator " + leader();
+            return new Waiting.Leader(leader());
         }
         Signers voters = state.tally().voters(kind);
         List<ValidatorIndex> missing = epoch.set().indexes().stream()
                 .filter(index -> !voters.contains(index))
                 .toList();
-        return kind.verb() + " votes of validators " + missing + " ("
-                + epoch.set().powerOf(voters) + " of " + epoch.set().total().leastQuorum() + " power)";
+        return new Waiting.Votes(
+                kind, missing, epoch.set().powerOf(voters), epoch.set().total().leastQuorum());
     }
 }

@@ -8,6 +8,7 @@ import io.quorate.protocol.types.Phase;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Status.ViewHoldings;
 import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.Waiting;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +27,7 @@ import java.util.Optional;
  * @param pendingTransactions transactions in the mempool
  * @param pendingBytes their bytes
  * @param evidence what is proven of validators and not recorded on chain, oldest first
- * @param waitingFor what keeps the current view from going on, in words
+ * @param waitingFor what keeps the current view from going on
  * @param syncTarget the height that it is catching up to, if it is behind
  */
 public record ReplicaSnapshot(
@@ -42,7 +43,7 @@ public record ReplicaSnapshot(
         int pendingTransactions,
         long pendingBytes,
         List<Evidence> evidence,
-        String waitingFor,
+        Waiting waitingFor,
         Optional<Long> syncTarget) {
     /** Copies the lists. */
     public ReplicaSnapshot {

@@ -316,7 +316,7 @@ final class Cluster {
                             .haltingAt(halts ? haltHeight : Optional.empty())
                             .withDoppelgangerCheck(doppelgangerCheck),
                     ports);
-            assertThat(fresh.snapshot().waitingFor()).isNotEmpty(); // it may be looked at before it starts
+            assertThat(fresh.snapshot().waitingFor()).isNotNull(); // it may be looked at before it starts
             fresh.start(clock());
             replica = Optional.of(fresh);
             for (Node other : nodes) {

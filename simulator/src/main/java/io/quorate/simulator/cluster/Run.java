@@ -324,7 +324,8 @@ public final class Run {
     }
 
     private static String describe(ReplicaSnapshot snapshot) {
-        return "round " + snapshot.round() + ", " + snapshot.phase() + ", " + snapshot.waitingFor();
+        return "round " + snapshot.round() + ", " + snapshot.phase() + ", "
+                + snapshot.waitingFor().text(index -> "validator " + index);
     }
 
     /** At the end, what the nodes hold is compared with what they told, and their states with their headers. */

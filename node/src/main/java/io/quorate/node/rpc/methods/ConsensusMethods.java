@@ -97,7 +97,7 @@ final class ConsensusMethods {
         result.set("leader", names.one(set, now.leader()));
         now.self().ifPresent(self -> result.set("self", names.one(set, self)));
         result.put("phase", now.phase().name())
-                .put("waitingFor", now.waitingFor())
+                .put("waitingFor", now.waitingFor().text(index -> names.called(set, index)))
                 .put("finalizedHeight", now.head().height().number())
                 .put("finalizedId", now.headId().toString())
                 .put("finalizedEpoch", now.finalizedRound().epoch().number())

@@ -25,6 +25,8 @@ final class Members {
     /** Some of a set. */
     static final Shape LIST = Shape.listOf(INDEX, NAME);
 
+    private static final int DIGITS = 8;
+
     private final Map<PublicKey, String> names = new TreeMap<>();
 
     Members(Genesis genesis) {
@@ -43,6 +45,12 @@ final class Members {
         ObjectNode member = Json.object().put("index", index.number());
         name(set.get(index).key()).ifPresent(name -> member.put("name", name));
         return member;
+    }
+
+    /** What to call one in a sentence: by its name, or else by its key's first digits. */
+    String called(ValidatorSet set, ValidatorIndex index) {
+        PublicKey key = set.get(index).key();
+        return name(key).orElseGet(() -> "validator " + key.toHex().substring(0, DIGITS));
     }
 
     /** The name that genesis gave, if it did. */

@@ -135,7 +135,7 @@ final class QuorumMethods {
                 : now.round().view().number();
         result.put("ready", reason.isEmpty() && now.syncTarget().isEmpty())
                 .put("phase", now.phase().name())
-                .put("waitingFor", now.waitingFor())
+                .put("waitingFor", now.waitingFor().text(index -> names.called(set, index)))
                 .put("finalizedHeight", now.head().height().number())
                 .put("finalizedTimeMillis", now.head().time().millis())
                 .put(

@@ -83,8 +83,10 @@ public record NodeConfig(
      * @param listen port 0 takes any free one
      * @param bootnodes multiaddresses, each with its peer id
      * @param reserved the same, for peers that are always connected
+     * @param reservedOnly whether no others are
      */
-    public record Network(InetSocketAddress listen, List<String> bootnodes, List<String> reserved) {
+    public record Network(
+            InetSocketAddress listen, List<String> bootnodes, List<String> reserved, boolean reservedOnly) {
         /** Copies the lists. */
         public Network {
             bootnodes = List.copyOf(bootnodes);
@@ -155,7 +157,12 @@ public record NodeConfig(
         Network network = new Network(
                 new InetSocketAddress(settings.get(Setting.LISTEN_ADDR), settings.get(Setting.PORT)),
                 settings.get(Setting.BOOTNODES),
-                settings.get(Setting.RESERVED_NODES));
+                settings.get(Setting.RESERVED_NODES),
+                settings.get(Setting.RESERVED_ONLY));
+        if (network.reservedOnly() && network.reserved().isEmpty()) {
+            problems.add(settings.origin(Setting.RESERVED_ONLY) + ": without reserved nodes this node would be alone:"
+                    + " name them with --reserved-nodes");
+        }
         Voting voting = new Voting(
                 // consensus.md, Persist before send: on outside development chains
                 settings.find(Setting.DOPPELGANGER_CHECK).orElse(!genesis.development()),

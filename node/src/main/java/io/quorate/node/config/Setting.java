@@ -41,6 +41,8 @@ public final class Setting<T> {
             list("bootnodes", "ADDR[,ADDR...]", "The first peers, each like /ip4/127.0.0.1/tcp/30333/p2p/PEER_ID.");
     static final Setting<List<String>> RESERVED_NODES =
             list("reserved-nodes", "ADDR[,ADDR...]", "Peers that are always connected and never banned.");
+    static final Setting<Boolean> RESERVED_ONLY =
+            flag("reserved-only", "Connect with reserved nodes and with nobody else.");
     static final Setting<Integer> HALT_HEIGHT = of(
             "halt-height",
             "N",
@@ -106,6 +108,7 @@ public final class Setting<T> {
             PORT,
             BOOTNODES,
             RESERVED_NODES,
+            RESERVED_ONLY,
             HALT_HEIGHT,
             RECORD,
             DOPPELGANGER_CHECK,

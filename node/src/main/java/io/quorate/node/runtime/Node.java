@@ -265,7 +265,9 @@ public final class Node implements NodeService, AutoCloseable {
             NodeKey key = NodeKey.of(keys.node().seed());
             NetworkConfig settings = NetworkConfig.listeningOn(config.network().listen())
                     .withBootnodes(addresses(config.network().bootnodes()))
-                    .withReserved(addresses(config.network().reserved()), false)
+                    .withReserved(
+                            addresses(config.network().reserved()),
+                            config.network().reservedOnly())
                     .withNames(config.identity().name(), "quorate")
                     .withDirectory(config.storage().basePath().resolve("net"));
             PeerNetwork joined = PeerNetwork.start(

@@ -211,4 +211,19 @@ class NodeConfigTest {
                 .hasMessageContaining("there is no validator key in ")
                 .hasMessageContaining("quorate key generate --purpose validator");
     }
+
+    @Test
+    void reservedNodesAloneAreAChoiceThatNeedsSome() {
+        String bob = "/ip4/127.0.0.1/tcp/1/p2p/12D3KooWLkec5mt8tz1sNZW8MMmFfMfwwMJbcpK9BhbET2dN2wj8";
+        assertThat(config(Map.of("reserved-nodes", bob)).network().reservedOnly())
+                .isFalse();
+        assertThat(config(Map.of("reserved-nodes", bob, "reserved-only", "true"))
+                        .network()
+                        .reservedOnly())
+                .isTrue();
+        assertThatThrownBy(() -> config(Map.of("reserved-only", "true")))
+                .isInstanceOf(OperatorException.class)
+                .hasMessage("--reserved-only: without reserved nodes this node would be alone: name them with"
+                        + " --reserved-nodes");
+    }
 }

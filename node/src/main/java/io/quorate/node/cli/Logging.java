@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.quorate.node.config.LogConfig;
+import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,20 +42,31 @@ final class Logging {
         console.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(console);
+        setLevels(config);
+    }
+
+    /** Changes the levels alone; those that were set before and are not named any more follow the general one. */
+    static void setLevels(LogConfig config) {
+        LoggerContext context = context();
+        Map<String, Level> levels = new TreeMap<>();
         // The libraries' own remarks matter to nobody until something is wrong.
-        root.setLevel(Level.WARN);
-        context.getLogger("io.quorate").setLevel(Level.toLevel(config.level()));
-        context.getLogger("quorate").setLevel(Level.toLevel(config.level()));
+        levels.put(Logger.ROOT_LOGGER_NAME, Level.WARN);
+        levels.put("io.quorate", Level.toLevel(config.level()));
+        levels.put("quorate", Level.toLevel(config.level()));
         config.targets().forEach((target, text) -> {
             Level level = Level.toLevel(text);
             if (target.contains(".")) {
-                context.getLogger(target).setLevel(level);
+                levels.put(target, level);
                 return;
             }
             for (String prefix : OWN) {
-                context.getLogger(prefix + target).setLevel(level);
+                levels.put(prefix + target, level);
             }
         });
+        levels.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        context.getLoggerList().stream()
+                .filter(logger -> !levels.containsKey(logger.getName()))
+                .forEach(logger -> logger.setLevel(null));
     }
 
     private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {

@@ -93,7 +93,8 @@ final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.silence();
-        Settings settings = Settings.of(config, terminal.environment(), options());
+        Map<String, String> options = options();
+        Settings settings = Settings.of(config, terminal.environment(), options);
         NodeConfig node = NodeConfig.of(settings, terminal.environment());
         if (printConfig) {
             terminal.out().print(settings.toToml());
@@ -106,8 +107,15 @@ final class NodeCommand implements Callable<Integer> {
             ParentWatch.start(terminal.in());
         }
         Logging.configure(node.log());
-        runner.run(node, NodeKeys.load(node, terminal.environment()));
+        runner.run(node, () -> NodeKeys.load(node, terminal.environment()), () -> again(options));
         return 0;
+    }
+
+    /** The settings as they are now: all layers, though only the file can have changed. */
+    private NodeConfig again(Map<String, String> options) {
+        NodeConfig node = NodeConfig.of(Settings.of(config, terminal.environment(), options), terminal.environment());
+        Logging.setLevels(node.log());
+        return node;
     }
 
     /** The settings given as options, by name. */

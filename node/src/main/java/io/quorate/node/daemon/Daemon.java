@@ -3,6 +3,7 @@ package io.quorate.node.daemon;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.NodeKeys;
 import io.quorate.node.config.OperatorException;
+import io.quorate.node.runtime.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +30,18 @@ public final class Daemon {
      * Starts the node and its servers, and returns when they have stopped cleanly: by a signal, or at the height that
      * the node was to halt at.
      *
+     * @param keys reads the keys, or makes them; asked once the base path is locked
+     * @param again reads the settings once more at {@code SIGHUP}, and sees to the log levels
      * @throws OperatorException if it can't start, or stops by itself
      */
-    public static void run(NodeConfig config, NodeKeys keys) throws InterruptedException {
+    public static void run(NodeConfig config, Supplier<NodeKeys> keys, Supplier<NodeConfig> again)
+            throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger();
+        CompletableFuture<Node> running = new CompletableFuture<>();
+        Signals.on("HUP", () -> reload(again, running));
         try (Servers servers = Servers.start(config, keys)) {
+            running.complete(servers.node());
             Thread main = Thread.currentThread();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, stopped, status), "shutdown"));
             Object ending = CompletableFuture.anyOf(
@@ -56,7 +64,28 @@ public final class Daemon {
         }
     }
 
+    /** operations.md, Changing settings while it runs: log levels and reserved peers, or nothing at all. */
+    private static synchronized void reload(Supplier<NodeConfig> again, CompletableFuture<Node> running) {
+        Node node = running.join(); // a signal that comes before it has started waits
+        try {
+            NodeConfig fresh = again.get();
+            node.reserve(fresh.network().reserved());
+            LOG.info(
+                    "read the settings again: log level {}{}, {} reserved nodes",
+                    fresh.log().level(),
+                    fresh.log().targets().isEmpty() ? "" : " and " + fresh.log().targets(),
+                    fresh.network().reserved().size());
+        } catch (OperatorException e) {
+            LOG.warn("the settings stay as they are: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the settings could not be read again: {}", e.getMessage(), e);
+        }
+    }
+
     private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

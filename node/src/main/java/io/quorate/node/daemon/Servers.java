@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,13 @@ final class Servers implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    static Servers start(NodeConfig config, NodeKeys keys) {
+    static Servers start(NodeConfig config, Supplier<NodeKeys> keys) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             Node node = Node.start(config, keys);
             opened.push(node);
             RpcConfig settings = settings(config.rpc());
-            RpcServer rpc = rpc(settings, node, config, keys);
+            RpcServer rpc = rpc(settings, node, config);
             opened.push(rpc);
             LOG.info("serving RPC on {}", url(rpc.address()));
             MetricsServer metrics = metrics(config.metrics(), node);
@@ -66,14 +67,14 @@ final class Servers implements AutoCloseable {
                 .withHttp(HttpLimits.DEFAULT.withConnections(rpc.connections()));
     }
 
-    private static RpcServer rpc(RpcConfig settings, Node node, NodeConfig config, NodeKeys keys) {
+    private static RpcServer rpc(RpcConfig settings, Node node, NodeConfig config) {
         try {
             Keystore instances = Keystore.open(
                     NodeKeys.directory(config.storage().basePath()).resolve("instances"));
             InstanceKeys instanceKeys = new InstanceKeys(
                     instances,
-                    keys.passphrase(),
-                    keys.account().signer(),
+                    node.keys().passphrase(),
+                    node.keys().account().signer(),
                     settings.calls().instanceKeys());
             return RpcServer.start(settings, node, instanceKeys, Clocks.system());
         } catch (PortTakenException e) {

@@ -5,9 +5,11 @@ import io.quorate.protocol.types.PeerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ final class Dialer {
     private final Random random;
     private final Dial dial;
     private final Map<PeerId, Target> targets = new LinkedHashMap<>();
+    private List<Multiaddr> reserved;
 
     Dialer(
             EventLoop loop,
@@ -66,11 +69,12 @@ final class Dialer {
         this.book = book;
         this.random = random;
         this.dial = dial;
+        this.reserved = config.reserved();
     }
 
     void start() {
         loop.execute(() -> {
-            config.reserved().forEach(this::fix);
+            reserved.forEach(this::fix);
             if (!config.reservedOnly()) {
                 config.bootnodes().forEach(this::fix);
             }
@@ -101,6 +105,24 @@ final class Dialer {
         return added;
     }
 
+    /** Other nodes are reserved from now on; any thread. */
+    void reserve(List<Multiaddr> addresses) {
+        loop.execute(() -> {
+            Set<Multiaddr> wanted = new LinkedHashSet<>(addresses);
+            if (!config.reservedOnly()) {
+                wanted.addAll(config.bootnodes());
+            }
+            reserved.stream().filter(address -> !wanted.contains(address)).forEach(this::unfix);
+            addresses.stream().filter(address -> !reserved.contains(address)).forEach(this::fix);
+            reserved = List.copyOf(addresses);
+            tick();
+        });
+    }
+
+    private void unfix(Multiaddr address) {
+        address.peer().map(targets::get).ifPresent(target -> target.fixed.remove(address));
+    }
+
     /** There may be someone new to dial; any thread. */
     void wake() {
         loop.execute(this::tick);
@@ -108,8 +130,13 @@ final class Dialer {
 
     private void fix(Multiaddr address) {
         PeerId peer = address.peer().orElseThrow(() -> new IllegalStateException("checked by the configuration"));
-        if (!peer.equals(own)) {
-            targets.computeIfAbsent(peer, unknown -> new Target()).fixed.add(address);
+        if (peer.equals(own)) {
+            return;
+        }
+        Target target = targets.computeIfAbsent(peer, unknown -> new Target());
+        if (!target.fixed.contains(address)) {
+            target.fixed.add(address);
+            target.notBefore = System.nanoTime(); // whatever was wrong with others, this one may do
         }
     }
 

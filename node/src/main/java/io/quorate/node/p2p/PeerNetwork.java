@@ -359,6 +359,19 @@ public final class PeerNetwork implements Network, AutoCloseable {
         return dialer.add(address);
     }
 
+    /** Other peers are reserved from now on, each with its peer id; those of before are peers like any other. */
+    public void reserve(List<Multiaddr> addresses) {
+        Roster roster = environment.roster();
+        roster.reserve(addresses);
+        dialer.reserve(addresses);
+        if (environment.config().reservedOnly()) {
+            roster.connections().stream()
+                    .filter(connection -> !roster.isReserved(connection.id()))
+                    .forEach(connection ->
+                            connection.refuse(new Refusal(Refusal.Cause.FULL, "only reserved nodes are taken")));
+        }
+    }
+
     /** Bans a peer for a time, because the operator says so; false if it is reserved, and so never banned. */
     public boolean ban(PeerId peer, Duration time) {
         if (environment.roster().isReserved(peer)) {

@@ -4,9 +4,11 @@ import io.quorate.crypto.signature.PublicKey;
 import io.quorate.protocol.types.PeerId;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The peers that are connected: one connection each, within the slots. Changes are rare and take a lock; reading, which
@@ -27,16 +29,23 @@ final class Roster {
 
     private final PeerId own;
     private final NetworkConfig config;
-    private final Set<PeerId> reserved;
+    private volatile Set<PeerId> reserved;
     private volatile Map<PeerId, PeerConnection> open = Map.of();
     private volatile Set<PublicKey> validators = Set.of();
 
     Roster(PeerId own, NetworkConfig config) {
         this.own = own;
         this.config = config;
-        this.reserved = config.reserved().stream()
-                .flatMap(address -> address.peer().stream())
-                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+        this.reserved = peers(config.reserved());
+    }
+
+    private static Set<PeerId> peers(List<Multiaddr> addresses) {
+        return addresses.stream().flatMap(address -> address.peer().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Others are reserved from now on. */
+    void reserve(List<Multiaddr> addresses) {
+        reserved = peers(addresses);
     }
 
     Collection<PeerConnection> connections() {

@@ -101,9 +101,10 @@ public final class Node implements NodeService, AutoCloseable {
     /**
      * Opens the disk, joins the network, begins to vote.
      *
+     * @param keys asked once the base path is locked: of two that start at once, one at most makes keys in it
      * @throws OperatorException with one line for the operator if something stands in the way
      */
-    public static Node start(NodeConfig config, NodeKeys keys) {
+    public static Node start(NodeConfig config, Supplier<NodeKeys> keys) {
         try {
             return new Node(config, keys);
         } catch (StorageException e) {
@@ -112,12 +113,12 @@ public final class Node implements NodeService, AutoCloseable {
     }
 
     @SuppressWarnings("this-escape") // final class: nothing can see it half-made but the threads started last
-    private Node(NodeConfig config, NodeKeys keys) {
+    private Node(NodeConfig config, Supplier<NodeKeys> keys) {
         this.genesis = config.genesis();
-        this.keys = keys;
-        Optional<Signer> validator = keys.validator().map(KeyEntry::signer);
         try {
             BasePath base = open(BasePath.open(config.storage().basePath()));
+            this.keys = keys.get();
+            Optional<Signer> validator = this.keys.validator().map(KeyEntry::signer);
             this.store = open(RocksBlockStore.open(base, genesis.chain(), RocksLimits.DEFAULT));
             config.voting().haltHeight().ifPresent(this::checkAhead);
             FileSigningJournal journal = open(FileSigningJournal.open(base, genesis.chain(), JournalLimits.DEFAULT));
@@ -185,7 +186,7 @@ public final class Node implements NodeService, AutoCloseable {
                             instruments.timed(journal),
                             Ledger.of(LedgerLimits.of(genesis), genesis, votes, SignatureSchemes.ed25519()),
                             validator,
-                            Optional.of(keys.account().signer()),
+                            Optional.of(this.keys.account().signer()),
                             observer),
                     config.storage()
                             .recorder()
@@ -390,6 +391,16 @@ public final class Node implements NodeService, AutoCloseable {
     /** The node's peer id. */
     public PeerId peerId() {
         return network.id();
+    }
+
+    /** The keys that it runs with. */
+    public NodeKeys keys() {
+        return keys;
+    }
+
+    /** Other nodes are reserved from now on: multiaddresses, each with its peer id. */
+    public void reserve(List<String> nodes) {
+        network.reserve(addresses(nodes));
     }
 
     /** The port that peers dial. */

@@ -24,7 +24,12 @@ class MainTest {
     private final List<NodeConfig> started = new ArrayList<>();
 
     private Ran run(String... words) {
-        return run((config, keys) -> started.add(config), words);
+        return run(
+                (config, keys, again) -> {
+                    var unused = keys.get();
+                    started.add(config);
+                },
+                words);
     }
 
     private static Ran run(NodeRunner runner, String... words) {
@@ -105,7 +110,7 @@ class MainTest {
 
     @Test
     void aFailureIsOneLineAndItsTraceOnlyOnRequest() {
-        NodeRunner failing = (config, keys) -> {
+        NodeRunner failing = (config, keys, again) -> {
             throw OperatorException.failure("the disk is full");
         };
         String[] words = {"--chain", "dev", "--base-path", directory.toString()};
@@ -119,7 +124,7 @@ class MainTest {
 
     @Test
     void aFaultOfOursSaysSo() {
-        NodeRunner faulty = (config, keys) -> {
+        NodeRunner faulty = (config, keys, again) -> {
             throw new IllegalStateException("a rule was broken");
         };
 

@@ -10,7 +10,7 @@ import java.util.Map;
 public record Ran(int status, String out, String err) {
     /** Runs it; no node is started. */
     public static Ran of(String... words) {
-        return of((config, keys) -> {}, Map.of(), false, words);
+        return of((config, keys, again) -> {}, Map.of(), false, words);
     }
 
     /** Runs it with what starts a node, an environment, and as if on a terminal with colour or not. */

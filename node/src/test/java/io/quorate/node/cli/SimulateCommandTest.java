@@ -26,7 +26,7 @@ class SimulateCommandTest {
     Path directory = Path.of("");
 
     private static Ran run(boolean colour, String... words) {
-        return Ran.of((config, keys) -> {}, Map.of("TERM", "xterm", "COLUMNS", "120"), colour, words);
+        return Ran.of((config, keys, again) -> {}, Map.of("TERM", "xterm", "COLUMNS", "120"), colour, words);
     }
 
     private static Ran run(String... words) {
@@ -184,7 +184,7 @@ class SimulateCommandTest {
     @ValueSource(ints = {40, 60, 80, 132})
     void noLineIsWiderThanTheTerminal(int columns) {
         Ran ran = Ran.of(
-                (config, keys) -> {},
+                (config, keys, again) -> {},
                 Map.of("COLUMNS", Integer.toString(columns)),
                 false,
                 "simulate",

@@ -8,6 +8,7 @@ import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.verify.Fault;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,40 @@ class ReconnectionTest {
             alice.awaitConnected(bob);
             charlie.await(Event.Refused.class, event -> event.reason().contains("only reserved nodes"));
             assertThat(alice.network().peer(charlie.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsReservedLaterIsDialledThenAndIsNoLongerBanned() throws IOException {
+        try (TestPeer bob = TestPeer.start(2);
+                TestPeer alice = TestPeer.start(1)) {
+            alice.network().penalize(bob.id(), Fault.INVALID_BLOCK, "a block of lies");
+            alice.network().reserve(List.of(bob.address()));
+
+            alice.awaitConnected(bob);
+            bob.awaitConnected(alice);
+            alice.network().penalize(bob.id(), Fault.INVALID_BLOCK, "a block of lies");
+            assertThat(alice.network().peer(bob.id()).map(PeerInfo::reserved)).contains(true);
+
+            alice.network().reserve(List.of());
+            assertThat(alice.network().peer(bob.id()).map(PeerInfo::reserved)).contains(false);
+            assertThat(alice.network().ban(bob.id(), Duration.ofHours(1))).isTrue();
+            alice.await(Event.Disconnected.class, event -> event.peer().equals(bob.id()));
+        }
+    }
+
+    @Test
+    void whereOnlyReservedNodesAreTakenOneThatIsNoLongerIsLetGo() throws IOException {
+        try (TestPeer bob = TestPeer.start(2);
+                TestPeer charlie = TestPeer.start(3);
+                TestPeer alice = TestPeer.start(1, config -> config.withReserved(List.of(bob.address()), true))) {
+            alice.awaitConnected(bob);
+
+            alice.network().reserve(List.of(charlie.address()));
+
+            alice.awaitConnected(charlie);
+            alice.await(Event.Disconnected.class, event -> event.peer().equals(bob.id()));
+            assertThat(alice.network().peer(bob.id())).isEmpty();
         }
     }
 }

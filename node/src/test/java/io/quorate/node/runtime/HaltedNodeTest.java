@@ -36,7 +36,7 @@ class HaltedNodeTest {
                         "halt-height",
                         Integer.toString(haltHeight)));
         NodeConfig config = NodeConfig.of(settings, Map.of());
-        return Node.start(config, NodeKeys.load(config, Map.of()));
+        return Node.start(config, () -> NodeKeys.load(config, Map.of()));
     }
 
     @Test

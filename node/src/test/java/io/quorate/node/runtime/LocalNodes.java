@@ -37,7 +37,7 @@ record LocalNodes(Path directory) {
     }
 
     static Node start(NodeConfig config) {
-        return Node.start(config, NodeKeys.load(config, Map.of()));
+        return Node.start(config, () -> NodeKeys.load(config, Map.of()));
     }
 
     /** The setting that leads to other nodes. */

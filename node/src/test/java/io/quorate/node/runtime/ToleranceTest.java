@@ -69,10 +69,10 @@ class ToleranceTest {
         long total = Arrays.stream(units).sum();
         int crashes = units.length;
         int liars = units.length;
-        for (int subset = 1; subset < 1 << units.length; subset++) {
+        for (int subset = 1; subset < (1 << units.length); subset++) {
             long power = 0;
             for (int i = 0; i < units.length; i++) {
-                power += (subset >> i & 1) == 1 ? units[i] : 0;
+                power += ((subset >> i) & 1) == 1 ? units[i] : 0;
             }
             int fewer = Integer.bitCount(subset) - 1;
             crashes = 3 * (total - power) >= 2 * total ? crashes : Math.min(crashes, fewer);

@@ -15,14 +15,15 @@ import java.util.HexFormat;
 
 /** What a receipt proves, in one line of words. */
 public final class Statement {
-    private static final int SHOWN = 200;
-
     private Statement() {}
 
-    /** The line; nothing in it steers a terminal, whatever the ledger holds. */
+    /**
+     * The line. Whatever somebody chose stands in it as {@link Quoted} writes it: it steers no terminal, and lends a
+     * proven fact no words that are not its own.
+     */
     public static String of(Outcome.Proven proven) {
         BlockHeader block = proven.under();
-        return clean(claim(proven.claim(), block.time())) + ", as of block " + block.height() + " ("
+        return claim(proven.claim(), block.time()) + ", as of block " + block.height() + " ("
                 + Instant.ofEpochMilli(block.time().millis()) + "), final by power " + proven.signed() + " of "
                 + proven.total();
     }
@@ -68,18 +69,18 @@ public final class Statement {
         if (claim instanceof ChainReceipt.Entry entry) {
             return entry.value()
                     .map(value -> present(entry, value, time))
-                    .orElseGet(() -> "there is no " + entry.kind() + " " + quoted(entry.name()));
+                    .orElseGet(() -> "there is no " + entry.kind() + " " + Quoted.of(entry.name()));
         }
         Receipt receipt = ((ChainReceipt.Execution) claim).receipt();
         if (receipt instanceof Receipt.Failed failed) {
             return "transaction " + failed.transaction() + " failed with " + failed.code() + " (operation "
-                    + failed.operation() + ": " + failed.message() + ")";
+                    + failed.operation() + ": " + Quoted.of(failed.message()) + ")";
         }
         return "transaction " + receipt.transaction() + " was executed and succeeded";
     }
 
     private static String present(ChainReceipt.Entry entry, byte[] value, BlockTime time) {
-        String name = entry.kind() + " " + quoted(entry.name());
+        String name = entry.kind() + " " + Quoted.of(entry.name());
         try {
             return switch (entry.kind()) {
                 case LedgerEntries.DECISION -> name + " " + decision(Decision.fromBytes(value), time);
@@ -99,19 +100,11 @@ public final class Statement {
         String is = "is " + decision.status(time);
         String votes = " with " + decision.voteCount() + (decision.voteCount() == 1 ? " vote" : " votes");
         return decision.result(time)
-                .map(result -> is + ": " + quoted(result) + votes)
+                .map(result -> is + ": " + Quoted.of(result) + votes)
                 .orElseGet(() -> is + votes);
     }
 
     private static String stored(StoredValue stored) {
-        return "has the value " + quoted(stored.value().toText()) + ", written by " + stored.owner();
-    }
-
-    private static String quoted(String text) {
-        return "\"" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...") + "\"";
-    }
-
-    private static String clean(String text) {
-        return text.replaceAll("\\p{C}", "?");
+        return "has the value " + Quoted.of(stored.value().toBytes()) + ", written by " + stored.owner();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.client.About;
 import io.quorate.client.OfflineVerifier;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.Quoted;
 import io.quorate.client.Submission;
 import io.quorate.client.TransactionBuilder;
 import io.quorate.crypto.signature.Signer;
@@ -79,7 +80,7 @@ final class AccountClient {
                 "chain.receipt",
                 node -> accepted(
                         node.receipt(new About.Decision(topic), Optional.empty()),
-                        "the decision \"" + topic + "\"",
+                        "the decision " + Quoted.of(topic),
                         genesis));
     }
 
@@ -99,7 +100,7 @@ final class AccountClient {
         Outcome.Proven proven = proven(verifier.get(), topic);
         if (proven.under().height().number() < done.height()) {
             throw OperatorException.failure("the transaction is final in block " + done.height()
-                    + ", and the node proves the decision \"" + topic + "\" only as of block "
+                    + ", and the node proves the decision " + Quoted.of(topic) + " only as of block "
                     + proven.under().height());
         }
         Decision decision = SecretBallot.decision(topic, proven);

@@ -2,6 +2,7 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.Operation;
 import io.quorate.node.config.OperatorException;
 import io.quorate.protocol.types.ChainId;
@@ -65,15 +66,16 @@ final class CommitCommand extends ClientCommand {
         Optional<KeptBallot> earlier = KeptBallot.find(directory, chain, ballot.decision(), ballot.instance());
         if (earlier.isPresent()) {
             if (!earlier.get().value().equals(value)) {
-                throw OperatorException.failure("a ballot of " + ballot.instance() + " on \"" + ballot.decision()
-                        + "\" with another value is kept already: a commitment is never changed. If it was never taken,"
-                        + " remove " + KeptBallot.file(directory, chain, ballot.decision(), ballot.instance()));
+                throw OperatorException.failure(
+                        "a ballot of " + ballot.instance() + " on " + Quoted.of(ballot.decision())
+                                + " with another value is kept already: a commitment is never changed. If it was never taken,"
+                                + " remove " + KeptBallot.file(directory, chain, ballot.decision(), ballot.instance()));
             }
         }
         if (earlier.isPresent()) {
             // Reveal goes by what is kept: it must be what the chain says.
             if (!earlier.get().commitDeadline().equals(rules.commitDeadline())) {
-                throw OperatorException.failure("the commits of \"" + ballot.decision() + "\" end at "
+                throw OperatorException.failure("the commits of " + Quoted.of(ballot.decision()) + " end at "
                         + SecretBallot.shown(rules.commitDeadline()) + " by this node, and at "
                         + SecretBallot.shown(earlier.get().commitDeadline())
                         + " by the kept ballot: one of the nodes that you asked is wrong, and nothing was sent");
@@ -81,9 +83,8 @@ final class CommitCommand extends ClientCommand {
             return earlier.get();
         }
         if (!rules.status().equals("COMMITTING")) {
-            throw OperatorException.failure(
-                    (rules.status().equals("REVEALING") ? "TOO_LATE: \"" : "DECISION_CLOSED: \"") + ballot.decision()
-                            + "\" takes no commitments any more: its status is " + rules.status());
+            throw OperatorException.failure((rules.status().equals("REVEALING") ? "TOO_LATE: " : "DECISION_CLOSED: ")
+                    + Quoted.of(ballot.decision()) + " takes no commitments any more: its status is " + rules.status());
         }
         KeptBallot made = KeptBallot.of(chain, ballot.decision(), ballot.instance(), value, rules.commitDeadline());
         made.store(directory);
@@ -94,7 +95,7 @@ final class CommitCommand extends ClientCommand {
     void show(JsonNode answer, Terminal terminal) {
         JsonNode rules = answer.path("decision").path("rules");
         terminal.print("committed in block " + answer.path("height").asText() + ": commitment "
-                + answer.path("decision").path("commitCount").asText() + " on " + ballot.decision());
+                + answer.path("decision").path("commitCount").asText() + " on " + Quoted.of(ballot.decision()));
         terminal.print("reveal it after "
                 + Instant.ofEpochMilli(rules.path("commitDeadlineMillis").asLong())
                 + ": quorate reveal --instance " + ballot.instance() + " --decision " + ballot.decision());

@@ -1,6 +1,7 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.client.Quoted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ final class DecisionText {
 
     static void print(JsonNode decision, Terminal terminal) {
         JsonNode rules = decision.path("rules");
-        line(terminal, "decision", decision.path("topic").asText());
+        line(terminal, "decision", quoted(decision.path("topic")));
         line(terminal, "status", status(decision));
         line(terminal, "electorate", electorate(decision, rules));
         line(terminal, "quorum", quorum(rules));
@@ -47,22 +48,48 @@ final class DecisionText {
                                 Locale.ROOT,
                                 "%-20s %-20s %sblock %s, transaction %s",
                                 vote.path("instanceId").asText(),
-                                vote.path("value").asText(),
+                                quoted(vote.path("value")),
                                 vote.path("weight").asLong() == 1
                                         ? ""
                                         : "weight " + vote.path("weight").asText() + ", ",
                                 vote.path("height").asText(),
                                 vote.path("txId").asText())));
+        if (decision.hasNonNull("nextOffset")) {
+            line(terminal, "more", more(decision));
+        }
+    }
+
+    /** What an answer left out, and how to get it. */
+    private static String more(JsonNode decision) {
+        long next = decision.path("nextOffset").asLong();
+        List<String> left = new ArrayList<>();
+        addLeft(left, decision.path("voteCount").asLong() - next, "votes");
+        addLeft(left, decision.path("commitCount").asLong() - next, "commits");
+        if (decision.has("electors")) {
+            addLeft(left, decision.path("totalInstances").asLong() - next, "electors");
+        }
+        return String.join(", ", left) + " not shown: see them with --offset " + next;
+    }
+
+    private static void addLeft(List<String> left, long count, String what) {
+        if (count > 0) {
+            left.add(count + " " + what);
+        }
     }
 
     private static void line(Terminal terminal, String name, String text) {
         terminal.show(String.format(Locale.ROOT, "%-10s %s", name, text));
     }
 
+    /** What somebody chose is between quotes: nothing in it is read as a number, or as the end of a line, of ours. */
+    private static String quoted(JsonNode text) {
+        return Quoted.of(text.asText());
+    }
+
     private static String status(JsonNode decision) {
         String status = decision.path("status").asText();
         if (decision.hasNonNull("result")) {
-            status += ": " + decision.path("result").asText();
+            status += ": " + quoted(decision.path("result"));
         }
         return decision.hasNonNull("closedHeight")
                 ? status + " (block " + decision.path("closedHeight").asText() + ")"
@@ -109,7 +136,11 @@ final class DecisionText {
         List<String> tally = new ArrayList<>();
         decision.path("tally")
                 .forEach(each -> tally.add(
-                        each.path("value").asText() + " " + each.path("weight").asText()));
+                        quoted(each.path("value")) + " " + each.path("weight").asText()));
+        int more = decision.path("tallyCount").asInt() - tally.size();
+        if (more > 0) {
+            tally.add("and " + more + " more values");
+        }
         return tally.isEmpty() ? "no votes yet" : String.join(", ", tally);
     }
 }

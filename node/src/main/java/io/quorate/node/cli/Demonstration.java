@@ -2,6 +2,7 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.Quoted;
 import io.quorate.client.RpcErrorException;
 import io.quorate.node.config.OperatorException;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class Demonstration {
         long start = System.nanoTime();
         JsonNode result = call(at(index), "system.quorum.vote", ballot(index, value));
         String outcome = result.hasNonNull("finalDecision")
-                ? "decided: " + result.path("finalDecision").asText()
+                ? "decided: " + Quoted.of(result.path("finalDecision").asText())
                 : "vote " + result.path("voteCount").asText() + ", not decided yet";
         say(index, instance(index) + " votes " + value, outcome, start);
     }

@@ -1,6 +1,7 @@
 package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
 import io.quorate.ledger.state.Bytes;
@@ -60,8 +61,8 @@ final class KvCommand {
                 ? written(account.get().perform(put(key, value)))
                 : client.call("kv.put", Json.object().put("key", key).put("value", value));
         if (!node.printed(result, terminal)) {
-            terminal.print((result.path("created").asBoolean() ? "created " : "changed ") + key + " in block "
-                    + result.path("height").asText());
+            terminal.print((result.path("created").asBoolean() ? "created " : "changed ") + Quoted.of(key)
+                    + " in block " + result.path("height").asText());
         }
         return 0;
     }

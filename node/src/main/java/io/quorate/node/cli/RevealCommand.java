@@ -2,6 +2,7 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.Operation;
 import io.quorate.node.config.OperatorException;
 import io.quorate.protocol.types.BlockTime;
@@ -86,9 +87,9 @@ final class RevealCommand extends ClientCommand {
         JsonNode decision = answer.path("decision");
         terminal.show("revealed in block " + answer.path("height").asText() + ": vote "
                 + decision.path("voteCount").asText() + " of "
-                + decision.path("commitCount").asText() + " commitments on " + ballot.decision() + "; "
+                + decision.path("commitCount").asText() + " commitments on " + Quoted.of(ballot.decision()) + "; "
                 + (decision.hasNonNull("result")
-                        ? "decided: " + decision.path("result").asText()
+                        ? "decided: " + Quoted.of(decision.path("result").asText())
                         : decision.path("status").asText().equals("REVEALING")
                                 ? "not decided yet"
                                 : "closed: " + decision.path("status").asText()));

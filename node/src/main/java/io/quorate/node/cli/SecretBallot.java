@@ -3,6 +3,7 @@ package io.quorate.node.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.client.LedgerEntries;
 import io.quorate.client.QuorateClient;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.decisions.BallotRule;
 import io.quorate.ledger.decisions.Decision;
@@ -28,7 +29,7 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
                 .path("decision");
         JsonNode rules = state.path("rules");
         if (!rules.path("ballot").asText().equals("secret")) {
-            throw OperatorException.failure("the ballot on \"" + decision + "\" is open: see quorate vote");
+            throw OperatorException.failure("the ballot on " + Quoted.of(decision) + " is open: see quorate vote");
         }
         return new SecretBallot(
                 state.path("status").asText(),
@@ -54,7 +55,7 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
         Decision decision = decision(topic, proven);
         BlockTime now = proven.under().time();
         if (!(decision.rules().ballot() instanceof BallotRule.Secret secret)) {
-            throw OperatorException.failure("the ballot on \"" + topic + "\" is open: see quorate vote");
+            throw OperatorException.failure("the ballot on " + Quoted.of(topic) + " is open: see quorate vote");
         }
         return new SecretBallot(decision.status(now).name(), secret.commits(), secret.reveals(), now);
     }
@@ -68,16 +69,18 @@ record SecretBallot(String status, BlockTime commitDeadline, BlockTime revealDea
         if (!(proven.claim() instanceof ChainReceipt.Entry entry
                 && entry.kind().equals(LedgerEntries.DECISION)
                 && entry.name().equals(topic))) {
-            throw OperatorException.failure("the node's receipt is not of the decision \"" + topic + "\"");
+            throw OperatorException.failure("the node's receipt is not of the decision " + Quoted.of(topic));
         }
         byte[] record = entry.value()
                 .orElseThrow(
-                        () -> OperatorException.failure("NO_SUCH_DECISION: there is no decision \"" + topic + "\""));
+                        () -> OperatorException.failure("NO_SUCH_DECISION: there is no decision " + Quoted.of(topic)));
         try {
             return Decision.fromBytes(record);
         } catch (IllegalArgumentException e) {
             throw OperatorException.failure(
-                    "the decision \"" + topic + "\" is of a ledger that this version does not know: update quorate", e);
+                    "the decision " + Quoted.of(topic)
+                            + " is of a ledger that this version does not know: update quorate",
+                    e);
         }
     }
 

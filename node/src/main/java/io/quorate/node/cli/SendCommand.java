@@ -5,16 +5,21 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
 import io.quorate.node.config.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -100,7 +105,29 @@ final class SendCommand extends ClientCommand {
                 .path("results")
                 .forEach(result -> terminal.show("  "
                         + AccountClient.Done.read(HexFormat.of().parseHex(result.asText()))
-                                .map(Result::toString)
+                                .map(SendCommand::shown)
                                 .orElseGet(result::asText)));
+    }
+
+    /** A result by its name and its parts; what somebody chose is between quotes. */
+    private static String shown(Result result) {
+        return Stream.of(result.getClass().getRecordComponents())
+                .map(part -> part.getName() + "=" + word(part(result, part)))
+                .collect(Collectors.joining(", ", result.getClass().getSimpleName() + "[", "]"));
+    }
+
+    private static String word(Object part) {
+        if (part instanceof Optional<?> maybe) {
+            return maybe.map(SendCommand::word).orElse("none");
+        }
+        return part instanceof String text ? Quoted.of(text) : part.toString();
+    }
+
+    private static Object part(Result result, RecordComponent part) {
+        try {
+            return part.getAccessor().invoke(result);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the parts of a result can be read", e);
+        }
     }
 }

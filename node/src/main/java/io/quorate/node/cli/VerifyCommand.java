@@ -74,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
                 terminal.print("note: " + OfflineVerifier.UNPINNED);
             }
         } else if (outcome instanceof Outcome.Refused refused) {
-            terminal.print("REFUSED at check " + refused.check().id() + ": " + refused.reason());
+            terminal.show("REFUSED at check " + refused.check().id() + ": " + refused.reason());
         }
         return proven ? 0 : 1;
     }

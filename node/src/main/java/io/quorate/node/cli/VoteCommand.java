@@ -2,6 +2,7 @@ package io.quorate.node.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.Result;
 import io.quorate.node.config.OperatorException;
@@ -85,9 +86,9 @@ final class VoteCommand extends ClientCommand {
     @Override
     void show(JsonNode answer, Terminal terminal) {
         terminal.show("voted in block " + answer.path("height").asText() + ": vote "
-                + answer.path("voteCount").asText() + " on " + decision + "; "
+                + answer.path("voteCount").asText() + " on " + Quoted.of(decision) + "; "
                 + (answer.hasNonNull("finalDecision")
-                        ? "decided: " + answer.path("finalDecision").asText()
+                        ? "decided: " + Quoted.of(answer.path("finalDecision").asText())
                         : "not decided yet"));
     }
 }

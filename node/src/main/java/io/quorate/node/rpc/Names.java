@@ -11,10 +11,10 @@ public final class Names {
 
     private Names() {}
 
-    /** At most 64 characters of a name, with anything unprintable replaced. */
+    /** At most 64 characters of a name, with anything unprintable replaced, and what would end its quotes early. */
     public static String shown(String name) {
         String cut = name.length() <= LONGEST ? name : name.substring(0, LONGEST) + "...";
-        return cut.replaceAll("[^\\x20-\\x7e]", "?");
+        return cut.replaceAll("[^\\x20-\\x7e]|[\"\\\\]", "?");
     }
 
     /** The known name that is likeliest meant, if one is near enough. */

@@ -139,7 +139,7 @@ class LyingNodeTest {
         String out = succeeds("kv", "put", key, "v");
 
         long height = liar().told("tx.submit").at("/result/height").asLong();
-        assertThat(out).isEqualTo("created " + key + " in block " + height + System.lineSeparator());
+        assertThat(out).isEqualTo("created \"" + key + "\" in block " + height + System.lineSeparator());
     }
 
     @Test
@@ -168,7 +168,7 @@ class LyingNodeTest {
         });
         String key = name("key");
 
-        assertThat(succeeds("kv", "put", key, "v")).startsWith("created " + key);
+        assertThat(succeeds("kv", "put", key, "v")).startsWith("created \"" + key);
     }
 
     @Test
@@ -263,7 +263,7 @@ class LyingNodeTest {
             return result;
         });
         String key = name("key");
-        assertThat(succeeds("kv", "put", key, "v")).startsWith("created " + key);
+        assertThat(succeeds("kv", "put", key, "v")).startsWith("created \"" + key);
         liar().repent();
 
         assertThat(refused(signing("local", "kv", "put", name("key"), "v"))).contains("WRONG_CHAIN");

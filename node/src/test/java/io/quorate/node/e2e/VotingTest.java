@@ -68,17 +68,18 @@ class VotingTest {
         assertThat(refused).hasSize(1);
 
         succeeds(blocks.get(1));
-        assertThat(succeeds(blocks.get(2))).contains("decided: soup", "DECIDED: soup", "tally      soup 2");
+        assertThat(succeeds(blocks.get(2))).contains("decided: \"soup\"", "DECIDED: \"soup\"", "tally      \"soup\" 2");
         assertThat(succeeds(blocks.get(3)))
                 .contains("3 listed: ann, ben, cleo", "supermajority: weight 2 of 3", "OPEN", "yes 1, no 1");
         assertThat(succeeds(blocks.get(4))).contains("commitment 1 on chair", "commitment 2 on chair");
         assertThat(fails(refused.get(0))).contains("TOO_EARLY").contains("nothing was sent");
-        assertThat(succeeds(blocks.get(5))).contains("decided: red", "DECIDED: red", "tally      red 2", "revealed");
+        assertThat(succeeds(blocks.get(5)))
+                .contains("decided: \"red\"", "DECIDED: \"red\"", "tally      \"red\" 2", "revealed");
         Programs.Ran late = run(blocks.get(6)); // its last command is refused by now, and says so
         assertThat(late.status()).as(late.toString()).isZero();
         assertThat(late.out()).contains("registered dora").endsWith("the commits of chair are over\n");
         assertThat(late.err().lines()).as(late.toString()).hasSize(1);
-        assertThat(succeeds(blocks.get(7))).contains("final in block", "DECIDED: blue");
+        assertThat(succeeds(blocks.get(7))).contains("final in block", "DECIDED: \"blue\"");
         theBallotsAreTheirOwnersAlone();
     }
 
@@ -150,7 +151,7 @@ class VotingTest {
                 .contains("TOO_LATE");
         // Another value than the one that was committed to is no reveal.
         assertThat(fails("quorate reveal" + ballot + "forged" + own)).contains("INVALID_REVEAL");
-        assertThat(succeeds("quorate reveal" + ballot + "kept" + own)).contains("decided: gold");
+        assertThat(succeeds("quorate reveal" + ballot + "kept" + own)).contains("decided: \"gold\"");
     }
 
     /** On a terminal, and nowhere else, the value is asked for; it is not shown there either. */

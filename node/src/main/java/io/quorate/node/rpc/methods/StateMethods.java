@@ -5,6 +5,7 @@ import static io.quorate.node.rpc.Shape.STRING;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.LedgerQueries.DecisionView;
 import io.quorate.ledger.LedgerQueries.InstanceView;
@@ -50,7 +51,7 @@ final class StateMethods {
                                         "offset",
                                         Shape.whole(0, Integer.MAX_VALUE),
                                         "0",
-                                        "the first vote, or decision, to list"),
+                                        "the first vote, commitment and elector, or decision, to list"),
                                 Parameter.withDefault(
                                         "limit",
                                         Shape.whole(0, PAGE),
@@ -119,7 +120,7 @@ final class StateMethods {
     }
 
     static RpcException noDecision(String topic) {
-        return RpcError.of(ErrorCode.NOT_FOUND, "no decision \"" + Names.shown(topic) + "\"")
+        return RpcError.of(ErrorCode.NOT_FOUND, "no decision " + Quoted.of(topic))
                 .asException();
     }
 

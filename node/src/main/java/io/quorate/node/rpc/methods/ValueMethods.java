@@ -3,6 +3,7 @@ package io.quorate.node.rpc.methods;
 import static io.quorate.node.rpc.Shape.STRING;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quorate.client.Quoted;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.LedgerQueries.ValueView;
 import io.quorate.ledger.Operation;
@@ -12,7 +13,6 @@ import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.Checks;
 import io.quorate.node.rpc.ErrorCode;
 import io.quorate.node.rpc.Json;
-import io.quorate.node.rpc.Names;
 import io.quorate.node.rpc.Parameter;
 import io.quorate.node.rpc.ResultField;
 import io.quorate.node.rpc.RpcAnswer;
@@ -69,7 +69,7 @@ final class ValueMethods {
         String key = arguments.text("key");
         ValueView found = new LedgerQueries(node.blocks().state())
                 .value(key)
-                .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "the key \"" + Names.shown(key) + "\" has no value")
+                .orElseThrow(() -> RpcError.of(ErrorCode.NOT_FOUND, "the key " + Quoted.of(key) + " has no value")
                         .asException());
         ObjectNode result = Json.object().put("key", key);
         text(found.value().toBytes()).ifPresent(value -> result.put("value", value));

@@ -10,7 +10,9 @@ import io.quorate.ledger.state.Bytes;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.receipt.Check;
 import io.quorate.protocol.receipt.Outcome;
+import io.quorate.protocol.receipt.Pin;
 import io.quorate.protocol.types.ChainReceipt;
+import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +109,46 @@ class ReceiptJsonTest {
         assertThat(refusals)
                 .containsKeys(Check.FORM, Check.CHAIN, Check.CERTIFICATE, Check.SET, Check.SIGNATURES)
                 .containsKeys(Check.PROOF, Check.SEAL);
+    }
+
+    /** A transaction's result and failure; several steps of trust; a checkpoint: whatever a receipt may have. */
+    @Test
+    void everyFlippedBitOfTheOtherFormsIsRefused() {
+        LedgerChain chain = new LedgerChain();
+        List<DevelopmentKeys> joining = List.of(DevelopmentKeys.DAVE, DevelopmentKeys.EVE, DevelopmentKeys.FERDIE);
+        List<DevelopmentKeys> leaving = List.of(DevelopmentKeys.ALICE, DevelopmentKeys.BOB, DevelopmentKeys.CHARLIE);
+        for (int i = 0; i < 3; i++) {
+            chain.block(chain.transaction(joining.get(i).account().signer(), chain.join(joining.get(i))));
+            chain.endEpoch();
+            chain.block(chain.transaction(leaving.get(i).account().signer(), new Operation.Leave()));
+            chain.endEpoch();
+        }
+        chain.endEpoch();
+        chain.block();
+        ChainReceipt stepped = chain.receipt("key", "none");
+        assertThat(stepped.steps()).hasSizeGreaterThan(1);
+        Height pinned = new Height(2);
+        ChainReceipt checked = chain.receipt("key", "none", Optional.of(pinned));
+        assertThat(checked.checkpoint()).isPresent();
+        OfflineVerifier other = new OfflineVerifier(chain.genesis);
+        Pin pin = new Pin(pinned, chain.block(pinned).orElseThrow().id());
+
+        everyBitOf(ReceiptJson.write(execution), 1, ReceiptJsonTest::verify);
+        everyBitOf(ReceiptJson.write(failure), 1, ReceiptJsonTest::verify);
+        // Long ones: every bit of some characters, at a distance that meets each part of the form.
+        everyBitOf(ReceiptJson.write(stepped), 3, json -> other.verify(json, Optional.empty()));
+        everyBitOf(ReceiptJson.write(checked), 3, json -> other.verify(json, Optional.of(pin)));
+    }
+
+    private static void everyBitOf(byte[] json, int distance, Function<byte[], Outcome> verify) {
+        assertThat(verify.apply(json)).isInstanceOf(Outcome.Proven.class);
+        for (int at = 0; at < json.length; at += distance) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] flipped = json.clone();
+                flipped[at] ^= (byte) (1 << bit);
+                assertThat(verify.apply(flipped)).as("byte %d, bit %d", at, bit).isInstanceOf(Outcome.Refused.class);
+            }
+        }
     }
 
     @Test

@@ -82,8 +82,9 @@ final class EvidenceRules {
         }
         ValidatorSet set = found.orElseThrow();
         Verdict<Evidence> verdict = context.rules().verifier().evidence(evidence, EpochSets.of(epoch, set));
-        if (verdict instanceof Verdict.Rejected<Evidence> rejected) {
-            return Answer.refused(FailureCode.INVALID_EVIDENCE, rejected.reason());
+        if (verdict instanceof Verdict.Rejected<Evidence>) {
+            // Not the verdict's own reason: it is for logs, and may be worded anew; this is in a receipt.
+            return Answer.refused(FailureCode.INVALID_EVIDENCE, "the evidence does not prove what it says");
         }
         return new Punishment(context, evidence, set).run();
     }

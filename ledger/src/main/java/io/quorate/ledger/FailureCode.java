@@ -7,6 +7,11 @@ package io.quorate.ledger;
  * <p>Before anything of a transaction is applied, all its operations are decoded: a malformed one is reported even if an
  * operation before it would fail too. The operations are then applied in their order, and the first to fail ends the
  * transaction.
+ *
+ * <p>The message beside the code is consensus data like the code itself: both are in the receipt, and every header has the
+ * root of its receipts. So a message is made of fixed words of ours and of numbers, ids and keys of the operation or the
+ * state, never of what a library or the Java machine says; and it is changed as a rule is changed, for all nodes at one
+ * height. The test resource {@code refusals.txt} has all of them.
  */
 public enum FailureCode {
     /** The operation's bytes are not an operation, or a part of it is outside its limits. */

@@ -49,6 +49,8 @@ final class OperationCodec {
     private static final int ABSENT = 1;
     private static final int PRESENT = 2;
 
+    private static final String NO_EVIDENCE = "the bytes are no evidence";
+
     private OperationCodec() {}
 
     static byte[] encode(Operation operation) {
@@ -144,12 +146,18 @@ final class OperationCodec {
         return operation;
     }
 
+    /** What a library says of bytes that it can't read is not for receipts: it would be hashed, and change with it. */
     private static Evidence evidence(byte[] bytes) {
-        Evidence evidence = StoredForms.evidence(bytes);
-        if (!Arrays.equals(StoredForms.encode(evidence), bytes)) {
-            throw new IllegalArgumentException("the evidence is not in its one form");
+        try {
+            Evidence evidence = StoredForms.evidence(bytes);
+            if (Arrays.equals(StoredForms.encode(evidence), bytes)) {
+                return evidence;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(NO_EVIDENCE, e);
         }
-        return evidence;
+        // Evidence has one form.
+        throw new IllegalArgumentException(NO_EVIDENCE);
     }
 
     private static void writeExpected(RecordWriter out, Optional<Expected> expected) {

@@ -219,6 +219,7 @@ final class StakingChain {
     String fail(String name, Operation... operations) {
         Receipt receipt = apply(name, operations);
         assertThat(receipt).isInstanceOf(Receipt.Failed.class);
+        Refusals.requireKnown((Receipt.Failed) receipt);
         return ((Receipt.Failed) receipt).code();
     }
 

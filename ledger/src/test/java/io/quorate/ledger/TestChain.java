@@ -157,7 +157,7 @@ final class TestChain {
     FailureCode fail(PublicKey sender, Operation... operations) {
         Receipt receipt = apply(sender, operations);
         assertThat(receipt).isInstanceOf(Receipt.Failed.class);
-        assertThat(((Receipt.Failed) receipt).message()).isNotBlank();
+        Refusals.requireKnown((Receipt.Failed) receipt);
         return FailureCode.valueOf(((Receipt.Failed) receipt).code());
     }
 

@@ -230,6 +230,8 @@ class SubscriptionTest {
             assertThat(told.keySet()).containsExactlyInAnyOrder(finality, mine, evidence);
             assertThat(of(told, mine).at("/event/txId").textValue()).isEqualTo(txId);
             assertThat(of(told, mine).at("/event/ok").booleanValue()).isTrue();
+            assertThat(of(told, evidence).at("/event/name").textValue()).isEqualTo("validator.slashed");
+            assertThat(of(told, evidence).at("/event/validator").textValue()).isEqualTo("bob");
             assertThat(of(told, evidence).at("/event/penalty").intValue()).isEqualTo(5);
             assertThat(of(told, finality).get("height").intValue()).isEqualTo(2);
             assertThat(of(told, finality).at("/event/signers")).isEqualTo(RpcHarness.parse("[0,2]"));

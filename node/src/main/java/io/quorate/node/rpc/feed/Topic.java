@@ -157,7 +157,9 @@ sealed interface Topic {
 
     private static ObjectNode told(Event event, Set<String> numbers) {
         ObjectNode told = Json.object().put("name", event.name());
-        event.fields().forEach((name, value) -> {
+        event.fields().forEach((field, value) -> {
+            // A validator's name must not stand where the event's own does.
+            String name = field.equals("name") ? "validator" : field;
             if (numbers.contains(name) && value.matches("[0-9]{1,40}")) {
                 told.put(name, new BigInteger(value));
             } else {

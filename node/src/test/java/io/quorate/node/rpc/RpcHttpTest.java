@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -317,6 +318,35 @@ class RpcHttpTest {
             assertThatThrownBy(() -> RpcServer.start(RpcConfig.at(taken), rpc.node, keys, Clocks.system()))
                     .isInstanceOf(PortTakenException.class)
                     .hasMessageContaining("" + taken.getPort());
+        }
+    }
+
+    /** operations.md, HTTP: a proxy on this machine connects from its loopback, for callers anywhere. */
+    @Test
+    void whatAProxyOnThisMachinePassesOnRunsNoUnsafeMethod() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            String put = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"kv.put\",\"params\":[\"k\",\"v\"]}";
+            for (String header : List.of("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")) {
+                HttpRequest request = rpc.request("/")
+                        .header(header, "198.51.100.7")
+                        .POST(HttpRequest.BodyPublishers.ofString(put))
+                        .build();
+                assertThat(RpcHarness.parse(rpc.send(request).body())
+                                .at("/error/code")
+                                .intValue())
+                        .as(header)
+                        .isEqualTo(-32007);
+                try (TestSocket socket = new TestSocket(rpc.server.address(), Map.of(header, "198.51.100.7"))) {
+                    assertThat(socket.call("kv.put", "['k','v']")
+                                    .at("/error/code")
+                                    .intValue())
+                            .as(header)
+                            .isEqualTo(-32007);
+                    assertThat(socket.call("chain.head", "[]").has("result")).isTrue();
+                }
+            }
+            assertThat(rpc.node.submitted()).isEmpty();
+            assertThat(rpc.result("kv.put", "['k','v']").has("txId")).isTrue();
         }
     }
 }

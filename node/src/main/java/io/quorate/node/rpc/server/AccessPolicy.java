@@ -27,6 +27,10 @@ import java.util.stream.Stream;
  */
 final class AccessPolicy {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+    /** What a proxy adds to what it passes on; and whatever begins with X-Forwarded. */
+    private static final Set<String> FORWARDED =
+            Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip");
+
     private static final String ANY = "*";
     private static final String BEARER = "bearer.";
 
@@ -61,9 +65,18 @@ final class AccessPolicy {
         return Optional.empty();
     }
 
-    /** Whether the caller may run unsafe methods: nobody else reaches this machine's loopback. */
+    /**
+     * Whether the caller may run unsafe methods: nobody else reaches this machine's loopback. A proxy on this machine does,
+     * for callers anywhere; one that says so in its headers is believed.
+     */
     boolean trusts(HttpHead head) {
-        return access.unsafe() || head.local().isLoopbackAddress();
+        return access.unsafe() || (head.local().isLoopbackAddress() && !isForwarded(head.headers()));
+    }
+
+    private static boolean isForwarded(HttpHeaders headers) {
+        return headers.names().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name -> FORWARDED.contains(name) || name.startsWith("x-forwarded"));
     }
 
     /** The origin of the page that calls, if it is a page elsewhere that may. */

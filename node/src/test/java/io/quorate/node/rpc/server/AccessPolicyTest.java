@@ -9,6 +9,8 @@ import io.quorate.node.rpc.RpcConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessPolicyTest {
     private static boolean trusts(boolean unsafe, String local) throws UnknownHostException {
@@ -27,5 +29,26 @@ class AccessPolicyTest {
     void callersOnOthersAreTrustedOnlyIfTheOperatorSaysSo() throws UnknownHostException {
         assertThat(trusts(false, "192.0.2.1")).isFalse();
         assertThat(trusts(true, "192.0.2.1")).isTrue();
+    }
+
+    /** A proxy on this machine connects from its loopback, whoever it connects for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Forwarded",
+                "X-Forwarded-For",
+                "x-forwarded-proto",
+                "X-Forwarded-Host",
+                "X-Real-IP",
+                "X-REAL-IP",
+                "Via"
+            })
+    void whatAProxyPassesOnIsNotFromThisMachine(String header) throws UnknownHostException {
+        DefaultHttpHeaders headers = new DefaultHttpHeaders();
+        headers.add(header, "198.51.100.7");
+        HttpHead head = new HttpHead(HttpMethod.POST, "/", headers, InetAddress.getByName("127.0.0.1"));
+        assertThat(new AccessPolicy(RpcConfig.Access.LOCAL).trusts(head)).isFalse();
+        assertThat(new AccessPolicy(RpcConfig.Access.LOCAL.withUnsafe(true)).trusts(head))
+                .isTrue();
     }
 }

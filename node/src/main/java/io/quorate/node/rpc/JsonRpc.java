@@ -94,6 +94,7 @@ public final class JsonRpc {
         private final int maxBytes;
         private final Predicate<Integer> hold;
         private final AtomicLong written = new AtomicLong();
+        private volatile boolean exceeded;
 
         Room() {
             maxBytes = Integer.MAX_VALUE;
@@ -108,23 +109,37 @@ public final class JsonRpc {
         /** Why there is none for so many bytes more, if there is none. */
         Optional<String> problem(int bytes) {
             if (written.addAndGet(bytes) > maxBytes) {
+                exceeded = true;
                 return Optional.of(
                         "the answers are together longer than " + maxBytes + " bytes: ask for less at a time");
             }
-            return hold.test(bytes)
-                    ? Optional.empty()
-                    : Optional.of("the node holds as many answers as it may: try again later, or ask for less");
+            if (hold.test(bytes)) {
+                return Optional.empty();
+            }
+            exceeded = true;
+            return Optional.of("the node holds as many answers as it may: try again later, or ask for less");
+        }
+
+        /** Whether an answer found none: then there is no use in making more. */
+        boolean exceeded() {
+            return exceeded;
         }
     }
 
-    /** An answer as bytes; or an error in its place, if there is no room for it; empty for a notification. */
+    /**
+     * An answer as bytes; or an error in the place of a result, if there is no room for it, with what of it is told in any
+     * case; empty for a notification. An error is not replaced: it is about as short as what would be put there.
+     */
     private static Optional<byte[]> within(Room room, JsonNode id, boolean notification, RpcAnswer answer) {
         Optional<byte[]> bytes = notification ? Optional.empty() : Optional.of(Json.write(response(id, answer)));
         Optional<String> problem = bytes.flatMap(response -> room.problem(response.length));
-        if (answer instanceof RpcAnswer.Result result && (notification || problem.isPresent())) {
+        if (!(answer instanceof RpcAnswer.Result result)) {
+            return bytes;
+        }
+        if (notification || problem.isPresent()) {
             result.unsent().run();
         }
-        return problem.map(words -> Json.write(failure(id, RpcError.of(ErrorCode.OVERLOADED, words))))
+        return problem.map(words -> Json.write(failure(id, new RpcError(ErrorCode.OVERLOADED, words, result.kept()))))
                 .or(() -> bytes);
     }
 
@@ -156,6 +171,13 @@ public final class JsonRpc {
             return CompletableFuture.completedFuture(within(room, echoed, false, refused));
         }
         boolean notification = id.isMissingNode();
+        if (room.exceeded()) {
+            RpcAnswer refused = new RpcAnswer.Failure(RpcError.of(
+                            ErrorCode.OVERLOADED,
+                            "not done: the answers before it took all the room there is; ask for less at a time")
+                    .with("done", false));
+            return CompletableFuture.completedFuture(within(room, echoed, notification, refused));
+        }
         return runner.run(request.path("method").textValue(), request.path("params"))
                 .exceptionally(failure -> new RpcAnswer.Failure(internal(failure)))
                 .thenApply(answer -> within(room, echoed, notification, answer));

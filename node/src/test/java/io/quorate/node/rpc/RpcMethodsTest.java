@@ -116,6 +116,11 @@ class RpcMethodsTest {
             JsonNode page = rpc.result("system.get_state", "{'decision':'pages','offset':" + offset + ",'limit':2}");
             JsonNode votes = page.at("/decision/votes");
             assertThat(votes).hasSizeLessThanOrEqualTo(2);
+            assertThat(page.at("/decision/tally/0/weight").intValue())
+                    .as("whatever the page")
+                    .isEqualTo(3);
+            assertThat(page.at("/decision/tallyCount").intValue()).isEqualTo(1);
+            assertThat(page.at("/decision/nextOffset").asInt(-1)).isEqualTo(offset == 0 ? 2 : -1);
             voters.addAll(votes.findValuesAsText("instanceId"));
         }
         assertThat(voters).containsExactly("a", "b", "c");

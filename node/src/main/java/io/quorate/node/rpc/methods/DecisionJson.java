@@ -5,7 +5,6 @@ import static io.quorate.node.rpc.Shape.HEX;
 import static io.quorate.node.rpc.Shape.INTEGER;
 import static io.quorate.node.rpc.Shape.STRING;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quorate.ledger.LedgerQueries.DecisionSummary;
 import io.quorate.ledger.LedgerQueries.DecisionView;
@@ -79,12 +78,17 @@ public final class DecisionJson {
                             ResultField.of("instanceId", STRING, "who may vote"),
                             ResultField.of("weight", INTEGER, "what its vote weighs")),
                     "this page of the list"),
+            ResultField.maybe(
+                    "nextOffset",
+                    INTEGER,
+                    "the offset of the next page of votes, commits and electors, if there is one"),
             ResultField.of(
                     "tally",
                     Shape.listOf(
                             ResultField.of("value", STRING, "a value"),
                             ResultField.of("weight", INTEGER, "the weight behind it")),
-                    "the first values and what is behind them"),
+                    "the values that came first, and what is behind them; whatever the page"),
+            ResultField.of("tallyCount", INTEGER, "how many values have votes"),
             ResultField.maybe("result", STRING, "the value that was decided"),
             ResultField.maybe("decidedHeight", INTEGER, "the block that decided"),
             ResultField.maybe("closedHeight", INTEGER, "the block that closed it, decided or not"),
@@ -133,27 +137,17 @@ public final class DecisionJson {
     static ObjectNode whole(DecisionView decision, long offset, int limit) {
         ObjectNode out = opened(decision.topic(), decision.status(), decision.rules(), decision.opening())
                 .put("voteCount", decision.voteCount());
-        ArrayNode votes = out.putArray("votes");
-        decision.votes().stream().skip(offset).limit(limit).forEach(vote -> votes.add(vote(vote)));
+        DecisionPage page = DecisionPage.of(decision, offset, limit);
+        out.set("votes", page.votes());
         if (decision.rules().isSecret()) {
-            out.put("commitCount", decision.sealedBallots().size());
-            ArrayNode commits = out.putArray("commits");
-            decision.sealedBallots().stream().skip(offset).limit(limit).forEach(each -> commits.add(commit(each)));
+            out.put("commitCount", decision.sealedBallots().size()).set("commits", page.commits());
         }
         if (decision.rules().isListed()) {
-            ArrayNode electors = out.putArray("electors");
-            decision.electors().stream()
-                    .skip(offset)
-                    .limit(limit)
-                    .forEach(each -> electors.addObject()
-                            .put("instanceId", each.instance())
-                            .put("weight", each.weight()));
+            out.set("electors", page.electors());
         }
-        ArrayNode tally = out.putArray("tally");
-        decision.tally().stream()
-                .skip(offset)
-                .limit(PAGE)
-                .forEach(each -> tally.addObject().put("value", each.value()).put("weight", each.weight()));
+        page.next().ifPresent(next -> out.put("nextOffset", next));
+        out.set("tally", DecisionPage.tally(decision));
+        out.put("tallyCount", decision.tally().size());
         ending(out, decision.result(), decision.closing());
         closing(out, decision.closing());
         return out.put("pruned", decision.pruned());
@@ -202,7 +196,8 @@ public final class DecisionJson {
                 .put("txId", vote.transaction().toString());
     }
 
-    private static ObjectNode commit(SealedBallot ballot) {
+    /** A commitment. */
+    static ObjectNode commit(SealedBallot ballot) {
         return Json.object()
                 .put("instanceId", ballot.instance())
                 .put("weight", ballot.weight())

@@ -16,6 +16,7 @@ import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -94,6 +95,8 @@ final class SignedCalls {
         }
         Receipt.Ok ok = (Receipt.Ok) transaction.receipt();
         ObjectNode result = answer.of(Result.decode(ok.results().get(0)));
-        return new RpcAnswer.Result(result.put("height", height).put("txId", id.toString()));
+        return new RpcAnswer.Result(
+                result.put("height", height).put("txId", id.toString()),
+                Map.of("txId", id.toString(), "height", height, "final", true));
     }
 }

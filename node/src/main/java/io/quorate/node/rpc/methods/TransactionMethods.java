@@ -24,6 +24,7 @@ import io.quorate.protocol.types.TransactionId;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ final class TransactionMethods {
                                                         field.description() + "; if it is final")))
                                 .toList(),
                         this::submit)
-                .failing(ErrorCode.TRANSACTION_REFUSED, ErrorCode.TOO_EARLY);
+                .failing(ErrorCode.TRANSACTION_REFUSED, ErrorCode.NOT_FOUND, ErrorCode.TOO_EARLY);
     }
 
     private CompletableFuture<RpcAnswer> submit(Arguments arguments) throws RpcException {
@@ -114,7 +115,8 @@ final class TransactionMethods {
     }
 
     private static RpcAnswer pending(TransactionId id) {
-        return new RpcAnswer.Result(Json.object().put("id", id.toString()));
+        return new RpcAnswer.Result(
+                Json.object().put("id", id.toString()), Map.of("txId", id.toString(), "final", false));
     }
 
     /** It was taken: however the wait ends, that stands. */
@@ -122,7 +124,8 @@ final class TransactionMethods {
         return submissions
                 .await(id, wait)
                 .thenApply(ending -> ending instanceof Submissions.Ending.Final done
-                        ? new RpcAnswer.Result(found(id, done.transaction()))
+                        ? new RpcAnswer.Result(
+                                found(id, done.transaction()), Map.of("txId", id.toString(), "final", true))
                         : pending(id));
     }
 

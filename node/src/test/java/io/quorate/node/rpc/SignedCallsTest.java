@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quorate.protocol.port.Application.Refusal;
+import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -381,6 +385,94 @@ class SignedCallsTest {
         try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
             assertThat(rpc.result("system.register", "['a']").get("publicKey").textValue())
                     .isEqualTo(key);
+        }
+    }
+
+    /** ledger.md, JSON-RPC: the time of a vote runs from when it is sent; to find the keys may take longer than that. */
+    @Test
+    void noVoteOfABatchIsWaitedForBeforeAllKeysAreFound() {
+        FakeNode chain = new FakeNode();
+        List<Integer> waiting = new CopyOnWriteArrayList<>();
+        AtomicReference<FakeNode> seen = new AtomicReference<>(chain);
+        BlockStore store = (BlockStore) Proxy.newProxyInstance(
+                BlockStore.class.getClassLoader(), new Class<?>[] {BlockStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("state")) {
+                        waiting.add(seen.get().waiting());
+                    }
+                    return method.invoke(chain, arguments);
+                });
+        FakeNode node = FakeNode.of(chain.genesis(), store);
+        seen.set(node);
+        try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults(), node).withLedger()) {
+            rpc.result("system.register", "['a']");
+            waiting.clear();
+
+            JsonNode lines = rpc.result(
+                            "system.batch.process",
+                            "[[{'instanceId':'a','decision':'d','value':'v'},"
+                                    + "{'instanceId':'ghost','decision':'d','value':'v'},"
+                                    + "{'instanceId':'a','decision':'e','value':'v'}]]")
+                    .get("results");
+
+            assertThat(waiting)
+                    .as("read to say why there is no key of the second")
+                    .isNotEmpty();
+            assertThat(waiting).containsOnly(0);
+            assertThat(lines.at("/0/voted").booleanValue()).isTrue();
+            assertThat(lines.at("/1/error/code").intValue()).isEqualTo(-32006);
+            assertThat(lines.at("/2/voted").booleanValue()).isTrue();
+        }
+    }
+
+    /** ledger.md, JSON-RPC: five calls in a row, and a batch is one. */
+    @Test
+    void aBatchIsOneCallToTheCircuit() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            rpc.node.behave(transaction -> full());
+            String six = IntStream.range(0, 6)
+                    .mapToObj(i -> "{'instanceId':'a','decision':'d" + i + "','value':'v'}")
+                    .collect(Collectors.joining(",", "[[", "]]"));
+            for (int i = 0; i < 5; i++) {
+                JsonNode lines = rpc.result("system.batch.process", six).get("results");
+                assertThat(lines.findValuesAsText("txId"))
+                        .as("batch %d was sent, each vote of it", i)
+                        .hasSize(6);
+            }
+            int submitted = rpc.node.submitted().size();
+            assertThat(rpc.result("system.batch.process", six)
+                            .at("/results/0/reason")
+                            .textValue())
+                    .isNotBlank();
+            assertThat(rpc.node.submitted()).as("the circuit is open").hasSize(submitted);
+
+            rpc.withLedger();
+            rpc.pass(Duration.ofSeconds(60));
+            JsonNode probe = rpc.result("system.batch.process", six).get("results");
+            assertThat(probe.findValuesAsText("voted"))
+                    .as("the probe is the whole batch")
+                    .containsOnly("true");
+        }
+    }
+
+    @Test
+    void aBatchOfWhichTheNodeCarriedAVoteHasNotFailed() {
+        try (RpcHarness rpc = new RpcHarness(directory).withLedger()) {
+            rpc.result("system.register", "['a']");
+            FakeNode.Behaviour ledger = rpc.node.behaviour();
+            AtomicInteger nth = new AtomicInteger();
+            rpc.node.behave(transaction -> nth.getAndIncrement() % 3 == 0 ? ledger.of(transaction) : full());
+            for (int i = 0; i < 6; i++) {
+                JsonNode lines = rpc.result(
+                                "system.batch.process",
+                                ("[[{'instanceId':'a','decision':'dN','value':'v'},"
+                                                + "{'instanceId':'a','decision':'eN','value':'v'},"
+                                                + "{'instanceId':'a','decision':'fN','value':'v'}]]")
+                                        .replace("N", "" + i))
+                        .get("results");
+                assertThat(lines.at("/0/voted").booleanValue()).isTrue();
+                assertThat(lines.at("/1/error/data/code").textValue()).isEqualTo("MEMPOOL_FULL");
+            }
         }
     }
 }

@@ -25,16 +25,27 @@ final class CircuitBreaker {
     }
 
     /** A call that was let through: it ends by exactly one of the three. */
-    final class Attempt {
+    interface Attempt {
+        /** The network carried it, or its sender was at fault. */
+        void succeeded();
+
+        /** The node could not carry it. */
+        void failed();
+
+        /** It was not made after all: says nothing of the node, and the next may be the probe in its place. */
+        void notMade();
+    }
+
+    private final class Single implements Attempt {
         private final boolean probe;
         private final long begun = openings;
 
-        private Attempt(boolean probe) {
+        private Single(boolean probe) {
             this.probe = probe;
         }
 
-        /** The network carried it, or its sender was at fault. */
-        void succeeded() {
+        @Override
+        public void succeeded() {
             synchronized (CircuitBreaker.this) {
                 if (open && !(probe && begun == openings)) {
                     return; // only the probe closes it: others were let through in any case, or before it opened
@@ -45,8 +56,8 @@ final class CircuitBreaker {
             }
         }
 
-        /** The node could not carry it. */
-        void failed() {
+        @Override
+        public void failed() {
             synchronized (CircuitBreaker.this) {
                 failuresInARow++;
                 if (probe || (!open && failuresInARow >= FAILURES)) {
@@ -58,8 +69,8 @@ final class CircuitBreaker {
             }
         }
 
-        /** It was not made after all: says nothing of the node, and the next may be the probe in its place. */
-        void notMade() {
+        @Override
+        public void notMade() {
             synchronized (CircuitBreaker.this) {
                 if (probe) {
                     probing = false;
@@ -71,17 +82,69 @@ final class CircuitBreaker {
     /** Lets a call through if it is closed, or if the time has come for a probe. */
     synchronized Optional<Attempt> admit() {
         if (!open) {
-            return Optional.of(new Attempt(false));
+            return Optional.of(new Single(false));
         }
         if (probing || nanos.getAsLong() - openedAt < OPEN.toNanos()) {
             return Optional.empty();
         }
         probing = true;
-        return Optional.of(new Attempt(true));
+        return Optional.of(new Single(true));
     }
 
     /** Lets a call through in any case; how it ends counts like any other. */
     synchronized Attempt always() {
-        return new Attempt(false);
+        return new Single(false);
+    }
+
+    /**
+     * A call of many parts, let through as one or not at all when its first part is: its parts are no calls in a row. It has
+     * failed if the node could carry none of them. Thread-safe.
+     */
+    final class Batch {
+        private boolean asked;
+        private Optional<Attempt> whole = Optional.empty();
+        private boolean carried;
+        private boolean failed;
+
+        /** Lets a part through. */
+        synchronized Optional<Attempt> admit() {
+            if (!asked) {
+                asked = true;
+                whole = CircuitBreaker.this.admit();
+            }
+            return whole.map(attempt -> new Part());
+        }
+
+        /** All parts have ended. */
+        synchronized void ended() {
+            whole.ifPresent(attempt -> {
+                if (carried) {
+                    attempt.succeeded();
+                } else if (failed) {
+                    attempt.failed();
+                } else {
+                    attempt.notMade();
+                }
+            });
+        }
+
+        private final class Part implements Attempt {
+            @Override
+            public void succeeded() {
+                synchronized (Batch.this) {
+                    carried = true;
+                }
+            }
+
+            @Override
+            public void failed() {
+                synchronized (Batch.this) {
+                    failed = true;
+                }
+            }
+
+            @Override
+            public void notMade() {}
+        }
     }
 }

@@ -32,43 +32,70 @@ final class InstanceCalls {
         this.rates = rates;
     }
 
+    /** An instance whose key is here: a caller may sign for it without reading anything more. */
+    record Voter(String instance, Signer signer) {}
+
     /**
-     * Signs, submits and waits.
+     * An instance and its key, which may have to be read and decrypted first: that takes long.
      *
+     * @throws RpcException if the node has no such key
+     */
+    Voter voter(String instance) throws RpcException {
+        return new Voter(instance, keyOf(instance));
+    }
+
+    /** What lets the parts of one call through. */
+    CircuitBreaker.Batch batch() {
+        return breaker.new Batch();
+    }
+
+    /**
+     * Signs, submits and waits; the time runs from here.
+     *
+     * @param admission lets it through, or not
      * @param outlet where the transaction goes
      * @param open what is answered at once while the circuit is open
-     * @throws RpcException if the node has no such key, or the instance has voted too often
+     * @throws RpcException if the instance has voted too often
      */
     CompletableFuture<RpcAnswer> send(
-            String instance, Operation operation, Outlet outlet, Supplier<RpcAnswer> open, SignedCalls.Answer answer)
+            Voter voter,
+            Operation operation,
+            Supplier<Optional<CircuitBreaker.Attempt>> admission,
+            Outlet outlet,
+            Supplier<RpcAnswer> open,
+            SignedCalls.Answer answer)
             throws RpcException {
-        Signer signer = keyOf(instance);
-        Optional<CircuitBreaker.Attempt> attempt = breaker.admit();
+        Optional<CircuitBreaker.Attempt> attempt = admission.get();
         if (attempt.isEmpty()) {
             // ledger.md, JSON-RPC: votes are answered at once, and what is not cast is not counted
             return CompletableFuture.completedFuture(open.get());
         }
-        OptionalLong wait = rates.count(instance);
+        OptionalLong wait = rates.count(voter.instance());
         if (wait.isPresent()) {
             attempt.get().notMade();
             long millis = wait.getAsLong() / 1_000_000 + 1;
             throw RpcError.of(
                             ErrorCode.RATE_LIMITED,
-                            "instance \"" + instance + "\" has cast its votes of this minute: again in " + millis
-                                    + " ms")
+                            "instance \"" + voter.instance() + "\" has cast its votes of this minute: again in "
+                                    + millis + " ms")
                     .with("retryAfterMillis", millis)
                     .asException();
         }
-        return calls.send(signer, operation, attempt.get(), outlet, answer);
+        return calls.send(voter.signer(), operation, attempt.get(), outlet, answer);
+    }
+
+    /** The same of one alone. */
+    CompletableFuture<RpcAnswer> send(
+            Voter voter, Operation operation, Supplier<RpcAnswer> open, SignedCalls.Answer answer) throws RpcException {
+        return send(voter, operation, breaker::admit, node::submit, open, answer);
     }
 
     /** The same with an error while the circuit is open. */
     CompletableFuture<RpcAnswer> send(String instance, Operation operation, SignedCalls.Answer answer)
             throws RpcException {
         return send(
-                instance,
+                voter(instance),
                 operation,
-                node::submit,
                 () -> new RpcAnswer.Failure(RpcError.of(ErrorCode.OVERLOADED, OPEN_CIRCUIT)),
                 answer);
     }

@@ -24,6 +24,7 @@ import io.quorate.node.rpc.Shape;
 import io.quorate.node.runtime.NodeService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -33,12 +34,22 @@ import org.slf4j.LoggerFactory;
 final class VoteMethods {
     private static final Logger LOG = LoggerFactory.getLogger(VoteMethods.class);
     private static final int MOST_VOTES = 100;
+
+    /** What the values decided may take of a batch's answer, which must fit whatever was decided. */
+    private static final int DECISIONS_BYTES = 1 << 20;
+
+    /** Bytes of a character in JSON, as an escape. */
+    private static final int LONGEST_CHARACTER = 6;
+
     private static final Shape TOTAL = Shape.whole(1, Rules.MAX_TOTAL);
 
     private static final List<ResultField> VOTED = List.of(
             ResultField.of("voted", FLAG, "whether the vote counts; false while the circuit is open"),
             ResultField.of("quorumReached", FLAG, "whether the decision has its quorum"),
-            ResultField.maybe("finalDecision", STRING, "the value that was decided, if one was"),
+            ResultField.maybe(
+                    "finalDecision",
+                    STRING,
+                    "the value that was decided, if one was; a batch with very long ones leaves some out"),
             ResultField.of("voteCount", INTEGER, "votes on the decision, with this one"),
             ResultField.maybe("quorum", INTEGER, "votes that decide it"),
             ResultField.maybe("height", INTEGER, "the block that holds the vote"),
@@ -78,29 +89,32 @@ final class VoteMethods {
         Optional<Integer> total = arguments.has("totalInstances")
                 ? Optional.of((int) arguments.integer("totalInstances", Rules.DEFAULT_TOTAL))
                 : Optional.empty();
-        return cast(
-                node::submit, arguments.text("instanceId"), arguments.text("decision"), arguments.text("value"), total);
+        Ballot ballot =
+                ballot(arguments.text("instanceId"), arguments.text("decision"), arguments.text("value"), total);
+        return calls.send(ballot.voter(), ballot.operation(), VoteMethods::openCircuit, VoteMethods::counted);
     }
 
-    private CompletableFuture<RpcAnswer> cast(
-            Outlet outlet, String instance, String decision, String value, Optional<Integer> total)
-            throws RpcException {
+    /** A vote that only has to be signed and sent. */
+    private record Ballot(InstanceCalls.Voter voter, Operation operation) {}
+
+    private Ballot ballot(String instance, String decision, String value, Optional<Integer> total) throws RpcException {
         // One part at a time, so that the error names the parameter.
         var unused = Checks.of("instanceId", () -> new Operation.RegisterInstance(instance));
         var unusedToo =
                 Checks.of("decision", () -> new Operation.CastVote(instance, decision, "value", Optional.empty()));
         Operation operation = Checks.of("value", () -> new Operation.CastVote(instance, decision, value, total));
-        return calls.send(
-                instance,
-                operation,
-                outlet,
-                () -> new RpcAnswer.Result(notCast(InstanceCalls.OPEN_CIRCUIT)),
-                result -> {
-                    Result.Voted voted = (Result.Voted) result;
-                    ObjectNode answer = Json.object().put("voted", true).put("quorumReached", voted.quorumReached());
-                    voted.finalDecision().ifPresent(chosen -> answer.put("finalDecision", chosen));
-                    return answer.put("voteCount", voted.voteCount()).put("quorum", voted.quorum());
-                });
+        return new Ballot(calls.voter(instance), operation);
+    }
+
+    private static RpcAnswer openCircuit() {
+        return new RpcAnswer.Result(notCast(InstanceCalls.OPEN_CIRCUIT));
+    }
+
+    private static ObjectNode counted(Result result) {
+        Result.Voted voted = (Result.Voted) result;
+        ObjectNode answer = Json.object().put("voted", true).put("quorumReached", voted.quorumReached());
+        voted.finalDecision().ifPresent(chosen -> answer.put("finalDecision", chosen));
+        return answer.put("voteCount", voted.voteCount()).put("quorum", voted.quorum());
     }
 
     private static ObjectNode notCast(String reason) {
@@ -146,33 +160,72 @@ final class VoteMethods {
     }
 
     private CompletableFuture<RpcAnswer> batch(Arguments arguments) {
-        Parcel parcel = new Parcel();
-        List<CompletableFuture<RpcAnswer>> votes = new ArrayList<>();
+        // All keys first, which may take long: the time of each vote runs from when it is sent, and all are sent
+        // together.
+        List<Sending> ready = new ArrayList<>();
         for (JsonNode vote : arguments.json("votes")) {
-            votes.add(castOrFail(vote, parcel));
+            ready.add(readyOrFailed(vote));
         }
+        Parcel parcel = new Parcel();
+        CircuitBreaker.Batch whole = calls.batch();
+        List<CompletableFuture<RpcAnswer>> votes =
+                ready.stream().map(each -> sentOrFailed(each, whole, parcel)).toList();
         parcel.sendTo(node);
         return CompletableFuture.allOf(votes.toArray(new CompletableFuture<?>[0]))
                 .thenApply(done -> {
+                    whole.ended();
                     ObjectNode result = Json.object();
                     ArrayNode results = result.putArray("results");
-                    votes.forEach(vote -> results.add(line(vote.join())));
-                    return new RpcAnswer.Result(result);
+                    List<String> ids = new ArrayList<>();
+                    int room = DECISIONS_BYTES;
+                    for (CompletableFuture<RpcAnswer> vote : votes) {
+                        ObjectNode line = line(vote.join());
+                        room -= line.path("finalDecision").asText().length() * LONGEST_CHARACTER;
+                        if (room < 0) {
+                            line.remove("finalDecision");
+                        }
+                        if (line.has("txId")) {
+                            ids.add(line.get("txId").textValue());
+                        }
+                        results.add(line);
+                    }
+                    return new RpcAnswer.Result(result, Map.of("txIds", ids));
                 });
     }
 
-    private CompletableFuture<RpcAnswer> castOrFail(JsonNode vote, Outlet outlet) {
+    /** A vote of a batch, before it is sent. */
+    private interface Sending {
+        CompletableFuture<RpcAnswer> send(CircuitBreaker.Batch whole, Outlet outlet) throws RpcException;
+    }
+
+    private Sending readyOrFailed(JsonNode vote) {
         Optional<Integer> total = vote.hasNonNull("totalInstances")
                 ? Optional.of(vote.get("totalInstances").intValue())
                 : Optional.empty();
         try {
-            return cast(
-                            outlet,
-                            vote.path("instanceId").textValue(),
-                            vote.path("decision").textValue(),
-                            vote.path("value").textValue(),
-                            total)
-                    .exceptionally(VoteMethods::fault);
+            Ballot ballot = ballot(
+                    vote.path("instanceId").textValue(),
+                    vote.path("decision").textValue(),
+                    vote.path("value").textValue(),
+                    total);
+            return (whole, outlet) -> calls.send(
+                    ballot.voter(),
+                    ballot.operation(),
+                    whole::admit,
+                    outlet,
+                    VoteMethods::openCircuit,
+                    VoteMethods::counted);
+        } catch (RpcException e) {
+            return (whole, outlet) -> CompletableFuture.completedFuture(new RpcAnswer.Failure(e.error()));
+        } catch (RuntimeException e) {
+            RpcAnswer fault = fault(e);
+            return (whole, outlet) -> CompletableFuture.completedFuture(fault);
+        }
+    }
+
+    private static CompletableFuture<RpcAnswer> sentOrFailed(Sending vote, CircuitBreaker.Batch whole, Outlet outlet) {
+        try {
+            return vote.send(whole, outlet).exceptionally(VoteMethods::fault);
         } catch (RpcException e) {
             return CompletableFuture.completedFuture(new RpcAnswer.Failure(e.error()));
         } catch (RuntimeException e) {
@@ -187,9 +240,9 @@ final class VoteMethods {
                 RpcError.of(ErrorCode.INTERNAL_ERROR, "an internal error; the node's log says more"));
     }
 
-    private static JsonNode line(RpcAnswer answer) {
+    private static ObjectNode line(RpcAnswer answer) {
         if (answer instanceof RpcAnswer.Result done) {
-            return done.value();
+            return (ObjectNode) done.value();
         }
         RpcAnswer.Failure failed = (RpcAnswer.Failure) answer;
         ObjectNode line = notCast(failed.error().message());

@@ -587,6 +587,22 @@ class RpcMethodsTest {
                 .isEmpty();
     }
 
+    /** ledger.md, Secret ballots: of a decision that it does not know, a node does not know that commits are over. */
+    @Test
+    void noRevealIsSentOnADecisionThatThisNodeDoesNotKnow() {
+        rpc.result("system.register", "['a']");
+        int submitted = rpc.node.submitted().size();
+        Operation reveal = new Operation.RevealBallot(
+                "a", "elsewhere", "red", Bytes.of(HexFormat.of().parseHex(nonce(7))));
+        for (JsonNode error : List.of(
+                rpc.error("system.quorum.reveal", "['a','elsewhere','red','" + nonce(7) + "']"),
+                rpc.error("tx.submit", "['" + hex(signed(reveal)) + "']"))) {
+            assertThat(error.get("code").intValue()).isEqualTo(-32003);
+            assertThat(error.at("/data/code").textValue()).isEqualTo("NO_SUCH_DECISION");
+        }
+        assertThat(rpc.node.submitted()).hasSize(submitted);
+    }
+
     @Test
     void rulesThatCanNeverBeRightAreNamed() {
         String[][] rows = {

@@ -1,5 +1,7 @@
 package io.quorate.node.rpc.methods;
 
+import io.quorate.client.Quoted;
+import io.quorate.ledger.FailureCode;
 import io.quorate.ledger.Operation;
 import io.quorate.ledger.decisions.BallotRule;
 import io.quorate.ledger.decisions.Decision;
@@ -23,7 +25,7 @@ final class RevealGate {
     /**
      * Checks what a client signed.
      *
-     * @throws RpcException if it reveals too early
+     * @throws RpcException if it reveals too early, as far as this node knows
      */
     void check(Transaction transaction) throws RpcException {
         for (byte[] bytes : transaction.operations()) {
@@ -40,15 +42,24 @@ final class RevealGate {
     }
 
     /**
-     * Checks whether ballots on a decision may be revealed; one that is not there reveals nothing.
+     * Checks whether ballots on a decision may be revealed. Of one that this node does not know it cannot tell: it may be
+     * behind, or what opens it is not final yet.
      *
-     * @throws RpcException if it is too early
+     * @throws RpcException if it is too early, or there is no such decision here
      */
     void check(String decision) throws RpcException {
         BlockTime now = node.consensus().head().time();
         Optional<Decision> known = Decisions.find(node.blocks().state(), decision);
-        if (known.isPresent()
-                && known.get().rules().ballot() instanceof BallotRule.Secret secret
+        if (known.isEmpty()) {
+            throw RpcError.of(
+                            ErrorCode.NOT_FOUND,
+                            "no decision " + Quoted.of(decision) + " in this node's final state, as of block "
+                                    + node.consensus().head().height() + ": nothing was sent, as commits may still be"
+                                    + " taken")
+                    .with("code", FailureCode.NO_SUCH_DECISION.name())
+                    .asException();
+        }
+        if (known.get().rules().ballot() instanceof BallotRule.Secret secret
                 && secret.commits().isAfter(now)) {
             // ledger.md, Secret ballots: only once a block at or after the commit deadline is final
             long wait = secret.commits().millis() - now.millis();

@@ -83,6 +83,7 @@ final class SecretMethods {
                         ErrorCode.RATE_LIMITED,
                         ErrorCode.OVERLOADED,
                         ErrorCode.NO_INSTANCE_KEY,
+                        ErrorCode.NOT_FOUND,
                         ErrorCode.TOO_EARLY);
     }
 

@@ -8,6 +8,7 @@ import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.port.StorageException;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainId;
@@ -111,6 +112,13 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
         Optional<Block> newest =
                 head.map(Head::block).filter(block -> block.height().equals(height));
         return newest.isPresent() ? newest : read(Column.BLOCKS, Records.key(height), bytes -> block(height, bytes));
+    }
+
+    @Override
+    public Optional<BlockHeader> header(Height height) {
+        Optional<BlockHeader> newest = head.map(known -> known.block().header())
+                .filter(header -> header.height().equals(height));
+        return newest.isPresent() ? newest : read(Column.BLOCKS, Records.key(height), bytes -> header(height, bytes));
     }
 
     @Override
@@ -347,6 +355,14 @@ public final class RocksBlockStore implements BlockStore, AutoCloseable {
             String end = head.map(known -> known.block().toString()).orElse("nothing");
             throw database.damaged("it ends with " + end + ", but height " + durable + " was durable");
         }
+    }
+
+    private static BlockHeader header(Height height, byte[] bytes) {
+        BlockHeader header = StoredForms.headerOf(bytes);
+        if (!header.height().equals(height)) {
+            throw new IllegalArgumentException("it is the header of block " + header.height());
+        }
+        return header;
     }
 
     private static Block block(Height height, byte[] bytes) {

@@ -392,6 +392,7 @@ class RocksBlockStoreTest {
             Height height = commit.block().height();
             BlockId id = commit.block().id();
             assertThat(store.block(height)).as(why).contains(commit.block());
+            assertThat(store.header(height)).as(why).contains(commit.block().header());
             assertThat(store.block(id)).as(why).contains(commit.block());
             assertThat(store.finalization(height)).as(why).isEqualTo(commit.finalization());
             assertThat(store.receipts(height).orElseThrow())

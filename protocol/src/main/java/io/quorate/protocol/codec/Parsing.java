@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** The one way to the protobuf parser: shape first, and in the one form that an encoder gives. */
@@ -31,6 +33,23 @@ final class Parsing {
             }
             return message;
         } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("not a protobuf message: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The bytes that stand in a message's field number 1, which comes first.
+     *
+     * @throws IllegalArgumentException if the message does not begin with such a field
+     */
+    static byte[] firstField(byte[] bytes) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            if (in.readTag() != (1 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
+                throw new IllegalArgumentException("the first field is another");
+            }
+            return in.readByteArray();
+        } catch (IOException e) {
             throw new IllegalArgumentException("not a protobuf message: " + e.getMessage(), e);
         }
     }

@@ -4,6 +4,7 @@ import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.hash.Sha256;
 import io.quorate.protocol.codec.wire.Wire;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Evidence;
@@ -35,6 +36,11 @@ public final class StoredForms {
     /** Reads a block. Whether body and header belong together is not checked. */
     public static Block block(byte[] bytes) {
         return FromWire.block(Parsing.parse(bytes, SCHEMA.block(), Wire.Block.parser()));
+    }
+
+    /** Reads the header of a block and nothing after it: for blocks whose bytes were checked when they were written. */
+    public static BlockHeader headerOf(byte[] block) {
+        return BlockHeader.fromBytes(Parsing.firstField(block));
     }
 
     /** A certificate's bytes. */

@@ -2,6 +2,7 @@ package io.quorate.protocol.port;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.Certificate;
@@ -39,6 +40,11 @@ public interface BlockStore {
 
     /** A finalized block by height. */
     Optional<Block> block(Height height);
+
+    /** The header of a finalized block; a store may have it without reading the body. */
+    default Optional<BlockHeader> header(Height height) {
+        return block(height).map(Block::header);
+    }
 
     /** A finalized block by id. */
     Optional<Block> block(BlockId id);

@@ -7,7 +7,6 @@ import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.BlockStore.EpochStart;
 import io.quorate.protocol.port.BlockStore.Location;
-import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.ChainReceipt;
@@ -83,7 +82,7 @@ public final class ReceiptBuilder {
         }
         // A pinned block above the claim's stands between it and the certified one.
         long least = Math.max(height.number(), checkpoint.map(Height::number).orElse(0L));
-        Optional<Block> certified = certifiedFrom(least);
+        Optional<BlockHeader> certified = certifiedFrom(least);
         if (certified.isEmpty()) {
             return new Built.NotCertified(new Height(least));
         }
@@ -103,7 +102,7 @@ public final class ReceiptBuilder {
         Optional<ChainReceipt.Checkpoint> start = pinned.filter(
                         header -> header.height().number() < height.number())
                 .map(header -> new ChainReceipt.Checkpoint(header, set(header.epoch())));
-        Optional<List<Step>> steps = steps(start, certified.get().header());
+        Optional<List<Step>> steps = steps(start, certified.get());
         if (steps.isEmpty()) {
             return new Built.Impossible("the validators changed so often that the way from "
                     + (start.isPresent() ? "that block" : "genesis") + " takes more than " + ChainReceipt.MAX_STEPS
@@ -122,13 +121,14 @@ public final class ReceiptBuilder {
         return "block " + height + " was removed from this node: ask one that keeps it";
     }
 
-    private Optional<Block> certifiedFrom(long least) {
+    /** Asks for certificates first: most blocks have none of their own, and a block is much to read. */
+    private Optional<BlockHeader> certifiedFrom(long least) {
         long head = store.head().map(known -> known.block().height().number()).orElse(-1L);
         for (long number = least; number <= Math.min(head, least + ChainReceipt.MAX_DESCENT); number++) {
             Height height = new Height(number);
-            Optional<Block> block = store.block(height);
-            if (block.isPresent() && ownFinalization(block.get().header()).isPresent()) {
-                return block;
+            Optional<BlockHeader> header = store.finalization(height).isPresent() ? header(height) : Optional.empty();
+            if (header.filter(block -> ownFinalization(block).isPresent()).isPresent()) {
+                return header;
             }
         }
         return Optional.empty();
@@ -202,7 +202,7 @@ public final class ReceiptBuilder {
     }
 
     private Optional<BlockHeader> header(Height height) {
-        return store.block(height).map(Block::header);
+        return store.header(height);
     }
 
     private Optional<Certificate> ownFinalization(BlockHeader header) {

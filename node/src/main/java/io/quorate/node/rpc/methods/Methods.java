@@ -41,7 +41,7 @@ public final class Methods {
                         new TransactionMethods(node, submissions, patience, gate).all(),
                         new ChainMethods(node).all(),
                         new ArchiveMethods(node).all(),
-                        new ReceiptMethods(node).all(),
+                        new ReceiptMethods(node, Math.max(1, config.calls().workers() - 1)).all(),
                         new ConsensusMethods(node, names).all(),
                         new RecentMethods(node, clocks.wall()).all(),
                         new QuorumMethods(node, names, clocks.wall()).all(),

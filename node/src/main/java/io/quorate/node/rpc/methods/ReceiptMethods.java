@@ -32,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /** {@code chain.receipt} and {@code kv.prove}: what others can check without this node, from a snapshot of the state. */
@@ -50,9 +51,12 @@ final class ReceiptMethods {
 
     private final NodeService node;
     private final LedgerEntries names = new LedgerEntries();
+    private final Semaphore places;
 
-    ReceiptMethods(NodeService node) {
+    /** @param atATime how many receipts are made at a time: a few callers who ask for long ones leave others room */
+    ReceiptMethods(NodeService node, int atATime) {
         this.node = node;
+        this.places = new Semaphore(atATime);
     }
 
     List<RpcMethod> all() {
@@ -85,7 +89,7 @@ final class ReceiptMethods {
                                         "steps", Shape.ARRAY, "certified headers with their certificates and sets"),
                                 ResultField.of("seal", Shape.HASH, "a digest of the rest, against damage")),
                         this::receipt)
-                .failing(ErrorCode.NOT_FOUND);
+                .failing(ErrorCode.NOT_FOUND, ErrorCode.OVERLOADED);
     }
 
     private CompletableFuture<RpcAnswer> receipt(Arguments arguments) throws RpcException {
@@ -98,6 +102,20 @@ final class ReceiptMethods {
         }
         Optional<Height> from =
                 arguments.has("from") ? Optional.of(new Height(arguments.integer("from", 1))) : Optional.empty();
+        if (!places.tryAcquire()) {
+            throw RpcError.of(
+                            ErrorCode.OVERLOADED,
+                            "the node makes as many receipts at a time as it may: ask again in a moment")
+                    .asException();
+        }
+        try {
+            return made(arguments, from);
+        } finally {
+            places.release();
+        }
+    }
+
+    private CompletableFuture<RpcAnswer> made(Arguments arguments, Optional<Height> from) throws RpcException {
         if (arguments.has("tx")) {
             return RpcAnswer.now(ReceiptJson.tree(ofTransaction(new TransactionId(arguments.hash("tx")), from)));
         }
@@ -186,9 +204,8 @@ final class ReceiptMethods {
         StateKey key = key(LedgerEntries.KEY, name);
         try (StateSnapshot state = node.blocks().snapshot()) {
             BlockHeader header = node.blocks()
-                    .block(state.height())
-                    .orElseThrow(() -> new IllegalStateException("the block of the newest state is missing"))
-                    .header();
+                    .header(state.height())
+                    .orElseThrow(() -> new IllegalStateException("the block of the newest state is missing"));
             Optional<byte[]> entry = state.get(key);
             SparseMerkleProof proof = new LedgerQueries(state).prove(key);
             ObjectNode result = Json.object()

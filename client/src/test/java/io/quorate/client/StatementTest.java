@@ -20,6 +20,7 @@ import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.TransactionId;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.VotingPower;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ class StatementTest {
     @Test
     void aValueThatIsNoTextIsShownAsItsBytes() {
         assertThat(valued("k", new byte[] {(byte) 0xff, 1})).contains("has the value 0xff01, written by");
-        assertThat(valued("k", "0xff01".getBytes())).contains("has the value \"0xff01\", written by");
+        assertThat(valued("k", "0xff01".getBytes(StandardCharsets.UTF_8))).contains("has the value \"0xff01\", written by");
         assertThat(valued("k", new byte[] {(byte) 0xff})).isNotEqualTo(valued("k", new byte[] {(byte) 0xfe}));
     }
 
@@ -144,7 +145,7 @@ class StatementTest {
             String statement = switch (kind) {
                 case 0 -> absent("decision", first);
                 case 1 -> absent("key", first);
-                case 2 -> valued(first, second.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                case 2 -> valued(first, second.getBytes(StandardCharsets.UTF_8));
                 default -> failed(first);
             };
             List<Object> fact = kind == 2 ? List.of(kind, first, second) : List.of(kind, first);

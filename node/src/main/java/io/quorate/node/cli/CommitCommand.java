@@ -94,9 +94,9 @@ final class CommitCommand extends ClientCommand {
     @Override
     void show(JsonNode answer, Terminal terminal) {
         JsonNode rules = answer.path("decision").path("rules");
-        terminal.print("committed in block " + answer.path("height").asText() + ": commitment "
+        terminal.show("committed in block " + answer.path("height").asText() + ": commitment "
                 + answer.path("decision").path("commitCount").asText() + " on " + Quoted.of(ballot.decision()));
-        terminal.print("reveal it after "
+        terminal.show("reveal it after "
                 + Instant.ofEpochMilli(rules.path("commitDeadlineMillis").asLong())
                 + ": quorate reveal --instance " + ballot.instance() + " --decision " + ballot.decision());
     }

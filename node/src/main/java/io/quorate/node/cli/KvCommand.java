@@ -61,7 +61,7 @@ final class KvCommand {
                 ? written(account.get().perform(put(key, value)))
                 : client.call("kv.put", Json.object().put("key", key).put("value", value));
         if (!node.printed(result, terminal)) {
-            terminal.print((result.path("created").asBoolean() ? "created " : "changed ") + Quoted.of(key)
+            terminal.show((result.path("created").asBoolean() ? "created " : "changed ") + Quoted.of(key)
                     + " in block " + result.path("height").asText());
         }
         return 0;

@@ -131,7 +131,7 @@ final class OpenCommand extends ClientCommand {
 
     @Override
     void show(JsonNode answer, Terminal terminal) {
-        terminal.print("opened in block " + answer.path("height").asText());
+        terminal.show("opened in block " + answer.path("height").asText());
         DecisionText.print(answer.path("decision"), terminal);
     }
 }

@@ -57,7 +57,7 @@ final class RegisterCommand extends ClientCommand {
 
     @Override
     void show(JsonNode answer, Terminal terminal) {
-        terminal.print("registered " + instance + " in block "
+        terminal.show("registered " + instance + " in block "
                 + answer.path("height").asText() + ", key "
                 + answer.path("publicKey").asText());
     }

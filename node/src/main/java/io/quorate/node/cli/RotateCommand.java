@@ -51,9 +51,9 @@ final class RotateCommand implements Callable<Integer> {
         byte[] statement = KeyProofs.rotation(account.chain(), account.account().publicKey(), old.publicKey(), key);
         JsonNode answer = submit(account, new RotateKey(key, old.sign(statement), next.sign(statement)));
         if (!node.printed(answer, terminal)) {
-            terminal.print("final in block " + answer.path("height").asText() + ": key " + key
+            terminal.show("final in block " + answer.path("height").asText() + ": key " + key
                     + " votes from the next epoch on");
-            terminal.print("then stop the node, put " + NEXT + ".json in the place of validator.json, and start it");
+            terminal.show("then stop the node, put " + NEXT + ".json in the place of validator.json, and start it");
         }
         return 0;
     }

@@ -99,7 +99,7 @@ final class SendCommand extends ClientCommand {
 
     @Override
     void show(JsonNode answer, Terminal terminal) {
-        terminal.print("final in block " + answer.path("height").asText() + ": transaction "
+        terminal.show("final in block " + answer.path("height").asText() + ": transaction "
                 + answer.path("id").asText());
         answer.path("receipt")
                 .path("results")

@@ -42,23 +42,23 @@ final class StatusCommand implements Callable<Integer> {
         if (node.printed(all, terminal)) {
             return 0;
         }
-        terminal.print(
+        terminal.show(
                 "node        " + state.path("self").path("name").asText("follows only") + " at " + client.shown());
-        terminal.print("chain       " + summary.path("chain").asText() + ", id "
+        terminal.show("chain       " + summary.path("chain").asText() + ", id "
                 + shortened(summary.path("chainId").asText()));
-        terminal.print("height      " + state.path("finalizedHeight").asText() + " final"
+        terminal.show("height      " + state.path("finalizedHeight").asText() + " final"
                 + (state.hasNonNull("syncTarget")
                         ? ", catching up to " + state.path("syncTarget").asText()
                         : ""));
-        terminal.print("consensus   epoch " + state.path("epoch").asText() + ", view "
+        terminal.show("consensus   epoch " + state.path("epoch").asText() + ", view "
                 + state.path("view").asText() + ", led by " + member(state.path("leader")) + ", "
                 + state.path("phase").asText()
                 + (state.path("waitingFor").asText().isEmpty()
                         ? ""
                         : ": " + state.path("waitingFor").asText()));
-        terminal.print("mempool     " + state.path("pendingTransactions").asText() + " transactions, "
+        terminal.show("mempool     " + state.path("pendingTransactions").asText() + " transactions, "
                 + state.path("pendingBytes").asText() + " bytes");
-        terminal.print("ledger      " + summary.path("instances").asText() + " instances, "
+        terminal.show("ledger      " + summary.path("instances").asText() + " instances, "
                 + summary.path("decided").asText() + " of "
                 + summary.path("decisions").asText()
                 + " decisions decided, " + summary.path("keys").asText() + " keys");
@@ -68,12 +68,12 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void printValidators(JsonNode set, JsonNode state) {
-        terminal.print("validators  power " + set.path("totalPower").asText() + ", a quorum is "
+        terminal.show("validators  power " + set.path("totalPower").asText() + ", a quorum is "
                 + set.path("quorumPower").asText() + ", lies tolerated up to "
                 + set.path("toleratedPower").asText());
         Map<Integer, String> votes = lastVotes(state);
         set.path("validators")
-                .forEach(each -> terminal.print(String.format(
+                .forEach(each -> terminal.show(String.format(
                         Locale.ROOT,
                         "  %-10s power %-6s last vote %s",
                         member(each),
@@ -104,8 +104,8 @@ final class StatusCommand implements Callable<Integer> {
                         peer.path("direction").asText(),
                         peer.path("finalizedHeight").asText(),
                         peer.path("address").asText())));
-        terminal.print("peers       " + lines.size());
-        lines.forEach(terminal::print);
+        terminal.show("peers       " + lines.size());
+        lines.forEach(terminal::show);
     }
 
     private static String member(JsonNode member) {

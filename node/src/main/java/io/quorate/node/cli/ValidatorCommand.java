@@ -40,10 +40,10 @@ final class ValidatorCommand {
         if (node.printed(result, terminal)) {
             return 0;
         }
-        terminal.print("epoch " + result.path("epoch").asText() + ", power "
+        terminal.show("epoch " + result.path("epoch").asText() + ", power "
                 + result.path("totalPower").asText() + ", a quorum is "
                 + result.path("quorumPower").asText());
-        terminal.print(line("name", "status", "power", "weight", "stake", "reputation", "age"));
+        terminal.show(line("name", "status", "power", "weight", "stake", "reputation", "age"));
         result.path("validators").forEach(this::show);
         result.path("others").forEach(this::show);
         return 0;
@@ -52,7 +52,7 @@ final class ValidatorCommand {
     private void show(JsonNode validator) {
         String name = validator.path("name").asText("");
         String account = validator.path("account").asText("");
-        terminal.print(line(
+        terminal.show(line(
                 name.isEmpty() ? account.substring(0, Math.min(8, account.length())) : name,
                 validator.path("status").asText("-"),
                 validator.path("power").asText("-"),
@@ -124,7 +124,7 @@ final class ValidatorCommand {
 
     private int inLine(ClientOptions node, JsonNode answer, String what) {
         if (!node.printed(answer, terminal)) {
-            terminal.print("final in block " + answer.path("height").asText() + ": it " + what
+            terminal.show("final in block " + answer.path("height").asText() + ": it " + what
                     + " when an epoch ends, in its turn");
         }
         return 0;

@@ -70,8 +70,8 @@ class VotingTest {
         succeeds(blocks.get(1));
         assertThat(succeeds(blocks.get(2))).contains("decided: \"soup\"", "DECIDED: \"soup\"", "tally      \"soup\" 2");
         assertThat(succeeds(blocks.get(3)))
-                .contains("3 listed: ann, ben, cleo", "supermajority: weight 2 of 3", "OPEN", "yes 1, no 1");
-        assertThat(succeeds(blocks.get(4))).contains("commitment 1 on chair", "commitment 2 on chair");
+                .contains("3 listed: ann, ben, cleo", "supermajority: weight 2 of 3", "OPEN", "\"yes\" 1, \"no\" 1");
+        assertThat(succeeds(blocks.get(4))).contains("commitment 1 on \"chair\"", "commitment 2 on \"chair\"");
         assertThat(fails(refused.get(0))).contains("TOO_EARLY").contains("nothing was sent");
         assertThat(succeeds(blocks.get(5)))
                 .contains("decided: \"red\"", "DECIDED: \"red\"", "tally      \"red\" 2", "revealed");
@@ -140,7 +140,7 @@ class VotingTest {
         succeeds("quorate open vault --secret --total-instances 1 --commits-until 30s --reveals-until 10m" + own);
         String ballot = " --instance owned --decision vault --ballots ";
         assertThat(succeeds("quorate commit --value gold" + ballot + "kept" + own))
-                .contains("commitment 1 on vault");
+                .contains("commitment 1 on \"vault\"");
         succeeds("quorate open brief --secret --total-instances 2 --commits-until 30s --reveals-until 31s" + own);
         String brief = " --instance owned --decision brief --ballots briefs" + own;
         succeeds("quorate commit --value gold" + brief);
@@ -179,7 +179,7 @@ class VotingTest {
                 cat shown.txt
                 """.replace("COMMIT", commit));
 
-        assertThat(shown).contains("Value, which is not shown: ").contains("commitment 1 on hidden");
+        assertThat(shown).contains("Value, which is not shown: ").contains("commitment 1 on \"hidden\"");
         assertThat(shown).contains("reveal it after ").contains("quorate reveal --instance asked --decision hidden");
         assertThat(shown).doesNotContain("aubergine");
         try (Stream<Path> files = Files.list(shell.directory().resolve("asked"))) {

@@ -160,8 +160,7 @@ final class VoteMethods {
     }
 
     private CompletableFuture<RpcAnswer> batch(Arguments arguments) {
-        // All keys first, which may take long: the time of each vote runs from when it is sent, and all are sent
-        // together.
+        // All keys first, which may take long: the time of each vote runs from when it is sent, with all others.
         List<Sending> ready = new ArrayList<>();
         for (JsonNode vote : arguments.json("votes")) {
             ready.add(readyOrFailed(vote));

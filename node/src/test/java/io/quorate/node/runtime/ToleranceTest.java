@@ -22,7 +22,7 @@ class ToleranceTest {
 
     private static ValidatorSet set(String powers) {
         List<Validator> validators = new ArrayList<>();
-        for (String power : powers.split(" ")) {
+        for (String power : powers.split(" ", -1)) {
             DevelopmentKeys keys = DevelopmentKeys.values()[validators.size()];
             validators.add(new Validator(keys.validator().publicKey(), new VotingPower(Long.parseLong(power))));
         }
@@ -65,7 +65,7 @@ class ToleranceTest {
     @CsvSource({"1", "1 1", "1 1 1", "1 1 1 1", "5 4 3 2 1", "7 1 1 1 1 1", "40 20 20 20", "3 3 3 3 3 1", "2 2 1 1 1"})
     void theNumbersHoldWhicheverValidatorsTheyAre(String powers) {
         long[] units =
-                Arrays.stream(powers.split(" ")).mapToLong(Long::parseLong).toArray();
+                Arrays.stream(powers.split(" ", -1)).mapToLong(Long::parseLong).toArray();
         long total = Arrays.stream(units).sum();
         int crashes = units.length;
         int liars = units.length;

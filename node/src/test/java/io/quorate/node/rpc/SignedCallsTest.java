@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -393,16 +392,16 @@ class SignedCallsTest {
     void noVoteOfABatchIsWaitedForBeforeAllKeysAreFound() {
         FakeNode chain = new FakeNode();
         List<Integer> waiting = new CopyOnWriteArrayList<>();
-        AtomicReference<FakeNode> seen = new AtomicReference<>(chain);
+        List<FakeNode> watched = new CopyOnWriteArrayList<>();
         BlockStore store = (BlockStore) Proxy.newProxyInstance(
                 BlockStore.class.getClassLoader(), new Class<?>[] {BlockStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("state")) {
-                        waiting.add(seen.get().waiting());
+                        watched.forEach(each -> waiting.add(each.waiting()));
                     }
                     return method.invoke(chain, arguments);
                 });
         FakeNode node = FakeNode.of(chain.genesis(), store);
-        seen.set(node);
+        watched.add(node);
         try (RpcHarness rpc = new RpcHarness(directory, RpcHarness.defaults(), node).withLedger()) {
             rpc.result("system.register", "['a']");
             waiting.clear();

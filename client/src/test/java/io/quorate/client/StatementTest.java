@@ -129,7 +129,8 @@ class StatementTest {
     @Test
     void aValueThatIsNoTextIsShownAsItsBytes() {
         assertThat(valued("k", new byte[] {(byte) 0xff, 1})).contains("has the value 0xff01, written by");
-        assertThat(valued("k", "0xff01".getBytes(StandardCharsets.UTF_8))).contains("has the value \"0xff01\", written by");
+        assertThat(valued("k", "0xff01".getBytes(StandardCharsets.UTF_8)))
+                .contains("has the value \"0xff01\", written by");
         assertThat(valued("k", new byte[] {(byte) 0xff})).isNotEqualTo(valued("k", new byte[] {(byte) 0xfe}));
     }
 

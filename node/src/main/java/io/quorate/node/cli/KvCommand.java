@@ -61,8 +61,8 @@ final class KvCommand {
                 ? written(account.get().perform(put(key, value)))
                 : client.call("kv.put", Json.object().put("key", key).put("value", value));
         if (!node.printed(result, terminal)) {
-            terminal.show((result.path("created").asBoolean() ? "created " : "changed ") + Quoted.of(key)
-                    + " in block " + result.path("height").asText());
+            terminal.show((result.path("created").asBoolean() ? "created " : "changed ") + Quoted.of(key) + " in block "
+                    + result.path("height").asText());
         }
         return 0;
     }

@@ -180,9 +180,11 @@ public final class Consensus {
     public boolean onProposal(Verified<CheckedProposal> verified) {
         Proposal proposal = verified.value().proposal();
         View view = proposal.round().view();
-        if (!isOpen(proposal.round())
-                || !epoch.admits(view)
-                || !proposal.vote().validator().equals(epoch.leader(view))) {
+        if (!isOpen(proposal.round())) {
+            watch.onLateVote(proposal.vote());
+            return false;
+        }
+        if (!epoch.admits(view) || !proposal.vote().validator().equals(epoch.leader(view))) {
             return false;
         }
         ViewState state = epoch.view(view);

@@ -31,7 +31,12 @@ final class Watch {
     /** An epoch is over: late votes of it are still compared. */
     void ended(EpochState epoch) {
         ended = Optional.of(epoch);
-        faultsAhead = false;
+    }
+
+    /** Whether it is early to accuse anybody of what it signed in a view; one of an epoch that is over was left behind. */
+    private boolean isAhead(EpochState epoch, ViewState state) {
+        boolean over = ended.filter(last -> last.epoch().equals(epoch.epoch())).isPresent();
+        return !over && state.view().isAfter(epoch.current());
     }
 
     /** The state that a vote or certificate of a round is compared in, if it is kept. */
@@ -106,14 +111,19 @@ final class Watch {
                 .ifPresent(state -> state.remember(new ViewState.Unchecked(vote, check)));
     }
 
-    /** A view was entered: what was early to say of it and those skipped is not any more. */
+    /** A view was entered: what was early to say of it, those skipped and those of the epoch before is not any more. */
     void onEntered(EpochState epoch) {
         if (!faultsAhead) {
             return;
         }
         faultsAhead = false;
+        ended.ifPresent(this::tellAhead);
+        tellAhead(epoch);
+    }
+
+    private void tellAhead(EpochState epoch) {
         for (ViewState state : List.copyOf(epoch.undecided())) {
-            if (state.view().isAfter(epoch.current())) {
+            if (isAhead(epoch, state)) {
                 faultsAhead |= state.hasFaultsAhead();
             } else if (state.takeFaultsAhead()) {
                 state.tally().evidence().forEach(effects::accuse);
@@ -125,7 +135,7 @@ final class Watch {
     /** A leader's notarize and the block, as it was checked, that it is for. */
     void onProposal(EpochState epoch, ViewState state, Vote vote, CheckedBlock block) {
         block.against(vote).filter(evidence -> state.condemnLeader()).ifPresent(evidence -> {
-            if (state.view().isAfter(epoch.current())) {
+            if (isAhead(epoch, state)) {
                 // A proposal comes once: who sends it before the others are in its view must not get away with it.
                 state.recordAgainstLeader(evidence);
                 faultsAhead = true;
@@ -141,7 +151,7 @@ final class Watch {
                 && votes.validator().equals(epoch.leader(state.view()))) {
             state.recordLeaderEquivocated();
         }
-        if (state.view().isAfter(epoch.current())) {
+        if (isAhead(epoch, state)) {
             // validators.md: nodes pool evidence of future rounds for nobody
             state.recordFaultsAhead();
             faultsAhead = true;

@@ -223,6 +223,48 @@ class AccusationTest {
         assertAccused(solo, 2, nullifies(3), finalizes(3, 0, early));
     }
 
+    @Test
+    void soItIsOnceItsEpochHasEndedBeforeIt() {
+        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
+        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
+        Solo solo = new Solo(shortEpochs, SELF);
+        solo.name("last", last);
+        solo.start();
+        solo.votes(nullifies(3), 2).votes(finalizes(3, 0, last), 2);
+        assertThat(accusations(solo)).isEmpty();
+
+        solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 0, 1, 2, 3, 4);
+        assertThat(solo.round()).isEqualTo(Round.of(2, 1));
+        assertAccused(solo, 2, nullifies(3), finalizes(3, 0, last));
+    }
+
+    @Test
+    void soItIsIfItComesWhenItsEpochHasEndedBeforeIt() {
+        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
+        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
+        Solo solo = new Solo(shortEpochs, SELF);
+        solo.name("last", last);
+        solo.start();
+        solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 0, 1, 2, 3, 4);
+        solo.votes(nullifies(3), 2).votes(finalizes(3, 0, last), 2);
+        assertAccused(solo, 2, nullifies(3), finalizes(3, 0, last));
+    }
+
+    @Test
+    void aSecondProposalOfTheEpochThatEndedIsStillCompared() {
+        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
+        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
+        Block other = shortEpochs.block(shortEpochs.root, 1, 1_001);
+        Solo solo = new Solo(shortEpochs, SELF);
+        solo.name("last", last);
+        solo.start();
+        solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 1, 2, 3, 4, 6);
+        assertThat(solo.round()).isEqualTo(Round.of(2, 1));
+
+        solo.propose(other, 1, 0);
+        assertAccused(solo, shortEpochs.leader(1), notarizes(1, 0, last), notarizes(1, 0, other));
+    }
+
     // ---- invalid proposals
 
     private Transaction transaction(boolean good) {

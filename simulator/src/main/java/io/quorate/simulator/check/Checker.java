@@ -56,14 +56,18 @@ public final class Checker {
     private final TreeMap<Round, Certified> certified = new TreeMap<>();
     private final Map<TransactionId, Transaction> submitted = new LinkedHashMap<>();
     private final Set<TransactionId> executed = new LinkedHashSet<>();
-    /** The equivocations that are proven, up to a number. */
-    private final Map<Offence, Evidence> proven = new LinkedHashMap<>();
+    /** The equivocations that are proven, up to a number, and by what. */
+    private final Map<Offence, String> proven = new LinkedHashMap<>();
+    /** Those that each node was shown, whatever it makes of them. */
+    private final List<Contradictions> shown = new ArrayList<>();
 
     private final Predicate<Transaction> wellSigned;
     /** What nodes send of themselves and no client submits. */
     private final Predicate<Transaction> ofNode;
 
     private final IntPredicate honest;
+    /** Whether certificates or chains contradicted each other: from then on some rules are no promise any more. */
+    private boolean agreementLost;
 
     private static final class Certified {
         private Optional<Subject> notarized = Optional.empty();
@@ -86,10 +90,24 @@ public final class Checker {
         this.wellSigned = wellSigned;
         for (int i = 0; i < nodes; i++) {
             signed.add(new Signed());
+            shown.add(new Contradictions());
             entered.add(Round.GENESIS);
             told.add(Height.ZERO);
             promised.add(Height.ZERO);
         }
+    }
+
+    /**
+     * Agreement is lost, which is told; what follows from that alone is told of no more. Too many liars can make more
+     * certificates that contradict each other, and make nodes finalize different blocks; a node that learns of finality
+     * against its own stops rather than guess. After a fork a block of the one chain follows none of the other, two
+     * epochs of one number may have two sets, so that who leads a round is not one, and what one honest node signs as a
+     * member another one charges to it. All the rest is each node's own matter, or that of signatures: however many
+     * lie, nobody honest contradicts itself, is proven guilty or punished, sends what is not durable, or loses what it
+     * told.
+     */
+    public void agreementIsLost() {
+        agreementLost = true;
     }
 
     /** A client gave a transaction to somebody. */
@@ -136,19 +154,24 @@ public final class Checker {
 
     /** A node found the proposal of a round's leader invalid; perhaps before anybody entered the round. */
     public void invalid(int node, Round round, Block block, String reason) {
+        if (agreementLost) {
+            return;
+        }
         proposals.invalid(
                 round, "node " + node + " finds " + block + ", proposed in round " + round + ", invalid: " + reason);
     }
 
     /** The same, where it is known who leads the round. */
     public void invalid(int node, int leader, Round round, Block block, String reason) {
-        proposals.led(round, leader);
+        led(round, leader);
         invalid(node, round, block, reason);
     }
 
     /** Somebody entered a round: that tells who leads it. */
     public void led(Round round, int leader) {
-        proposals.led(round, leader);
+        if (!agreementLost) {
+            proposals.led(round, leader);
+        }
     }
 
     /** A node was about to sign something that it may not. */
@@ -167,6 +190,34 @@ public final class Checker {
                     "node " + node + " entered round " + round + " after round " + entered.get(node));
         }
         entered.set(node, round);
+        shown.get(node).entered(round);
+    }
+
+    /** Whether a vote of a round that comes to a node now must be taken in, and kept for a while. */
+    public boolean mustHear(int node, Round round) {
+        return shown.get(node).mustHear(round);
+    }
+
+    /** Whether a node must take in a proposal of a round that comes now: it is in that epoch, and the leader's. */
+    public boolean mustHear(int node, Round round, int proposer) {
+        return shown.get(node).isIn(round.epoch()) && mustHear(node, round) && proposals.isLedBy(round, proposer);
+    }
+
+    /** Whether a node is known to have taken in what a validator signed. */
+    public boolean hasHeard(int node, Subject subject, ValidatorIndex validator) {
+        return shown.get(node).holds(subject, validator);
+    }
+
+    /** A node took in what a liar signed, in a step that it has ended. */
+    public void heard(int node, Subject subject, ValidatorIndex validator) {
+        shown.get(node).heard(subject, validator);
+    }
+
+    /** A node ended a step. */
+    public void stepped(int node) {
+        for (Offence offence : shown.get(node).ripe()) {
+            prove(offence, "what node " + node + " was sent");
+        }
     }
 
     /** Weighs a certificate that a node formed or took in, by the powers of its epoch's set. */
@@ -196,6 +247,7 @@ public final class Checker {
         switch (subject.kind()) {
             case NOTARIZE -> {
                 compare(node, round.notarized, subject);
+                compare(node, round.finalized.map(other -> other.as(VoteKind.NOTARIZE)), subject);
                 round.notarized = Optional.of(subject);
             }
             case FINALIZE -> {
@@ -205,15 +257,15 @@ public final class Checker {
             }
             case NULLIFY -> round.nullified = true;
         }
-        if (round.nullified && round.finalized.isPresent()) {
+        if (round.nullified && round.finalized.isPresent() && !agreementLost) {
             throw new Violation(
                     Invariant.EXCLUSION,
                     "round " + subject.round() + " is both nullified and finalized, as node " + node + " sees");
         }
     }
 
-    private static void compare(int node, Optional<Subject> before, Subject now) {
-        before.filter(subject -> !subject.equals(now)).ifPresent(other -> {
+    private void compare(int node, Optional<Subject> before, Subject now) {
+        before.filter(subject -> !agreementLost && !subject.equals(now)).ifPresent(other -> {
             throw new Violation(Invariant.EXCLUSION, "node " + node + " holds " + now + ", another holds " + other);
         });
     }
@@ -232,6 +284,9 @@ public final class Checker {
         }
         Block other = chain.get((int) height - 1);
         if (!other.id().equals(block.id())) {
+            if (agreementLost) {
+                return;
+            }
             throw new Violation(
                     Invariant.AGREEMENT,
                     "at height " + height + " node " + node + " finalized " + block + ", another " + other);
@@ -258,6 +313,9 @@ public final class Checker {
             Block parent = chain.get(chain.size() - 1);
             if (!block.header().parent().equals(parent.id())
                     || parent.header().time().isAfter(block.header().time())) {
+                if (agreementLost) {
+                    return;
+                }
                 throw new Violation(Invariant.VALIDITY, block + " does not follow " + parent);
             }
         }
@@ -300,6 +358,12 @@ public final class Checker {
         promised.set(node, told.get(node).isAfter(promised.get(node)) ? told.get(node) : promised.get(node));
         told.set(node, height);
         entered.set(node, Round.GENESIS);
+        shown.get(node).restart();
+    }
+
+    /** A step of a node was cut short as it told what is final; it stands at a height. */
+    public void resumed(int node, Height height) {
+        told.set(node, height);
     }
 
     /** A node has started and stands at a height. */
@@ -311,7 +375,22 @@ public final class Checker {
         }
     }
 
-    /** Somebody was accused or charged by somebody honest. */
+    /** A node's replica threw, and the node stopped. */
+    public void stopped(int node, RuntimeException why) {
+        // Only what it checks of itself: any other is a bug, however many lie.
+        if (!agreementLost || !(why instanceof IllegalStateException)) {
+            throw new Violation(Invariant.RUNNING, "node " + node + ": " + why, why);
+        }
+    }
+
+    /** A peer was charged with a fault by somebody honest. */
+    public void charged(int by, int node, String with) {
+        if (!agreementLost) {
+            accused(by, node, with);
+        }
+    }
+
+    /** Somebody is proven guilty, or is punished, as somebody honest sees it. */
     public void accused(int by, int node, String of) {
         if (honest.test(node)) {
             throw new Violation(Invariant.HONEST_ACCUSED, "node " + by + " accuses node " + node + " of " + of);
@@ -324,9 +403,23 @@ public final class Checker {
             throw new Violation(Invariant.HONEST_ACCUSED, "evidence does not verify: " + evidence);
         }
         // Of invalid proposals a pool keeps a share only.
-        if (evidence.misbehaviour() == Misbehaviour.EQUIVOCATION && proven.size() < OFFENCES) {
-            proven.putIfAbsent(Offence.of(evidence), evidence);
+        if (evidence.misbehaviour() == Misbehaviour.EQUIVOCATION) {
+            prove(Offence.of(evidence), evidence.toString());
         }
+    }
+
+    private void prove(Offence offence, String by) {
+        if (proven.size() < OFFENCES) {
+            proven.putIfAbsent(offence, by);
+        }
+    }
+
+    /** A node pooled evidence; tells a peer that it did not tell of it, if there is one. */
+    public void untold(int node, Offence offence, Optional<Integer> untold) {
+        untold.ifPresent(peer -> {
+            throw new Violation(
+                    Invariant.EVIDENCE_SPREADS, "node " + node + " does not tell node " + peer + " of " + offence);
+        });
     }
 
     /** A node stands so after a step, and holds so much that is not final. */
@@ -337,8 +430,13 @@ public final class Checker {
     }
 
     /** What a node does not hold, nor finds on its chain, though it is proven somewhere honest. */
-    public Optional<Evidence> firstNotHeld(Predicate<Evidence> held) {
-        return proven.values().stream().filter(held.negate()).findFirst();
+    public Optional<Offence> firstNotHeld(Predicate<Offence> held) {
+        return proven.keySet().stream().filter(held.negate()).findFirst();
+    }
+
+    /** What proves an offence. */
+    public String proof(Offence offence) {
+        return Optional.ofNullable(proven.get(offence)).orElse("evidence that was pooled");
     }
 
     /** The block that is final at a height, if one is. */

@@ -26,6 +26,13 @@ final class Proposals {
         }
     }
 
+    /** Whether it is known that somebody leads a round. */
+    boolean isLedBy(Round round, int leader) {
+        return Optional.ofNullable(leaders.get(round))
+                .filter(known -> known == leader)
+                .isPresent();
+    }
+
     void invalid(Round round, String what) {
         invalid.put(round, what);
         check(round);

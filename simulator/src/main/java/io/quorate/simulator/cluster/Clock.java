@@ -8,7 +8,10 @@ final class Clock {
     private static final long MILLION = 1_000_000;
 
     private final long startMillis;
-    private long offsetMillis;
+    /** How far it was ahead when its rate last changed, and when that was. */
+    private long aheadMicros;
+
+    private long sinceMicros;
     private long perMillion;
 
     Clock(long startMillis) {
@@ -16,27 +19,34 @@ final class Clock {
     }
 
     void jump(long byMillis) {
-        offsetMillis += byMillis;
+        aheadMicros += byMillis * 1_000;
     }
 
-    void drift(long millionths) {
+    /** It runs fast by so many millionths from now on: what it shows now it has shown, whatever its rate was. */
+    void drift(long millionths, long nowMicros) {
+        aheadMicros += times(nowMicros - sinceMicros, perMillion, MILLION);
+        sinceMicros = nowMicros;
         perMillion = millionths;
     }
 
     /** Somebody set it right. */
     void adjust() {
-        offsetMillis = 0;
+        aheadMicros = 0;
         perMillion = 0;
     }
 
     BlockTime at(long micros) {
-        long local = micros + micros / MILLION * perMillion;
-        return new BlockTime(Math.max(0, startMillis + offsetMillis + local / 1_000));
+        long local = micros + aheadMicros + times(micros - sinceMicros, perMillion, MILLION);
+        return new BlockTime(Math.max(0, startMillis + Math.floorDiv(local, 1_000)));
     }
 
     /** How long a timer really takes, in microseconds. */
     long takes(Duration delay) {
-        long micros = delay.toNanos() / 1_000;
-        return micros - micros / MILLION * perMillion;
+        return times(delay.toNanos() / 1_000, MILLION, MILLION + perMillion);
+    }
+
+    /** {@code micros * factor / divisor}, rounded towards zero, where the product alone may have no room. */
+    private static long times(long micros, long factor, long divisor) {
+        return micros / divisor * factor + micros % divisor * factor / divisor;
     }
 }

@@ -2,8 +2,10 @@ package io.quorate.simulator.cluster;
 
 import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.merkle.SparseMerkleProof;
+import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.LedgerQueries;
+import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.port.BlockStore;
 import io.quorate.protocol.port.Network;
@@ -31,7 +33,6 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
-import io.quorate.protocol.verify.Fault;
 import io.quorate.protocol.verify.Verified;
 import io.quorate.simulator.byzantine.Adversary;
 import io.quorate.simulator.byzantine.Liar;
@@ -41,12 +42,14 @@ import io.quorate.simulator.disk.Killed;
 import io.quorate.simulator.disk.SimulatedDisk;
 import io.quorate.simulator.disk.SimulatedJournal;
 import io.quorate.simulator.disk.SimulatedStore;
+import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.time.Chance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -81,6 +84,9 @@ final class Machine implements Network, Observer {
 
     private final Foundation foundation;
     private final Repeats repeats;
+    private final Penalties penalties = new Penalties(store);
+    private final Tellings tellings = new Tellings();
+    private final Hearing hearing;
 
     private Optional<Replica> replica = Optional.empty();
     private int incarnation;
@@ -89,7 +95,12 @@ final class Machine implements Network, Observer {
     private long departs;
     private boolean powerLoss;
     private long downMicros;
+    /** At which of its calls it is killed when it starts the next time, if at one. */
+    private OptionalInt again = OptionalInt.empty();
+
     private boolean lost;
+    /** Whether it stopped of itself, for good. */
+    private boolean halted;
 
     private record Held(Epoch epoch, Machine from, Message message) {}
 
@@ -105,6 +116,7 @@ final class Machine implements Network, Observer {
         this.journal = new SimulatedJournal(disk, 100 + 4 * world.scenario().nodes());
         this.foundation = new Foundation(journal, store);
         this.repeats = new Repeats(journal);
+        this.hearing = new Hearing(world, this);
         this.clock = new Clock(world.genesis().time().millis());
         this.adversaries = adversaries;
         this.liar = adversaries.isEmpty()
@@ -132,6 +144,11 @@ final class Machine implements Network, Observer {
 
     PeerId id() {
         return id;
+    }
+
+    /** The key that it proves to hold when it connects. */
+    PublicKey key() {
+        return signer.publicKey();
     }
 
     /** The set of an epoch that has begun here. */
@@ -168,6 +185,11 @@ final class Machine implements Network, Observer {
         return journal;
     }
 
+    /** What its chain punished. */
+    Penalties penalties() {
+        return penalties;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -183,10 +205,12 @@ final class Machine implements Network, Observer {
     // ---- life
 
     void start() {
-        if (isRunning() || lost) {
+        if (isRunning() || lost || halted) {
             return;
         }
         disk.recover();
+        again.ifPresent(disk::killAfter);
+        again = OptionalInt.empty();
         guarded(this::open);
     }
 
@@ -264,11 +288,18 @@ final class Machine implements Network, Observer {
         }
     }
 
-    /** Kills it at one of its next calls to the world. */
-    void killSoon(int effects, boolean withPower, Duration down) {
-        powerLoss = withPower;
-        downMicros = down.toMillis() * 1_000;
-        disk.killAfter(effects);
+    /** Kills it at one of its next calls to the world, and perhaps once more at one of those that it then makes. */
+    void killSoon(Fault.Crash crash) {
+        powerLoss = crash.powerLoss();
+        downMicros = crash.downMillis() * 1_000;
+        again = crash.again();
+        disk.killAfter(crash.effects());
+    }
+
+    /** There is room on its disk, and it is not killed any more. */
+    void spare() {
+        again = OptionalInt.empty();
+        disk.recover();
     }
 
     /** Kills it now. */
@@ -329,8 +360,21 @@ final class Machine implements Network, Observer {
                 stop("stops: " + e);
                 return;
             }
-            throw new Violation(Invariant.RUNNING, "node " + number + ": " + e, e);
+            halt("stops: " + e);
+            // What it stopped at may be a certificate that contradicts others: that says more.
+            tellCertificates();
+            world.checker().stopped(validator, e);
         }
+    }
+
+    /** It is not to be used any more: see the replica. Its disk is as it left it. */
+    private void halt(String why) {
+        halted = true;
+        replica = Optional.empty();
+        incarnation++;
+        held.clear();
+        world.spectator().stopped(world.queue().now(), number, why);
+        world.queue().after(0, () -> world.disconnectAll(this));
     }
 
     private boolean journalRots() {
@@ -361,6 +405,9 @@ final class Machine implements Network, Observer {
         }
         running.end();
         tellCertificates();
+        if (isHonest()) {
+            world.checker().stepped(validator);
+        }
         if (disk.syncs() == syncs && departs <= world.queue().now()) {
             departs = 0;
         }
@@ -403,6 +450,8 @@ final class Machine implements Network, Observer {
         }
         Replica running = replica.get();
         liar.ifPresent(self -> adversaries.forEach(adversary -> adversary.onReceive(self, message)));
+        List<Vote> shown = hearing.shown(from, message, running);
+        tellings.note(from.number, message);
         Inbound.Checked checked = inbound.check(from.id, message, running.epochSets(), running);
         if (checked instanceof Inbound.Checked.Good good) {
             step(good.input());
@@ -414,6 +463,11 @@ final class Machine implements Network, Observer {
                 held.remove(0);
             }
             held.add(new Held(later.epoch(), from, message));
+        }
+        boolean taken = !(message instanceof Message.Propose) || checked instanceof Inbound.Checked.Good;
+        // Who was stopped in the step has forgotten it.
+        if (taken && replica.filter(same -> same == running).isPresent()) {
+            hearing.heard(shown);
         }
     }
 
@@ -430,18 +484,19 @@ final class Machine implements Network, Observer {
 
     void connect(Machine other) {
         connected.set(other.number);
-        step(running -> running.onConnected(other.id, Optional.of(other.signer.publicKey())));
+        step(running -> running.onConnected(other.id, Optional.of(other.key())));
     }
 
     /** Connects to many in one step. */
     void connect(List<Machine> others) {
         others.forEach(other -> connected.set(other.number));
-        step(running -> others.forEach(other -> running.onConnected(other.id, Optional.of(other.signer.publicKey()))));
+        step(running -> others.forEach(other -> running.onConnected(other.id, Optional.of(other.key()))));
     }
 
     void disconnect(Machine other) {
         if (connected.get(other.number)) {
             connected.clear(other.number);
+            tellings.part(other.number);
             step(running -> running.onDisconnected(other.id));
         }
     }
@@ -449,6 +504,7 @@ final class Machine implements Network, Observer {
     /** Forgets all connections without a word. */
     void forgetConnections() {
         connected.clear();
+        tellings.clear();
     }
 
     // ---- what it sends
@@ -459,6 +515,7 @@ final class Machine implements Network, Observer {
         liar.ifPresent(self -> self.note(message));
         Machine to = world.machine(peer);
         if (connected.get(to.number)) {
+            tellings.note(to.number, message);
             transmit(to, message);
         }
     }
@@ -521,12 +578,12 @@ final class Machine implements Network, Observer {
     }
 
     @Override
-    public void penalize(PeerId peer, Fault fault, String reason) {
+    public void penalize(PeerId peer, io.quorate.protocol.verify.Fault fault, String reason) {
         Machine other = world.machine(peer);
         world.countFault();
         world.spectator().charged(world.queue().now(), number, other.number, fault);
         if (isHonest()) {
-            world.checker().accused(validator, other.validator, fault + ": " + reason);
+            world.checker().charged(validator, other.validator, fault + ": " + reason);
         }
     }
 
@@ -568,6 +625,7 @@ final class Machine implements Network, Observer {
             store.epoch(certificate.round().epoch())
                     .ifPresent(start -> world.checker().weigh(validator, certificate, start.set()));
             world.checker().certified(validator, certificate);
+            hearing.heard(certificate);
         }
         fresh.clear();
     }
@@ -589,6 +647,8 @@ final class Machine implements Network, Observer {
     public void accused(Evidence evidence) {
         if (isHonest()) {
             world.accused(this, evidence);
+            Offence offence = Offence.of(evidence);
+            world.checker().untold(validator, offence, tellings.untold(offence, connected));
             world.spectator().accused(world.queue().now(), number, evidence);
         }
     }

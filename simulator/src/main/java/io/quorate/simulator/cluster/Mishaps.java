@@ -61,10 +61,7 @@ final class Mishaps {
                     narrow.untilMillis(),
                     () -> each(narrow.node(), machine -> world.fabric().narrow(machine.number(), 0)));
         } else if (fault instanceof Fault.Crash crash) {
-            each(
-                    crash.node(),
-                    machine -> machine.killSoon(
-                            crash.effects(), crash.powerLoss(), Duration.ofMillis(crash.downMillis())));
+            each(crash.node(), machine -> machine.killSoon(crash));
         } else if (fault instanceof Fault.PowerCut cut) {
             for (Machine machine : world.machines()) {
                 Duration down = Duration.ofMillis(cut.downMillis()).plusMillis(chance.below(SLOW_START.toMillis()));
@@ -73,7 +70,10 @@ final class Mishaps {
         } else if (fault instanceof Fault.ClockJump jump) {
             each(jump.node(), machine -> machine.clock().jump(jump.byMillis()));
         } else if (fault instanceof Fault.ClockDrift drift) {
-            each(drift.node(), machine -> machine.clock().drift(drift.perMillion()));
+            each(
+                    drift.node(),
+                    machine -> machine.clock()
+                            .drift(drift.perMillion(), world.queue().now()));
         } else if (fault instanceof Fault.SlowDisk slow) {
             each(slow.node(), machine -> machine.syncTakes(slow.syncMillis() * 1_000));
             at(slow.untilMillis(), () -> each(slow.node(), machine -> machine.syncTakes(0)));
@@ -163,7 +163,7 @@ final class Mishaps {
         for (Machine machine : world.machines()) {
             machine.clock().adjust();
             machine.syncTakes(0);
-            machine.disk().recover();
+            machine.spare();
             machine.start();
         }
         for (Machine one : world.machines()) {

@@ -1,6 +1,5 @@
 package io.quorate.simulator.cluster;
 
-import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.validators.Slash;
 import io.quorate.protocol.evidence.Forensics;
 import io.quorate.protocol.evidence.Offence;
@@ -9,9 +8,10 @@ import io.quorate.protocol.port.BlockStore.Head;
 import io.quorate.protocol.replica.ReplicaSnapshot;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockId;
-import io.quorate.protocol.types.Evidence;
+import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
+import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.simulator.check.Invariant;
 import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.network.Fabric;
@@ -72,47 +72,68 @@ public final class Run {
     }
 
     /**
-     * Once certificates contradict each other a fork can follow: lets it, and asks the disks of the honest nodes who made
-     * it possible. See consensus.md, Evidence (accountable safety).
+     * What was found, or what is worse: of too many liars it is no news that liveness or agreement is lost, but it is
+     * that what holds of any number does not hold. Where no more lie than is tolerated, what came first tells most.
      */
     private Violation examined(Violation found) {
-        if (found.invariant() != Invariant.EXCLUSION && found.invariant() != Invariant.AGREEMENT) {
-            return found;
-        }
         try {
-            long last = world.views() + AFTERMATH_VIEWS;
-            long end = world.queue().now() + STANDSTILL_MICROS;
-            Forensics.Report report = examine();
-            while (report.forks().isEmpty()
-                    && world.views() < last
-                    && world.queue().now() < end) {
-                stepOn();
-                report = examine();
+            if (isOfAgreement(found)) {
+                lookIntoAgreement(found);
             }
-            forensics = Optional.of(report);
-            for (Forensics.Finding finding : report.findings()) {
-                int node = world.nodeOf(finding.validator());
-                world.checker().accused(node, node, "a fault, by what disks hold: " + finding.evidence());
-                world.name(node);
-            }
-            if (!report.forks().isEmpty() && !report.namesAThird() && !ownsTwoThirds()) {
-                return new Violation(Invariant.ACCOUNTABLE, found.getMessage() + "; named: " + report.findings());
-            }
+            checkStates();
+            checkPenalties();
             return found;
         } catch (Violation worse) {
-            return worse;
+            boolean first = world.scenario().isTolerable() && worse.invariant() != Invariant.ACCOUNTABLE;
+            return first ? found : worse;
+        }
+    }
+
+    /** Whether certificates contradict each other, or a node stopped of itself, as it does at finality against its own. */
+    private static boolean isOfAgreement(Violation found) {
+        return switch (found.invariant()) {
+            case EXCLUSION, AGREEMENT -> true;
+            case RUNNING -> found.getCause() instanceof IllegalStateException;
+            default -> false;
+        };
+    }
+
+    /**
+     * Once certificates contradict each other a fork can follow: lets it, and asks the disks of the honest nodes who
+     * made it possible. See consensus.md, Evidence (accountable safety).
+     */
+    private void lookIntoAgreement(Violation found) {
+        world.checker().agreementIsLost();
+        world.watch(Optional.empty());
+        for (Machine machine : world.honest()) {
+            world.checker().resumed(machine.validator(), machine.store().height());
+        }
+        long last = world.views() + AFTERMATH_VIEWS;
+        long end = world.queue().now() + STANDSTILL_MICROS;
+        Forensics.Report report = examine();
+        while (report.forks().isEmpty()
+                && world.views() < last
+                && world.queue().now() < end
+                && !world.queue().isEmpty()) {
+            stepOn();
+            report = examine();
+        }
+        forensics = Optional.of(report);
+        for (Forensics.Finding finding : report.findings()) {
+            int node = world.nodeOf(finding.validator());
+            world.name(node);
+            world.checker().accused(node, node, "a fault, by what disks hold: " + finding.evidence());
+        }
+        if (!report.forks().isEmpty() && !report.namesAThird() && !ownsTwoThirds()) {
+            throw new Violation(Invariant.ACCOUNTABLE, found.getMessage() + "; named: " + report.findings());
         }
     }
 
     /** A second of the aftermath, in which more and more contradicts. */
     private void stepOn() {
         long until = world.queue().now() + SECOND_MICROS;
-        while (world.queue().now() < until) {
-            try {
-                world.queue().step();
-            } catch (Violation expected) {
-                // What was found first is what is told.
-            }
+        while (world.queue().now() < until && !world.queue().isEmpty()) {
+            world.queue().step();
         }
     }
 
@@ -222,7 +243,10 @@ public final class Run {
                 throw new Violation(
                         Invariant.EVIDENCE_SPREADS,
                         "node " + missing.get().number() + " has not heard of "
-                                + notHeldBy(missing.get()).orElseThrow());
+                                + notHeldBy(missing.get())
+                                        .map(offence -> offence + ", proven by "
+                                                + world.checker().proof(offence))
+                                        .orElseThrow());
             }
             world.queue().step();
             // The same one first: most of the time it is still the one.
@@ -232,9 +256,11 @@ public final class Run {
 
     /** What is proven comes on chain: whose turn it is may lie or be down, so it takes a few turns. */
     private void punish() {
-        List<Evidence> pooled = world.honest().stream()
+        List<Offence> pooled = world.honest().stream()
                 .flatMap(machine -> machine.replica().stream())
                 .flatMap(replica -> replica.snapshot().evidence().stream())
+                .map(Offence::of)
+                .distinct()
                 .toList();
         long end = world.queue().now() + PUNISHMENT_MICROS;
         for (long look = world.queue().now(); !world.spectator().hasSeenEnough(); look += LOOK_MICROS) {
@@ -252,17 +278,17 @@ public final class Run {
     }
 
     /** The chains of all are one: that of any says it. */
-    private Optional<String> unpunished(List<Evidence> pooled) {
+    private Optional<String> unpunished(List<Offence> pooled) {
         return world.honest().stream()
                 .findFirst()
                 .flatMap(machine -> world.checker()
-                        .firstNotHeld(evidence -> isRecorded(machine, evidence))
+                        .firstNotHeld(machine.penalties()::has)
                         // Invalid proposals too, of which a pool keeps a share only.
                         .or(() -> pooled.stream()
-                                .filter(evidence -> !isRecorded(machine, evidence))
+                                .filter(offence -> !machine.penalties().has(offence))
                                 .findFirst())
-                        .map(evidence ->
-                                "on the chain of node " + machine.number() + " there is no penalty for " + evidence));
+                        .map(offence -> "on the chain of node " + machine.number() + " there is no penalty for "
+                                + offence + ", proven by " + world.checker().proof(offence)));
     }
 
     /** One that does not hold all that is proven. */
@@ -270,25 +296,16 @@ public final class Run {
         return among.stream().filter(machine -> notHeldBy(machine).isPresent()).findFirst();
     }
 
-    private Optional<Evidence> notHeldBy(Machine machine) {
-        return world.checker().firstNotHeld(evidence -> holds(machine, evidence));
+    private Optional<Offence> notHeldBy(Machine machine) {
+        return world.checker().firstNotHeld(offence -> holds(machine, offence));
     }
 
-    private boolean holds(Machine machine, Evidence evidence) {
-        Offence offence = Offence.of(evidence);
-        return machine.replica()
+    private static boolean holds(Machine machine, Offence offence) {
+        return machine.penalties().has(offence)
+                || machine.replica()
                         .map(replica -> replica.snapshot().evidence().stream()
                                 .anyMatch(held -> Offence.of(held).equals(offence)))
-                        .orElse(false)
-                || isRecorded(machine, evidence);
-    }
-
-    private boolean isRecorded(Machine machine, Evidence evidence) {
-        return machine.store()
-                .head()
-                .flatMap(head -> world.application()
-                        .refuse(machine.store().state(), head.block().header().time(), evidence))
-                .isPresent();
+                        .orElse(false);
     }
 
     private boolean hasConverged(long target, List<TransactionId> marks) {
@@ -341,31 +358,60 @@ public final class Run {
                             Invariant.AGREEMENT, "node " + machine.number() + " holds another block at " + height);
                 }
             }
-            machine.checkRoot(head.block());
         }
+        checkStates();
         world.clients().history().check();
         checkPenalties();
+    }
+
+    /** Each state is the one that its own head's header names. */
+    private void checkStates() {
+        for (Machine machine : world.honest()) {
+            machine.store().head().ifPresent(head -> machine.checkRoot(head.block()));
+        }
     }
 
     /** Whoever is punished on any chain is no honest one, and once for each fault. */
     private void checkPenalties() {
         for (Machine machine : world.honest()) {
-            LedgerQueries queries = new LedgerQueries(machine.store().state());
             Set<String> faults = new TreeSet<>();
-            for (long skip = 0; skip < queries.slashCount(); skip += LedgerQueries.MAX_PAGE) {
-                for (Slash slash : queries.slashes(skip, LedgerQueries.MAX_PAGE)) {
-                    int node = world.nodeOf(slash.key());
-                    punished.add(node);
-                    world.checker().accused(machine.validator(), node, "a fault, and punishes it: " + slash);
-                    String fault = slash.reason() == Slash.Reason.INVALID_PROPOSAL
-                            ? slash.reason() + " in " + slash.round()
-                            : slash.reason() + " in epoch " + slash.round().epoch();
-                    if (!faults.add("node " + node + ": " + fault)) {
-                        throw new Violation(
-                                Invariant.PUNISHED_ONCE, "node " + node + " is punished twice for " + fault);
-                    }
+            for (Slash slash : machine.penalties().all()) {
+                int node = world.nodeOf(slash.key());
+                punished.add(node);
+                world.checker().accused(machine.validator(), node, "a fault, and punishes it: " + slash);
+                String fault = slash.reason() == Slash.Reason.INVALID_PROPOSAL
+                        ? slash.reason() + " in " + slash.round()
+                        : slash.reason() + " in epoch " + slash.round().epoch();
+                if (!faults.add("node " + node + ": " + fault)) {
+                    throw new Violation(Invariant.PUNISHED_ONCE, "node " + node + " is punished twice for " + fault);
                 }
+                checkJail(machine, node, slash);
             }
+        }
+    }
+
+    /** validators.md, Faults and penalties: a share of the stake, while there is one, and jailed for good. */
+    private void checkJail(Machine machine, int node, Slash slash) {
+        if (slash.penalty().units() < 1 && slash.left().units() > 0) {
+            throw new Violation(Invariant.PUNISHED, "node " + node + " is punished with nothing: " + slash);
+        }
+        if (slash.reason() == Slash.Reason.INVALID_PROPOSAL) {
+            return;
+        }
+        Epoch epoch = machine.store()
+                .block(slash.height())
+                .orElseThrow()
+                .header()
+                .epoch()
+                .next();
+        for (Optional<ValidatorSet> set = machine.set(epoch); set.isPresent(); set = machine.set(epoch)) {
+            // The last validator stays.
+            if (set.get().size() > 1
+                    && set.get().validators().stream().anyMatch(member -> world.nodeOf(member.key()) == node)) {
+                throw new Violation(
+                        Invariant.PUNISHED, "node " + node + " is in the set of epoch " + epoch + " though " + slash);
+            }
+            epoch = epoch.next();
         }
     }
 

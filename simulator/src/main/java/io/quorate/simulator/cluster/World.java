@@ -7,6 +7,7 @@ import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Ledger;
 import io.quorate.ledger.LedgerLimits;
 import io.quorate.protocol.codec.MessageKind;
+import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.mempool.MempoolConfig;
 import io.quorate.protocol.port.Application;
 import io.quorate.protocol.types.BlockTime;
@@ -20,6 +21,7 @@ import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
+import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VotingPower;
 import io.quorate.protocol.verify.EpochSets;
 import io.quorate.protocol.verify.Verdict;
@@ -397,12 +399,17 @@ final class World implements Cast {
         int validator = nodeOf(set.get(evidence.validator()).key());
         boolean verifies =
                 verifier.evidence(evidence, EpochSets.of(evidence.round().epoch(), set)) instanceof Verdict.Accepted<?>;
+        name(validator);
         checker.accused(by.validator(), validator, evidence.toString());
         checker.proven(evidence, verifies);
-        accused.add(validator);
     }
 
-    /** A validator is proven guilty by what the disks of several nodes show together. */
+    /** Whether a key signed a vote: asked of the scheme, not of the code that is watched. */
+    boolean isSigned(PublicKey key, Vote vote) {
+        return scheme.verify(key, SigningBytes.of(genesis.chain(), vote.subject()), vote.signature());
+    }
+
+    /** A validator is accused, and be it an honest one: so that whoever looks at the outcome sees it. */
     void name(int validator) {
         accused.add(validator);
     }

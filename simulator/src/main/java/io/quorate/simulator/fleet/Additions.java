@@ -20,6 +20,12 @@ final class Additions {
     /** Seeds from here on, counted from the first of their kind, have them. */
     static final long FIRST_SEED = 500_000;
 
+    /** Seeds from here on, counted alike, have a second kill of some that are killed: as they start. */
+    static final long FIRST_KILLED_AGAIN = 600_000;
+
+    /** More calls no start makes. */
+    private static final int CALLS = 16;
+
     /** What the seeds before that draw from. */
     static final List<CharacterKind> EARLIER =
             List.copyOf(EnumSet.range(CharacterKind.SILENT, CharacterKind.CHAMELEON));
@@ -29,11 +35,13 @@ final class Additions {
     private final Scenario drawn;
     private final long horizon;
     private final Chance chance;
+    private final Chance kills;
 
     private Additions(Scenario drawn, long horizon) {
         this.drawn = drawn;
         this.horizon = horizon;
         this.chance = Chance.of(drawn.seed(), "additions");
+        this.kills = Chance.of(drawn.seed(), "second kills");
     }
 
     /** A scenario with more of it; faults begin before so many milliseconds. */
@@ -60,6 +68,9 @@ final class Additions {
                 faults.add(new Fault.Rotation(chance.below(horizon), node));
             }
         }
+        if (Math.floorMod(drawn.seed(), RandomMix.SMALL) >= FIRST_KILLED_AGAIN) {
+            faults.replaceAll(this::oncemore);
+        }
         Load load = new Load(drawn.load().lesson(), drawn.load().perSecond(), chance.happens(0.7));
         return new Scenario(
                 drawn.seed(), drawn.powers(), faulty, drawn.conditions(), faults, drawn.chain(), load, drawn.views());
@@ -73,6 +84,10 @@ final class Additions {
         List<CharacterKind> characters = new ArrayList<>(chance.happens(0.5) ? faulty.characters() : List.of());
         characters.add(more);
         return new Faulty(faulty.node(), characters);
+    }
+
+    private Fault oncemore(Fault fault) {
+        return fault instanceof Fault.Crash crash && kills.happens(0.5) ? crash.andAgain(kills.below(CALLS)) : fault;
     }
 
     private Fault restart() {

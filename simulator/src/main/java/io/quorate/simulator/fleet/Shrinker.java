@@ -82,8 +82,8 @@ public final class Shrinker {
         triesLeft--;
         try {
             return Optional.of(run.apply(whole.without(parts).withViews(count))).filter(this::fails);
-        } catch (RuntimeException otherwise) {
-            // It ends in an error of the simulator: not what is looked for.
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError otherwise) {
+            // It ends in an error of the simulator, or needs more than there is: not what is looked for.
             return Optional.empty();
         }
     }

@@ -81,7 +81,8 @@ public record Lesson(
         @Override
         public int compareTo(Suspect other) {
             int byNode = Integer.compare(node, other.node);
-            return byNode != 0 ? byNode : reason.compareTo(other.reason);
+            int byReason = byNode != 0 ? byNode : reason.compareTo(other.reason);
+            return byReason != 0 ? byReason : Boolean.compare(proven, other.proven);
         }
 
         @Override

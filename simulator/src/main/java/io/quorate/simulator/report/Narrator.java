@@ -76,6 +76,16 @@ public final class Narrator implements Spectator {
         this.listener = listener;
     }
 
+    /** What is proven is suspected no more. */
+    private void suspect(Suspect suspect) {
+        if (suspect.proven()) {
+            suspects.remove(new Suspect(suspect.node(), suspect.reason(), false));
+            suspects.add(suspect);
+        } else if (!suspects.contains(new Suspect(suspect.node(), suspect.reason(), true))) {
+            suspects.add(suspect);
+        }
+    }
+
     /** Who is found faulty, at the end. */
     public List<Suspect> suspects() {
         return List.copyOf(suspects);
@@ -229,21 +239,21 @@ public final class Narrator implements Spectator {
         } else {
             reason = kind == VoteKind.NOTARIZE ? "equivocation" : "conflicting " + kind.verb();
         }
-        suspects.add(new Suspect(accused.getAsInt(), reason, true));
+        suspect(new Suspect(accused.getAsInt(), reason, true));
     }
 
     @Override
     public void invalid(long now, int machine, Round round, Block block, String reason) {
         Notes notes = rounds.get(round);
         if (notes != null && scenario.isHonest(cast.nodeOf(machine))) {
-            suspects.add(new Suspect(notes.leader, "invalid proposal", false));
+            suspect(new Suspect(notes.leader, "invalid proposal", false));
         }
     }
 
     @Override
     public void charged(long now, int machine, int peer, Fault fault) {
         if (scenario.isHonest(cast.nodeOf(machine))) {
-            suspects.add(new Suspect(
+            suspect(new Suspect(
                     cast.nodeOf(peer),
                     fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
                     false));
@@ -279,7 +289,7 @@ public final class Narrator implements Spectator {
         if (told == 2) {
             for (int node = 0; node < scenario.nodes(); node++) {
                 if (!heard.contains(node)) {
-                    suspects.add(new Suspect(node, "silence", false));
+                    suspect(new Suspect(node, "silence", false));
                 }
             }
         }

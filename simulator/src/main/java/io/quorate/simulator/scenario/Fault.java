@@ -3,6 +3,7 @@ package io.quorate.simulator.scenario;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Something that goes wrong at a time, in milliseconds from the start. What lasts ends when the network heals, at the
@@ -66,8 +67,20 @@ public sealed interface Fault {
      *
      * @param effects how many such calls it makes before, counted from {@code atMillis}
      * @param powerLoss whether what was not synced may be lost, or the process alone dies
+     * @param again how many calls it makes once it starts before it is killed once more, if it is; starting makes some
      */
-    record Crash(long atMillis, int node, int effects, boolean powerLoss, long downMillis) implements Fault {}
+    record Crash(long atMillis, int node, int effects, boolean powerLoss, long downMillis, OptionalInt again)
+            implements Fault {
+        /** It is killed once. */
+        public Crash(long atMillis, int node, int effects, boolean powerLoss, long downMillis) {
+            this(atMillis, node, effects, powerLoss, downMillis, OptionalInt.empty());
+        }
+
+        /** The same, and it is killed once more as it starts. */
+        public Crash andAgain(int calls) {
+            return new Crash(atMillis, node, effects, powerLoss, downMillis, OptionalInt.of(calls));
+        }
+    }
 
     /**
      * Every node is stopped and started again, one after the other, as for an upgrade.

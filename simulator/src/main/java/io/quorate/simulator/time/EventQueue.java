@@ -44,6 +44,11 @@ public final class EventQueue {
         return size == 0 ? Long.MAX_VALUE : times[0];
     }
 
+    /** Whether nothing is left to happen. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
     /**
      * Lets the next event happen.
      *

@@ -9,6 +9,7 @@ import io.quorate.simulator.scenario.Fault;
 import io.quorate.simulator.scenario.Scenario;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Leaves out all that a failure does not need. */
@@ -34,6 +35,30 @@ class ShrinkerTest {
             return outcome(scenario);
         });
         assertThat(runs[0]).isEqualTo(7);
+    }
+
+    @Test
+    void aRunThatEndsInAnErrorIsNotTheOneThatIsLookedFor() {
+        Scenario whole = failing();
+        List<Supplier<Throwable>> errors =
+                List.of(IllegalStateException::new, StackOverflowError::new, OutOfMemoryError::new);
+        for (Supplier<Throwable> error : errors) {
+            Shrinker.Smaller smaller = Shrinker.shrink(outcome(whole), 500, scenario -> {
+                if (scenario.views() < whole.views()) {
+                    throw sneaky(error.get());
+                }
+                return outcome(scenario);
+            });
+            assertThat(smaller.scenario().views()).isEqualTo(whole.views());
+            assertThat(smaller.scenario().faults()).hasSize(1);
+        }
+    }
+
+    private static RuntimeException sneaky(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
     }
 
     /** A mix with several crashes. */

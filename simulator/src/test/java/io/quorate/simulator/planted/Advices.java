@@ -4,8 +4,10 @@ import io.quorate.protocol.port.Network;
 import io.quorate.protocol.port.SigningJournal.Entry;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Signers;
+import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.VotingPower;
+import java.util.List;
 import java.util.Optional;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
@@ -113,6 +115,46 @@ final class Advices {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean enter(@Advice.Argument(0) Entry entry) {
             return entry instanceof Entry.Stored;
+        }
+    }
+
+    static final class None {
+        private None() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) List<?> answer) {
+            answer = List.of();
+        }
+    }
+
+    static final class No {
+        private No() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Return(readOnly = false) boolean answer) {
+            answer = false;
+        }
+    }
+
+    static final class Unchanged {
+        private Unchanged() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.This Object self,
+                @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) Object changed) {
+            changed = self;
+        }
+    }
+
+    static final class Another {
+        private Another() {}
+
+        @Advice.OnMethodEnter
+        static void enter(
+                @Advice.Argument(value = 0, readOnly = false) ValidatorIndex validator,
+                @Advice.FieldValue("set") ValidatorSet set) {
+            validator = new ValidatorIndex((validator.number() + 1) % set.size());
         }
     }
 

@@ -124,7 +124,26 @@ public enum PlantedBug {
             advise("protocol.gossip.Standstill", "onTick", Advices.Skip.class)),
     VOTES_NOT_SENT_AGAIN(
             "a restart does not send the stored votes again",
-            leaveOut("protocol.consensus.Consensus", "start", "java.lang.Iterable", "forEach"));
+            leaveOut("protocol.consensus.Consensus", "start", "java.lang.Iterable", "forEach")),
+    CONTRADICTIONS_OVERLOOKED(
+            "votes that contradict each other are not noticed",
+            advise("protocol.consensus.Watch", "report", Advices.Skip.class)),
+    EVIDENCE_NOT_KEPT("evidence is not pooled", advise("protocol.evidence.EvidencePool", "add", Advices.Skip.class)),
+    EVIDENCE_NOT_TOLD("evidence is told to nobody", advise("protocol.replica.Accuser", "tell", Advices.Skip.class)),
+    EVIDENCE_NOT_SUBMITTED(
+            "evidence is pooled and told, and never put into a block",
+            advise("protocol.evidence.EvidencePool", "due", Advices.None.class)),
+    PENALTIES_NOT_RECORDED(
+            "a penalty is taken and not recorded", advise("ledger.validators.Slashes", "add", Advices.Skip.class)),
+    PUNISHED_AND_NOT_JAILED(
+            "who is punished stays in the set",
+            advise("ledger.validators.ValidatorAccount", "jailedIn", Advices.Unchanged.class)),
+    PUNISHED_AGAIN(
+            "a fault that is punished is punished again",
+            advise("ledger.EvidenceRules", "isPunished", Advices.No.class)),
+    ANOTHER_PUNISHED(
+            "not who is guilty is punished, but the next of the set",
+            advise("ledger.EvidenceRules$Punishment", "slash", Advices.Another.class));
 
     private final String deed;
     // Unmodifiable, of visitors that keep no state: Byte Buddy's types do not say so.
@@ -149,6 +168,15 @@ public enum PlantedBug {
 
     /** Writes the bug into the classes of this JVM. */
     public Planted plant() {
+        return plant(rewrites);
+    }
+
+    /** Writes something into the classes of this JVM that is no bug of the corpus. */
+    static Planted plant(Rewrite... rewrites) {
+        return plant(List.of(rewrites));
+    }
+
+    private static Planted plant(List<Rewrite> rewrites) {
         Instrumentation instrumentation = ByteBuddyAgent.install();
         ClassReloadingStrategy reloading = ClassReloadingStrategy.of(instrumentation);
         Map<Class<?>, DynamicType.Builder<?>> builders = new LinkedHashMap<>();
@@ -171,7 +199,7 @@ public enum PlantedBug {
             try {
                 reloading.reset(files, changed.toArray(new Class<?>[0]));
             } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException("cannot take " + name() + " out again", e);
+                throw new java.io.UncheckedIOException("cannot take " + rewrites + " out again", e);
             }
         };
     }

@@ -91,6 +91,26 @@ class NarratorTest {
         assertThat(narrator.suspects()).extracting(Suspect::node).containsExactly(2, 4);
     }
 
+    /** Blocks over the limits are found invalid first, and prove themselves then. */
+    @Test
+    void whatIsProvenIsNotToldAsSuspected() {
+        Scenario liar = new Scenario(
+                5,
+                Collections.nCopies(4, 1L),
+                List.of(new Faulty(1, List.of(CharacterKind.OVER_LIMIT))),
+                new Conditions(Delays.LAN, 0, 0, 0),
+                List.of(),
+                new Chain(250, 200, 3_000),
+                Load.LESSON,
+                12);
+        Narrator narrator = new Narrator(liar, 12, lesson -> {});
+        Outcome outcome = Simulation.run(liar, narrator);
+        narrator.finish();
+
+        assertThat(outcome.accused()).containsExactly(1);
+        assertThat(narrator.suspects()).containsExactly(new Suspect(1, "invalid proposal", true));
+    }
+
     private static Evidence twoVotes(long epoch, int place) {
         return Evidence.of(vote(epoch, place, 1), vote(epoch, place, 2)).orElseThrow();
     }

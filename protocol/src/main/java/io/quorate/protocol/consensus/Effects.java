@@ -67,8 +67,11 @@ public interface Effects {
     /** Pending transactions, oldest first, to fill a block from. */
     Iterable<Transaction> pending();
 
-    /** A validator is proven to have misbehaved; perhaps not for the first time. */
-    void accuse(Evidence evidence);
+    /**
+     * A validator is proven to have misbehaved; perhaps not for the first time. False if there is no room for that now, so
+     * that it has to be said again.
+     */
+    boolean accuse(Evidence evidence);
 
     /** A vote was counted for the first time. */
     void counted(Vote vote);

@@ -143,6 +143,11 @@ final class ViewState {
         faultsAhead = true;
     }
 
+    /** What the leader proposed is invalid by itself, and there was no room to say so: it is to be said again. */
+    void keepAgainstLeader(Evidence evidence) {
+        againstLeader = Optional.of(evidence);
+    }
+
     /** Takes out what was recorded against the leader. */
     Optional<Evidence> takeAgainstLeader() {
         Optional<Evidence> recorded = againstLeader;

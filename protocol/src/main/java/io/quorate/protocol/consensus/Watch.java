@@ -3,6 +3,7 @@ package io.quorate.protocol.consensus;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.CheckedBlock;
@@ -20,9 +21,14 @@ import java.util.function.Supplier;
  * that a leader equivocated.
  */
 final class Watch {
+    /** The most invalid proposals that wait for room, each with its view and as long as that is kept; more are let go. */
+    private static final int CROWDED_OUT = 64;
+
     private final Effects effects;
     private Optional<EpochState> ended = Optional.empty();
     private boolean faultsAhead;
+    /** How many invalid proposals wait for room in the pool. */
+    private int crowdedOut;
 
     Watch(Effects effects) {
         this.effects = effects;
@@ -113,6 +119,11 @@ final class Watch {
 
     /** A view was entered: what was early to say of it, those skipped and those of the epoch before is not any more. */
     void onEntered(EpochState epoch) {
+        if (crowdedOut > 0) {
+            crowdedOut = 0;
+            ended.ifPresent(this::accuseAgain);
+            accuseAgain(epoch);
+        }
         if (!faultsAhead) {
             return;
         }
@@ -121,13 +132,29 @@ final class Watch {
         tellAhead(epoch);
     }
 
+    private void accuseAgain(EpochState epoch) {
+        for (ViewState state : List.copyOf(epoch.from(View.ZERO))) {
+            if (!isAhead(epoch, state)) {
+                state.takeAgainstLeader().ifPresent(evidence -> accuseLeader(state, evidence));
+            }
+        }
+    }
+
+    /** Of invalid proposals a pool takes a share at a time: the others are kept with their views, and said again. */
+    private void accuseLeader(ViewState state, Evidence evidence) {
+        if (!effects.accuse(evidence) && crowdedOut < CROWDED_OUT) {
+            crowdedOut++;
+            state.keepAgainstLeader(evidence);
+        }
+    }
+
     private void tellAhead(EpochState epoch) {
         for (ViewState state : List.copyOf(epoch.undecided())) {
             if (isAhead(epoch, state)) {
                 faultsAhead |= state.hasFaultsAhead();
             } else if (state.takeFaultsAhead()) {
                 state.tally().evidence().forEach(effects::accuse);
-                state.takeAgainstLeader().ifPresent(effects::accuse);
+                state.takeAgainstLeader().ifPresent(evidence -> accuseLeader(state, evidence));
             }
         }
     }
@@ -140,7 +167,7 @@ final class Watch {
                 state.recordAgainstLeader(evidence);
                 faultsAhead = true;
             } else {
-                effects.accuse(evidence);
+                accuseLeader(state, evidence);
             }
         });
     }

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
  * Checked evidence of faults that are not recorded on chain yet, one piece for each {@link Offence}: the first that came.
  *
  * <p>Bounded: at most {@link #SHARE} invalid proposals of one validator and epoch, and {@link #LIMIT} pieces in all. When
- * it is full, an equivocation takes the place of the newest invalid proposal; any other newcomer is refused, and comes
- * again by its finder's repetition. Not thread-safe.
+ * it is full, an equivocation takes the place of the newest invalid proposal; any other newcomer is refused. An invalid
+ * proposal that was refused comes again from who found it: see consensus.md, Evidence. Not thread-safe.
  */
 public final class EvidencePool {
     /** The most pieces. */
@@ -74,18 +74,32 @@ public final class EvidencePool {
     }
 
     private boolean makeRoom(Offence newcomer) {
+        if (!hasRoom(newcomer)) {
+            return false;
+        }
+        if (entries.size() >= LIMIT) {
+            newestInvalid().ifPresent(entries::remove);
+        }
+        return true;
+    }
+
+    /** Whether a piece would be taken in, were it news. */
+    public boolean hasRoom(Evidence evidence) {
+        return hasRoom(Offence.of(evidence));
+    }
+
+    private boolean hasRoom(Offence newcomer) {
         boolean invalid = newcomer.misbehaviour() == Misbehaviour.INVALID_PROPOSAL;
         if (invalid && entries.keySet().stream().filter(newcomer::isOfSameKind).count() >= SHARE) {
             return false;
         }
-        if (entries.size() < LIMIT) {
-            return true;
-        }
-        Optional<Offence> newest = entries.keySet().stream()
-                .filter(offence -> !invalid && offence.misbehaviour() == Misbehaviour.INVALID_PROPOSAL)
+        return entries.size() < LIMIT || (!invalid && newestInvalid().isPresent());
+    }
+
+    private Optional<Offence> newestInvalid() {
+        return entries.keySet().stream()
+                .filter(offence -> offence.misbehaviour() == Misbehaviour.INVALID_PROPOSAL)
                 .reduce((older, newer) -> newer);
-        newest.ifPresent(entries::remove);
-        return newest.isPresent();
     }
 
     /** Whether the offence that this proves is in. */

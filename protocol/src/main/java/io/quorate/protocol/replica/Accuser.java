@@ -84,6 +84,11 @@ final class Accuser {
         return true;
     }
 
+    /** Whether evidence is of use, as far as is known, and there is no room for it. */
+    boolean isCrowdedOut(Evidence evidence) {
+        return !knows(evidence) && !pool.hasRoom(evidence);
+    }
+
     /** Whether the offence is pooled, or was found to be recorded: evidence of it, checked or not, is no news. */
     boolean knows(Evidence evidence) {
         return pool.contains(evidence) || settled.contains(Offence.of(evidence));

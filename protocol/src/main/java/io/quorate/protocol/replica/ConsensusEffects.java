@@ -299,13 +299,14 @@ final class ConsensusEffects implements Effects {
     }
 
     @Override
-    public void accuse(Evidence evidence) {
+    public boolean accuse(Evidence evidence) {
         if (evidence instanceof Evidence.ConflictingVotes votes) {
             // network.md, Gossip: a vote that contradicts one held goes to all
             outbox.broadcast(new Message.CastVote(votes.first()));
             outbox.broadcast(new Message.CastVote(votes.second()));
         }
         accuser.add(evidence, Optional.empty(), state.get());
+        return !accuser.isCrowdedOut(evidence);
     }
 
     @Override

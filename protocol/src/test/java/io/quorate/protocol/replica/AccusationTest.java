@@ -387,6 +387,46 @@ class AccusationTest {
         }
     }
 
+    /** validators.md: once a validator and round. A pool takes four, but each is punished. */
+    @Test
+    void eachOfManyInvalidProposalsOfOneLeaderIsToldOnceThereIsRoom() {
+        Solo solo = replica(chain);
+        int liar = chain.leader(1);
+        List<Integer> led = IntStream.range(1, 60)
+                .filter(view -> chain.leader(view) == liar)
+                .limit(6)
+                .boxed()
+                .toList();
+        for (int view : led) {
+            if (view > 1) {
+                solo.certify(nullifies(view - 1), 0, 1, 2, 3, 4);
+            }
+            solo.propose(holding(chain.block(chain.root, view, 1_000 + view), List.of(), 5_001), view, 0);
+        }
+        assertThat(views(accusations(solo))).isEqualTo(led.subList(0, 4));
+
+        // Two are punished, and a block became final since.
+        accusations(solo).stream()
+                .limit(2)
+                .forEach(evidence -> solo.store.put(LogApplication.punished(evidence), new byte[] {1}));
+        long next = led.get(5) + 1;
+        Block good = chain.block(chain.root, next, 100_000);
+        solo.clock = new BlockTime(100_000);
+        solo.certify(nullifies(next - 1), 0, 1, 2, 3, 4).propose(good, next, 0);
+        solo.certify(finalizes(next, 0, good), 0, 1, 2, 3, 4).fire(Timer.Tick.class);
+        assertThat(views(accusations(solo))).as("no view was entered since").hasSize(4);
+
+        solo.certify(nullifies(next + 1), 0, 1, 2, 3, 4);
+        assertThat(views(accusations(solo))).isEqualTo(led);
+        assertThat(solo.replica().snapshot().evidence()).hasSize(4);
+    }
+
+    private static List<Integer> views(List<Evidence> evidence) {
+        return evidence.stream()
+                .map(one -> (int) one.round().view().number())
+                .toList();
+    }
+
     @Test
     void aBlockThatNamesAnotherProposerAccusesNobody() {
         Solo solo = replica(chain);

@@ -83,25 +83,33 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(List<Path> segments) throws IOException {
+        long steps = 0;
         for (Path segment : segments) {
+            // Of a directory the steps of all segments are counted, one after the other.
+            long before = steps;
             Replay.Result result = Replay.run(segment, (number, text) -> {
                 if (stopAt.isPresent()) {
-                    terminal.print(number + "  " + text);
+                    terminal.print(before + number + "  " + text);
                 }
-                return stopAt.filter(last -> number >= last).isEmpty();
+                return stopAt.filter(last -> before + number >= last).isEmpty();
             });
+            steps += result.steps();
             if (result.difference().isPresent()) {
                 terminal.print(segment + ": step " + (result.steps() + 1) + " differs:");
                 terminal.print("  " + result.difference().get());
                 return 1;
             }
-            boolean stopped = stopAt.filter(last -> result.steps() >= last).isPresent();
+            long sum = steps;
+            boolean stopped = stopAt.filter(last -> sum >= last).isPresent();
             terminal.print(segment
                     + (stopped
                             ? ": the same up to step " + result.steps() + ", at "
                             : ": the same run, " + result.steps() + " steps; it ends at ")
                     + result.end()
                     + (result.cut() ? "; the next step was cut off" : ""));
+            if (stopped) {
+                return 0;
+            }
         }
         return 0;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quorate.crypto.keystore.DevelopmentKeys;
+import io.quorate.node.cli.Ran;
 import io.quorate.node.config.NodeConfig;
 import io.quorate.node.config.OperatorException;
 import io.quorate.node.recorder.Replay;
@@ -127,6 +128,8 @@ class RecordedNodesTest {
         assertThat(stopped.steps()).isEqualTo(5);
         assertThat(told).hasSize(5);
         assertThat(told.get(0)).contains("journal entries").contains("-> view ");
+        stopsWithin(3);
+        stopsWithin(replay(segments.get(0)).steps() + 1);
 
         Path segment = segments.get(1);
         byte[] whole = Files.readAllBytes(segment.resolve("steps"));
@@ -135,6 +138,17 @@ class RecordedNodesTest {
         hasADamagedLength(segment, whole);
         isDamaged(segment, whole);
         isMissingAStep(segment, whole);
+    }
+
+    /** The steps of a directory are counted over all its segments. */
+    private void stopsWithin(long steps) {
+        Ran ran = Ran.of("replay", "--stop-at", Long.toString(steps), recording.toString());
+        assertThat(ran.status()).as(ran.err()).isZero();
+        List<String> told =
+                ran.out().lines().filter(line -> line.matches("\\d+  .*")).toList();
+        assertThat(told).hasSize((int) steps);
+        assertThat(told.get(told.size() - 1)).startsWith(steps + "  ");
+        assertThat(ran.out()).contains(": the same up to step ");
     }
 
     /** As a killed node leaves it. */

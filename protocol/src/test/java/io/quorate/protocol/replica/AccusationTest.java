@@ -409,7 +409,7 @@ class AccusationTest {
         accusations(solo).stream()
                 .limit(2)
                 .forEach(evidence -> solo.store.put(LogApplication.punished(evidence), new byte[] {1}));
-        long next = led.get(5) + 1;
+        long next = led.get(5) + 1L;
         Block good = chain.block(chain.root, next, 100_000);
         solo.clock = new BlockTime(100_000);
         solo.certify(nullifies(next - 1), 0, 1, 2, 3, 4).propose(good, next, 0);
@@ -422,9 +422,7 @@ class AccusationTest {
     }
 
     private static List<Integer> views(List<Evidence> evidence) {
-        return evidence.stream()
-                .map(one -> (int) one.round().view().number())
-                .toList();
+        return evidence.stream().map(one -> (int) one.round().view().number()).toList();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.quorate.crypto.hash.Sha256;
 import io.quorate.crypto.merkle.MerkleTree;
 import io.quorate.crypto.signature.PublicKey;
 import io.quorate.crypto.signature.Signature;
+import io.quorate.protocol.port.Application.Execution;
 import io.quorate.protocol.types.Block;
 import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockId;
@@ -17,6 +18,7 @@ import io.quorate.protocol.types.ValidatorIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Blocks beside the one that a replica made. */
 final class Forgery {
@@ -100,8 +102,9 @@ final class Forgery {
                 transactions);
     }
 
-    /** An empty block on an older one: as good as any, but for its place. */
-    static Block empty(Block instead, BlockHeader parent) {
+    /** An empty block on an older one: as good as any, but for its place, if the liar can tell what it gives. */
+    static Block empty(Liar self, Block instead, BlockHeader parent) {
+        Optional<Execution> execution = self.empty(parent, instead.header().proposer());
         BlockHeader header = instead.header();
         return Block.of(
                 new BlockHeader(
@@ -116,9 +119,9 @@ final class Forgery {
                         0,
                         MerkleTree.root(List.of()),
                         MerkleTree.root(List.of()),
-                        parent.stateRoot(),
+                        execution.map(Execution::stateRoot).orElse(parent.stateRoot()),
                         header.validators(),
-                        header.validators()),
+                        execution.map(result -> result.next().hash()).orElse(header.validators())),
                 List.of());
     }
 

@@ -3,6 +3,8 @@ package io.quorate.simulator.byzantine;
 import io.quorate.crypto.signature.Signature;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.protocol.codec.SigningBytes;
+import io.quorate.protocol.port.Application.Execution;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainId;
 import io.quorate.protocol.types.Epoch;
@@ -32,6 +34,7 @@ public final class Liar {
     private final Signer account;
     private final Chance chance;
     private final Line line;
+    private final Books books;
     /** In which its replica proposed; the oldest is forgotten first. */
     private final TreeSet<Round> proposed = new TreeSet<>();
 
@@ -41,6 +44,15 @@ public final class Liar {
     public interface Line {
         /** Sends a message to a node after a delay in microseconds. */
         void send(int to, Message message, long afterMicros);
+    }
+
+    /** What its own node can compute. */
+    public interface Books {
+        /** Has no state to compute anything on. */
+        Books NONE = (parent, proposer) -> Optional.empty();
+
+        /** What an empty block on another one gives, if that is the last that is final here and not of an epoch. */
+        Optional<Execution> empty(BlockHeader parent, ValidatorIndex proposer);
     }
 
     /** A liar with the key of its votes and that of its account. */
@@ -53,6 +65,20 @@ public final class Liar {
             Signer account,
             Chance chance,
             Line line) {
+        this(self, chain, set, sets, signer, account, chance, line, Books.NONE);
+    }
+
+    /** The same, and it can compute what its blocks give. */
+    public Liar(
+            int self,
+            ChainId chain,
+            ValidatorSet set,
+            Function<Epoch, Optional<ValidatorSet>> sets,
+            Signer signer,
+            Signer account,
+            Chance chance,
+            Line line,
+            Books books) {
         this.self = self;
         this.chain = chain;
         this.set = set;
@@ -61,6 +87,12 @@ public final class Liar {
         this.account = account;
         this.chance = chance;
         this.line = line;
+        this.books = books;
+    }
+
+    /** What an empty block of its own on another one gives, if it can tell. */
+    Optional<Execution> empty(BlockHeader parent, ValidatorIndex proposer) {
+        return books.empty(parent, proposer);
     }
 
     int self() {

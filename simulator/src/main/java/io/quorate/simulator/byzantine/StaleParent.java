@@ -57,7 +57,7 @@ final class StaleParent implements Adversary {
         if (said.parentView().number() > 0
                 && grandparent != null
                 && grandparent.getKey().epoch().equals(parent.epoch())) {
-            Block block = Forgery.empty(propose.proposal().block(), grandparent.getValue());
+            Block block = Forgery.empty(self, propose.proposal().block(), grandparent.getValue());
             View claimed = self.chance().below(2) == 0 ? grandparent.getKey().view() : parent.view();
             Subject subject = Subject.notarize(said.round(), claimed, block.id());
             made = Optional.of(new Message.Propose(new Proposal(block, self.sign(subject)), propose.entry()));

@@ -18,6 +18,7 @@ import io.quorate.protocol.replica.Ports;
 import io.quorate.protocol.replica.Replica;
 import io.quorate.protocol.replica.ReplicaConfig;
 import io.quorate.protocol.types.Block;
+import io.quorate.protocol.types.BlockHeader;
 import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Epoch;
 import io.quorate.protocol.types.Evidence;
@@ -129,7 +130,20 @@ final class Machine implements Network, Observer {
                         signer,
                         world.account(validator),
                         Chance.of(world.scenario().seed(), "liar " + number),
-                        this::utter));
+                        this::utter,
+                        this::empty));
+    }
+
+    private Optional<Application.Execution> empty(BlockHeader parent, ValidatorIndex proposer) {
+        Optional<ValidatorSet> set = store.head()
+                .filter(head -> head.block().id().equals(parent.id())
+                        && head.epoch().epoch().equals(parent.epoch()))
+                .map(head -> head.epoch().set());
+        return set.map(members -> new Application.BlockContext(
+                        parent.height().next(), parent.epoch(), parent.time(), members, proposer, false))
+                .map(context -> application.execute(store.state(), context, List.of()))
+                .filter(Application.Execution.class::isInstance)
+                .map(Application.Execution.class::cast);
     }
 
     // ---- what it is

@@ -44,7 +44,10 @@ record Bounds(List<Long> powers, int views, int viewsAfter, int liars, int block
         return new Bounds(powers, views, more, liars, blocks, crash, detail);
     }
 
-    /** The leader of this view lies, and proposes one thing or two. */
+    /**
+     * The leader of this view lies, and proposes one thing or two; a second leader a third one, whose header and parent view
+     * name two blocks.
+     */
     Bounds liar(int view, int proposals) {
         return new Bounds(powers, views, viewsAfter, view, proposals, crash, detail);
     }

@@ -41,6 +41,7 @@ class ExplorerTest {
         THE_SECOND_LEADER_LIES_AND_A_CRASH(
                 Bounds.views(2).liar(2, 1).crash(AROUND_A_STEP).detail(SETTLING)),
         THE_SECOND_LEADER_PROPOSES_TWICE(Bounds.views(2).liar(2, 2)),
+        THE_SECOND_LEADER_NAMES_TWO_PARENTS(Bounds.views(2).liar(2, 3)),
         UNEQUAL_POWERS(Bounds.views(2).powers(3L, 1L, 1L, 2L).liar(2, 1)),
         UNEQUAL_POWERS_VOTE_BY_VOTE(
                 Bounds.views(1).powers(3L, 1L, 1L, 2L).liar(2, 1).detail(EACH_VOTE)),
@@ -112,6 +113,7 @@ class ExplorerTest {
         "FINALIZES_AFTER_NULLIFY, ONE_VIEW",
         "QUORUM_BY_COUNT, UNEQUAL_POWERS_VOTE_BY_VOTE",
         "NULLIFICATIONS_FORGOTTEN, THE_SECOND_LEADER_LIES",
+        "PARENT_UNCHECKED, THE_SECOND_LEADER_NAMES_TWO_PARENTS",
         "PROPOSES_ON_THE_LAST_BLOCK, THE_LAST_BLOCK_TWICE"
     })
     void aPlantedBugIsFound(PlantedBug bug, Instance instance) {

@@ -52,6 +52,10 @@ final class Said {
             }
         } else if (bounds.liars() <= bounds.views()) {
             lie(first(BlockTime.EPOCH), View.ZERO);
+            if (bounds.blocks() > 2) {
+                // Its header names the first block of all, its vote the view in which somebody proposed another.
+                lie(first(BlockTime.EPOCH), View.ZERO.next());
+            }
         }
         for (long view = 1; view <= bounds.views(); view++) {
             lies |= bit(number(Subject.nullify(Round.of(1, view))));

@@ -1,6 +1,7 @@
 package io.quorate.simulator.planted;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What is called instead of a method of the protocol. Public, since it is called from there. */
 public final class Instead {
@@ -19,6 +20,15 @@ public final class Instead {
     /** Yes. */
     public static boolean yesOfItself(Object receiver) {
         return true;
+    }
+
+    private static Optional<Object> unequal = Optional.empty();
+
+    /** Whether two are equal; and yes, if the first was just now found to be unequal to another. */
+    public static synchronized boolean yesTheSecondTime(Object receiver, Object argument) {
+        boolean second = unequal.filter(before -> before == receiver).isPresent();
+        unequal = second || receiver.equals(argument) ? Optional.empty() : Optional.of(receiver);
+        return unequal.isEmpty();
     }
 
     /** One, however many there are. */

@@ -60,6 +60,9 @@ public enum PlantedBug {
             "views between parent and view need not be nullified",
             advise("protocol.consensus.EpochState", "missingNullification", Advices.Nothing.class),
             replace("protocol.consensus.Proposer", "plan", "protocol.consensus.EpochState", "isNullified", "yes")),
+    PARENT_UNCHECKED(
+            "a header's parent need not be the block of its parent view",
+            replace("protocol.consensus.Voter", "judge", "protocol.types.BlockId", "equals", "yesTheSecondTime")),
     CERTIFICATES_WITHOUT_POWER(
             "the power of a certificate is not summed",
             replace("protocol.verify.Verifier", "certificate", "protocol.types.ValidatorSet", "isQuorum", "yes")),

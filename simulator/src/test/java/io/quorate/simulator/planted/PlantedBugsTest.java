@@ -7,10 +7,19 @@ import io.quorate.protocol.types.Message;
 import io.quorate.simulator.Corpus;
 import io.quorate.simulator.Simulation;
 import io.quorate.simulator.check.Invariant;
+import io.quorate.simulator.check.Violation;
 import io.quorate.simulator.cluster.Outcome;
 import io.quorate.simulator.cluster.Spectator;
 import io.quorate.simulator.fleet.RandomMix;
+import io.quorate.simulator.scenario.Chain;
+import io.quorate.simulator.scenario.CharacterKind;
+import io.quorate.simulator.scenario.Conditions;
+import io.quorate.simulator.scenario.Delays;
+import io.quorate.simulator.scenario.Faulty;
+import io.quorate.simulator.scenario.Load;
+import io.quorate.simulator.scenario.Scenario;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +83,9 @@ class PlantedBugsTest {
             entry(PlantedBug.PUNISHED_AGAIN, new Catch(Invariant.PUNISHED_ONCE, 0)),
             entry(PlantedBug.ANOTHER_PUNISHED, new Catch(Invariant.EVIDENCE_SPREADS, 0)));
 
+    /** What no seed of the corpus shows, but a schedule made for it. */
+    private static final PlantedBug DESIGNED = PlantedBug.PARENT_UNCHECKED;
+
     private record Catch(Invariant by, long seed) {}
 
     @Test
@@ -81,6 +93,7 @@ class PlantedBugsTest {
         List<String> table = new ArrayList<>();
         Map<PlantedBug, Catch> caught = new EnumMap<>(PlantedBug.class);
         List<PlantedBug> planted = Stream.of(PlantedBug.values())
+                .filter(bug -> bug != DESIGNED)
                 .filter(bug -> ONLY.isEmpty() || List.of(ONLY.split(",")).contains(bug.name()))
                 .toList();
         for (PlantedBug bug : planted) {
@@ -104,9 +117,31 @@ class PlantedBugsTest {
 
     @Test
     void whatShowsThemIsInTheCorpus() {
-        assertThat(KNOWN).containsOnlyKeys(PlantedBug.values());
+        assertThat(KNOWN).hasSize(PlantedBug.values().length - 1).doesNotContainKey(DESIGNED);
         assertThat(KNOWN.values().stream().map(Catch::seed))
                 .isSubsetOf(Corpus.small().boxed().toList());
+    }
+
+    /** One liar whose header and parent view name two blocks, and messages that are as late as finality is. */
+    @Test
+    void aParentThatIsNotTheBlockOfItsViewIsCaughtWhereTheVoteOnItRestsOnNothing() {
+        Scenario scenario = new Scenario(
+                1,
+                Collections.nCopies(4, 1L),
+                List.of(new Faulty(1, List.of(CharacterKind.STALE_PARENT))),
+                Conditions.healthy(Delays.parse("1..40ms")),
+                List.of(),
+                new Chain(100, 60, 100_000),
+                new Load(false, 40),
+                60);
+        assertThat(Simulation.run(scenario).violation()).isEmpty();
+        PlantedBug.Planted planted = DESIGNED.plant();
+        try {
+            assertThat(Simulation.run(scenario).violation().map(Violation::invariant))
+                    .contains(Invariant.RESTS_ON_DURABLE);
+        } finally {
+            planted.close();
+        }
     }
 
     /** The first seed that fails with the bug, and holds without it: else it is not the bug that shows. */

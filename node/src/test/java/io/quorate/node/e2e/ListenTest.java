@@ -5,6 +5,7 @@ import static io.quorate.crypto.keystore.DevelopmentKeys.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ class ListenTest {
 
     private static boolean hasIp6() {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress("::1", 0));
+            byte[] loopback = new byte[16];
+            loopback[15] = 1;
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(loopback), 0));
             return true;
         } catch (IOException e) {
             return false;

@@ -23,7 +23,7 @@ class ToleranceTest {
     private static ValidatorSet set(String powers) {
         List<Validator> validators = new ArrayList<>();
         for (String power : powers.split(" ", -1)) {
-            DevelopmentKeys keys = DevelopmentKeys.values()[validators.size()];
+            DevelopmentKeys keys = List.of(DevelopmentKeys.values()).get(validators.size());
             validators.add(new Validator(keys.validator().publicKey(), new VotingPower(Long.parseLong(power))));
         }
         return ValidatorSet.of(validators);

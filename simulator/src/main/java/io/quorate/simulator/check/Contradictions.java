@@ -10,6 +10,7 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import io.quorate.protocol.types.VoteKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class Contradictions {
     }
 
     private List<Subject> of(Round round, ValidatorIndex validator) {
-        return held.getOrDefault(round, Map.of()).getOrDefault(validator, List.of());
+        return held.getOrDefault(round, Collections.emptyMap()).getOrDefault(validator, List.of());
     }
 
     /** The pairs of the table in consensus.md, Evidence, by themselves and not by the code that is watched. */

@@ -11,6 +11,8 @@ import io.quorate.protocol.types.Misbehaviour;
 import io.quorate.protocol.types.View;
 import io.quorate.simulator.disk.SimulatedStore;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,7 @@ import java.util.stream.Collectors;
 final class Penalties {
     private final SimulatedStore store;
     private Optional<BlockId> readAt = Optional.empty();
-    private Set<Entry> entries = Set.of();
+    private Set<Entry> entries = Collections.emptySet();
 
     private record Entry(PublicKey key, Slash.Reason reason, Epoch epoch, View view) {}
 
@@ -76,7 +78,7 @@ final class Penalties {
                             slash.reason() == Slash.Reason.INVALID_PROPOSAL
                                     ? slash.round().view()
                                     : View.ZERO))
-                    .collect(Collectors.toUnmodifiableSet());
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
         return entries;
     }

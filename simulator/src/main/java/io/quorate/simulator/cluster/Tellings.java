@@ -3,6 +3,7 @@ package io.quorate.simulator.cluster;
 import io.quorate.protocol.evidence.Offence;
 import io.quorate.protocol.types.Message;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,8 @@ final class Tellings {
     /** One of those connected that does not know of an offence from this node, or this node from it. */
     Optional<Integer> untold(Offence offence, BitSet connected) {
         return connected.stream()
-                .filter(peer -> !shared.getOrDefault(peer, Set.of()).contains(offence))
+                .filter(peer ->
+                        !shared.getOrDefault(peer, Collections.emptySet()).contains(offence))
                 .boxed()
                 .findFirst();
     }

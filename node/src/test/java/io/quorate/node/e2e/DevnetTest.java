@@ -57,7 +57,7 @@ class DevnetTest {
                     .containsSubsequence(
                             "Starting 3 validators",
                             "painter-1 votes blue",
-                            "decided: blue",
+                            "decided: \"blue\"",
                             "refused: ",
                             "alice     says: blue, decided in block ",
                             "bob       says: blue, decided in block ",

@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * ledger.md, JSON-RPC, of real nodes that lose their quorum: votes fail after their time, with the id of what may still become
- * final; then the circuit opens; and once the quorum is back, a probe closes it.
+ * final; then the circuit opens; and once the quorum is back, a probe closes it. Most of its time it waits for the circuit, so
+ * it runs on demand: {@code -Dlost-quorum=true}.
  */
+@EnabledIfSystemProperty(named = "lost-quorum", matches = "true", disabledReason = "run with -Dlost-quorum=true")
 class LostQuorumTest {
     @TempDir
     private Path directory = Path.of("");

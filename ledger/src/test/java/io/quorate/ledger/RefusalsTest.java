@@ -101,37 +101,13 @@ class RefusalsTest {
                 .octet(1);
         twice.octet(1).flag(false);
         RecordWriter nobody = new RecordWriter().octet(11).text("t").octet(2).integer(0);
-        RecordWriter secret = new RecordWriter()
-                .octet(11)
-                .text("t")
-                .octet(1)
-                .integer(3)
-                .octet(1)
-                .octet(1);
+        RecordWriter secret = opening(1);
         secret.octet(2).number(5).number(5);
-        RecordWriter byStake = new RecordWriter()
-                .octet(11)
-                .text("t")
-                .octet(1)
-                .integer(3)
-                .octet(1)
-                .octet(2);
+        RecordWriter byStake = opening(2);
         byStake.octet(1).flag(false);
-        RecordWriter byEffect = new RecordWriter()
-                .octet(11)
-                .text("t")
-                .octet(1)
-                .integer(3)
-                .octet(1)
-                .octet(3);
+        RecordWriter byEffect = opening(3);
         byEffect.octet(1).flag(false);
-        RecordWriter before = new RecordWriter()
-                .octet(11)
-                .text("t")
-                .octet(1)
-                .integer(3)
-                .octet(1)
-                .octet(1);
+        RecordWriter before = opening(1);
         before.octet(1).flag(true).number(-1);
         RecordWriter shortNonce =
                 new RecordWriter().octet(13).text("i").text("t").text("v").bytes(new byte[31]);
@@ -207,5 +183,16 @@ class RefusalsTest {
                         new RegisterInstance("i"),
                         new SubmitEvidence(StakingChain.of(1, 1).equivocation("b", new Epoch(1), 4))))
                 .isEqualTo(FailureCode.MALFORMED_OPERATION);
+    }
+
+    /** The beginning of what opens a decision of three, up to its weighting. */
+    private static RecordWriter opening(int weighting) {
+        return new RecordWriter()
+                .octet(11)
+                .text("t")
+                .octet(1)
+                .integer(3)
+                .octet(1)
+                .octet(weighting);
     }
 }

@@ -6,34 +6,14 @@ import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.verify.Fault;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** network.md, Defence. */
 class ReputationTest {
     private static final PeerId BOB = new PeerId("12D3bob");
 
-    private long millis;
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final TestClock clock = new TestClock();
     private final Reputation reputation = new Reputation(
             clock,
             NetworkConfig.listeningOn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -44,11 +24,11 @@ class ReputationTest {
         assertThat(reputation.points(BOB)).isZero();
         assertThat(reputation.penalize(BOB, Fault.MALFORMED)).isEmpty();
         assertThat(reputation.points(BOB)).isEqualTo(60);
-        millis += Duration.ofMinutes(10).toMillis();
+        clock.pass(Duration.ofMinutes(10));
         assertThat(reputation.points(BOB)).isEqualTo(30);
         assertThat(reputation.penalize(BOB, Fault.UNREQUESTED)).isEmpty();
         assertThat(reputation.points(BOB)).isEqualTo(40);
-        millis += Duration.ofMinutes(20).toMillis();
+        clock.pass(Duration.ofMinutes(20));
         assertThat(reputation.points(BOB)).isEqualTo(10);
     }
 

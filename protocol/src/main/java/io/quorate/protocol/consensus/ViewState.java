@@ -121,7 +121,7 @@ final class ViewState {
         return first;
     }
 
-    /** Votes that contradict each other came before this view was entered: it is early to say so. */
+    /** A fault was found before this view was entered: it is early to say so. */
     void recordFaultsAhead() {
         faultsAhead = true;
     }
@@ -137,13 +137,7 @@ final class ViewState {
         return were;
     }
 
-    /** What the leader proposed before this view was entered is invalid by itself: it is early to say so. */
-    void recordAgainstLeader(Evidence evidence) {
-        againstLeader = Optional.of(evidence);
-        faultsAhead = true;
-    }
-
-    /** What the leader proposed is invalid by itself, and there was no room to say so: it is to be said again. */
+    /** What the leader proposed is invalid by itself, and it is early to say so, or there was no room: it is said later. */
     void keepAgainstLeader(Evidence evidence) {
         againstLeader = Optional.of(evidence);
     }

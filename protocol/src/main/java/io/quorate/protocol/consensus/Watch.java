@@ -132,6 +132,11 @@ final class Watch {
         tellAhead(epoch);
     }
 
+    private void recordAhead(ViewState state) {
+        state.recordFaultsAhead();
+        faultsAhead = true;
+    }
+
     private void accuseAgain(EpochState epoch) {
         for (ViewState state : List.copyOf(epoch.from(View.ZERO))) {
             if (!isAhead(epoch, state)) {
@@ -164,8 +169,8 @@ final class Watch {
         block.against(vote).filter(evidence -> state.condemnLeader()).ifPresent(evidence -> {
             if (isAhead(epoch, state)) {
                 // A proposal comes once: who sends it before the others are in its view must not get away with it.
-                state.recordAgainstLeader(evidence);
-                faultsAhead = true;
+                state.keepAgainstLeader(evidence);
+                recordAhead(state);
             } else {
                 accuseLeader(state, evidence);
             }
@@ -180,8 +185,7 @@ final class Watch {
         }
         if (isAhead(epoch, state)) {
             // validators.md: nodes pool evidence of future rounds for nobody
-            state.recordFaultsAhead();
-            faultsAhead = true;
+            recordAhead(state);
         } else {
             effects.accuse(evidence);
         }

@@ -58,7 +58,7 @@ public interface Witness {
 
             @Override
             public Optional<BlockId> block(Height height) {
-                return store.block(height).map(block -> block.id());
+                return store.header(height).map(BlockHeader::id);
             }
 
             @Override
@@ -68,8 +68,7 @@ public interface Witness {
 
             private Optional<Proof> proof(Height height) {
                 return store.finalization(height)
-                        .flatMap(finalization ->
-                                store.block(height).map(block -> new Proof(block.header(), finalization)));
+                        .flatMap(finalization -> store.header(height).map(header -> new Proof(header, finalization)));
             }
 
             @Override

@@ -254,7 +254,8 @@ public final class Replica implements Inbound.Held {
      * checked after all.
      */
     public void onRedundant(PeerId from, Vote vote, Supplier<Verdict<Vote>> check) {
-        if (consensus.onUnchecked(vote, isAuthor(from, vote), check)) {
+        boolean byAuthor = isAuthor(from, vote);
+        if (consensus.onUnchecked(vote, byAuthor, check)) {
             Verdict<Vote> verdict = check.get();
             if (verdict instanceof Verdict.Accepted<Vote> accepted) {
                 onVote(from, accepted.verified());
@@ -267,7 +268,7 @@ public final class Replica implements Inbound.Held {
             consensus.onHeard(author);
             peers.recordOwnVote(from, vote.subject());
         });
-        if (isAuthor(from, vote)) {
+        if (byAuthor) {
             outbox.afterwards(() -> ports.observer().heard(vote));
         }
     }

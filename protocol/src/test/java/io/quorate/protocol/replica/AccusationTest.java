@@ -46,6 +46,16 @@ class AccusationTest {
     private final Block red = chain.block(chain.root, 1, 1_000);
     private final Block blue = chain.block(chain.root, 1, 1_001);
 
+    private final TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
+    /** With it the first of these ends. */
+    private final Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
+
+    private Solo inAShortEpoch() {
+        Solo solo = new Solo(shortEpochs, SELF);
+        solo.name("last", last);
+        return solo.start();
+    }
+
     private Solo replica(TestChain of) {
         Solo solo = new Solo(of, SELF);
         solo.name("red", red);
@@ -198,11 +208,7 @@ class AccusationTest {
 
     @Test
     void lateVotesOfTheEpochThatEndedAreStillCompared() {
-        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
-        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
-        Solo solo = new Solo(shortEpochs, SELF);
-        solo.name("last", last);
-        solo.start();
+        Solo solo = inAShortEpoch();
         solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 0, 1, 2, 3, 4);
         assertThat(solo.round()).isEqualTo(Round.of(2, 1));
 
@@ -225,11 +231,7 @@ class AccusationTest {
 
     @Test
     void soItIsOnceItsEpochHasEndedBeforeIt() {
-        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
-        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
-        Solo solo = new Solo(shortEpochs, SELF);
-        solo.name("last", last);
-        solo.start();
+        Solo solo = inAShortEpoch();
         solo.votes(nullifies(3), 2).votes(finalizes(3, 0, last), 2);
         assertThat(accusations(solo)).isEmpty();
 
@@ -240,11 +242,7 @@ class AccusationTest {
 
     @Test
     void soItIsIfItComesWhenItsEpochHasEndedBeforeIt() {
-        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
-        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
-        Solo solo = new Solo(shortEpochs, SELF);
-        solo.name("last", last);
-        solo.start();
+        Solo solo = inAShortEpoch();
         solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 0, 1, 2, 3, 4);
         solo.votes(nullifies(3), 2).votes(finalizes(3, 0, last), 2);
         assertAccused(solo, 2, nullifies(3), finalizes(3, 0, last));
@@ -252,12 +250,8 @@ class AccusationTest {
 
     @Test
     void aSecondProposalOfTheEpochThatEndedIsStillCompared() {
-        TestChain shortEpochs = new TestChain(Duration.ofSeconds(1), 1, 1, 1, 1, 1, 1, 1);
-        Block last = shortEpochs.block(shortEpochs.root, 1, 1_000);
         Block other = shortEpochs.block(shortEpochs.root, 1, 1_001);
-        Solo solo = new Solo(shortEpochs, SELF);
-        solo.name("last", last);
-        solo.start();
+        Solo solo = inAShortEpoch();
         solo.propose(last, 1, 0).certify(finalizes(1, 0, last), 1, 2, 3, 4, 6);
         assertThat(solo.round()).isEqualTo(Round.of(2, 1));
 

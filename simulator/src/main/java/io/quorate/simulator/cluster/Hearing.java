@@ -27,10 +27,15 @@ final class Hearing {
 
     /** The votes of a message, as the machine stands before it takes that in. */
     List<Vote> shown(Machine from, Message message, Replica running) {
-        if (!machine.isHonest()) {
+        if (!listens()) {
             return List.of();
         }
         return votes(from, message, running).filter(this::isLiars).toList();
+    }
+
+    /** Where nobody lies there is nothing to hear of, and much that is said. */
+    private boolean listens() {
+        return machine.isHonest() && !world.scenario().faulty().isEmpty();
     }
 
     private Stream<Vote> votes(Machine from, Message message, Replica running) {
@@ -61,7 +66,7 @@ final class Hearing {
 
     /** The machine has taken in a certificate. */
     void heard(Certificate certificate) {
-        if (machine.isHonest() && mustHear(certificate.round())) {
+        if (listens() && mustHear(certificate.round())) {
             // consensus.md, Evidence: the signers of a certificate are compared with the votes held
             certificate.votes().stream()
                     .filter(this::isLiars)

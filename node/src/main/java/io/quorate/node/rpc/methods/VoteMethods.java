@@ -215,10 +215,13 @@ final class VoteMethods {
                     VoteMethods::openCircuit,
                     VoteMethods::counted);
         } catch (RpcException e) {
-            return (whole, outlet) -> CompletableFuture.completedFuture(new RpcAnswer.Failure(e.error()));
+            return (whole, outlet) -> {
+                throw e;
+            };
         } catch (RuntimeException e) {
-            RpcAnswer fault = fault(e);
-            return (whole, outlet) -> CompletableFuture.completedFuture(fault);
+            return (whole, outlet) -> {
+                throw e;
+            };
         }
     }
 

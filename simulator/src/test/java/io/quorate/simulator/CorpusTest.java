@@ -22,7 +22,8 @@ class CorpusTest {
 
     /** Seeds that once found something, in the protocol or in the simulator. */
     private static final List<Long> REMEMBERED = List.of(
-            165L, 1_001L, 100_595L, 100_749L, 100_808L, 300_290L, 500_000L, 500_011L, 500_570L, 506_307L, 507_477L);
+            165L, 1_001L, 100_595L, 100_749L, 100_808L, 300_290L, 500_000L, 500_011L, 500_570L, 506_307L, 507_477L,
+            602_887L, 603_015L, 604_035L, 606_143L, 606_788L);
 
     /** As the soak runs them: with other rounds a seed is another scenario. */
     private static final long SOAK_VIEWS = 100;

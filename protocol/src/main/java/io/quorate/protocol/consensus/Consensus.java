@@ -111,12 +111,9 @@ public final class Consensus {
 
     /** Gives back a vote of this replica's own from the journal. Only before {@link #start}. */
     public void restore(Vote vote) {
-        if (!isOpen(vote.subject().round())) {
-            return;
+        if (isOpen(vote.subject().round())) {
+            epoch.view(vote.subject().view()).recordOwn(vote);
         }
-        ViewState state = epoch.view(vote.subject().view());
-        state.recordOwn(vote);
-        state.tally().add(vote);
     }
 
     /** Gives back a block from the journal. Only before {@link #start}. */
@@ -135,8 +132,13 @@ public final class Consensus {
             heard.listenFrom(epoch.current());
             announce();
         }
-        for (ViewState state : List.copyOf(epoch.undecided())) {
-            state.own().values().forEach(effects::repeat);
+        List<ViewState> undecided = List.copyOf(epoch.undecided());
+        undecided.forEach(state -> state.own().values().forEach(effects::repeat));
+        // Counted only now: a kill may have left a vote without the certificate that it made, and whoever is a quorum
+        // alone gets no other vote to make it with.
+        List.copyOf(epoch.open())
+                .forEach(state -> List.copyOf(state.own().values()).forEach(this::count));
+        for (ViewState state : undecided) {
             state.certificate(VoteKind.NOTARIZE).ifPresent(notarization -> castFinalize(state, notarization));
         }
         proposeAgain();

@@ -31,7 +31,8 @@ public final class CatchUp {
     private Height best = Height.ZERO;
     private Height headAtTick = Height.ZERO;
     private int idleTicks;
-    private int turn;
+    /** Who was asked last: the next turn is of who follows, whoever has come or gone since. */
+    private Optional<PeerId> asked = Optional.empty();
 
     /** What was asked of one peer, and what came of it: each height once, and no more bytes than are served. */
     private static final class Request {
@@ -98,13 +99,18 @@ public final class CatchUp {
         List<PeerId> ahead = new ArrayList<>(peers.all());
         ahead.removeIf(peer -> !peers.finalizedHeight(peer).isAfter(head));
         if (!ahead.isEmpty()) {
-            turn = (turn + 1) % ahead.size();
             idleTicks = 0;
-            ask(ahead.get(turn), head.next());
+            PeerId next = ahead.stream()
+                    .filter(peer ->
+                            asked.filter(last -> peer.compareTo(last) > 0).isPresent())
+                    .findFirst()
+                    .orElse(ahead.get(0));
+            ask(next, head.next());
         }
     }
 
     private void ask(PeerId peer, Height from) {
+        asked = Optional.of(peer);
         request = Optional.of(new Request(peer, from));
         network.send(peer, new Message.RangeRequest(from, RANGE));
     }

@@ -18,7 +18,8 @@ import java.util.Optional;
  * Asks for what is missing, one peer after another, none trusted. See consensus.md, Fetch.
  *
  * <p>A block is asked for a moment after it is missed: most often its proposal is on the way, and asking at once would
- * carry every large block twice. Certificates are asked for at once. Bounded: what was asked
+ * carry every large block twice. The parent of a block that had to be asked for is not on the way, and is asked for at
+ * once; so are certificates. Bounded: what was asked
  * for most often in vain makes room for a newcomer; if it is needed still, it is missed again.
  */
 public final class Fetcher {
@@ -111,9 +112,13 @@ public final class Fetcher {
         wants.remove(new Want.Certificates(round));
     }
 
-    /** A block came. */
-    public void obtained(BlockId block) {
-        wants.remove(new Want.Body(block));
+    /** A block came. Whatever it rests on, and is missing too, was missed by now. */
+    public void obtained(BlockId block, BlockId parent) {
+        Attempts attempts = wants.remove(new Want.Body(block));
+        Want below = new Want.Body(parent);
+        if (attempts != null && attempts.made > 0 && wants.containsKey(below) && wants.get(below).made == 0) {
+            ask(below);
+        }
     }
 
     /** Nothing of a finished epoch or a decided round is missing any more. */

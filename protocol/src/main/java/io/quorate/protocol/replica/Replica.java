@@ -350,7 +350,7 @@ public final class Replica implements Inbound.Held {
         consensus.onBlock(verified);
         // What there was no room for is missing still.
         if (consensus.holds(block.id()) || !block.height().isAfter(head().height())) {
-            fetcher.obtained(block.id());
+            fetcher.obtained(block.id(), block.header().parent());
         }
     }
 

@@ -98,6 +98,29 @@ class CatchUpTest {
         assertThat(network.sent.get(0).to()).isNotEqualTo(first);
     }
 
+    /** Seed 604035 of the soak: each time it was the liar's turn, as others came before and after it in the list. */
+    @Test
+    void nobodyIsAskedAgainBeforeTheOthersWhoeverComesBetween() {
+        PeerId c = new PeerId("c");
+        peers.connected(c, Optional.empty());
+        claims(B, 1_000);
+        claims(c, 1_000);
+        catchUp.onTick(Height.ZERO);
+        stall();
+        claims(A, 1_000);
+        stall();
+        stall();
+
+        assertThat(network.sent.stream().map(RecordingNetwork.Sent::to)).containsExactly(B, c, A, B);
+    }
+
+    private void stall() {
+        int asked = network.sent.size();
+        while (network.sent.size() == asked) {
+            catchUp.onTick(Height.ZERO);
+        }
+    }
+
     @Test
     void aClaimNearTheEndOfTheNumbersDoesNoHarm() {
         claims(A, Long.MAX_VALUE);

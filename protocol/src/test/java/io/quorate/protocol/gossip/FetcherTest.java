@@ -77,9 +77,31 @@ class FetcherTest {
         fetcher.wantCertificates(Round.of(1, 5), Optional.empty());
         network.sent.clear();
 
-        fetcher.obtained(block(1));
+        fetcher.obtained(block(1), block(0));
         fetcher.obtained(Round.of(1, 5));
         fetcher.onTimer();
+
+        assertThat(network.sent).isEmpty();
+    }
+
+    /** The way down to finality takes a round trip a block, not a wait a block: seed 604035 of the soak. */
+    @Test
+    void theParentOfABlockThatHadToBeAskedForIsAskedForAtOnce() {
+        fetcher.wantBlock(block(3), Optional.empty());
+        fetcher.onTimer();
+        network.sent.clear();
+
+        fetcher.wantBlock(block(2), Optional.empty());
+        fetcher.obtained(block(3), block(2));
+
+        assertThat(network.messages()).containsExactly(new Message.BlockRequest(block(2)));
+    }
+
+    @Test
+    void whatCameByItselfLeavesTheTimeThatOthersNeedToCome() {
+        fetcher.wantBlock(block(3), Optional.empty());
+        fetcher.wantBlock(block(2), Optional.empty());
+        fetcher.obtained(block(3), block(2));
 
         assertThat(network.sent).isEmpty();
     }

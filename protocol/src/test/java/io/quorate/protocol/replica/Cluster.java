@@ -74,6 +74,8 @@ final class Cluster {
 
     /** What a crash takes with it. */
     enum Loss {
+        /** The process dies, and nothing that it wrote is lost, synced or not. */
+        NOTHING,
         /** The process dies: the journal loses what it has not written, the store nothing. */
         NOTHING_WRITTEN,
         /** The power fails: the store too is back at its last sync. */
@@ -332,7 +334,11 @@ final class Cluster {
             halted = Optional.empty();
             replica = Optional.empty();
             incarnation++;
-            journal.crash();
+            if (onCrash == Loss.NOTHING) {
+                journal.kill();
+            } else {
+                journal.crash();
+            }
             if (onCrash == Loss.EVERYTHING_UNSYNCED) {
                 store.losePower();
             }

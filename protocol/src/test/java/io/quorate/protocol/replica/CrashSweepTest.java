@@ -27,6 +27,14 @@ class CrashSweepTest {
         sweep(Cluster.Loss.EVERYTHING_UNSYNCED, 1);
     }
 
+    /** A kill takes nothing that was handed to the system: votes may be in the file without what they made. */
+    @Test
+    void aKillThatLosesNothingWrittenIsSurvivedByTheOnlyValidatorToo() {
+        sweep(Cluster.Loss.NOTHING, 1);
+        sweep(Cluster.Loss.NOTHING, 7, 1, 1);
+        sweep(Cluster.Loss.NOTHING, 1, 1, 1, 1);
+    }
+
     private static void sweep(Cluster.Loss loss, long... powers) {
         Cluster whole = run(-1, loss, powers);
         long points = whole.nodes.get(0).disk.points();

@@ -26,6 +26,12 @@ final class MemoryJournal implements SigningJournal {
         buffered.clear();
     }
 
+    /** What was appended is written, though the process did not live to sync it. */
+    void kill() {
+        durable.addAll(buffered);
+        buffered.clear();
+    }
+
     @Override
     public List<Entry> recover() {
         return List.copyOf(durable);

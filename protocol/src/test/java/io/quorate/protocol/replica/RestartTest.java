@@ -14,6 +14,8 @@ import io.quorate.protocol.types.Subject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a replica remembers, whatever happens to it: consensus.md, Persist before send. */
 class RestartTest {
@@ -145,6 +147,38 @@ class RestartTest {
         assertThat(solo.cast()).doesNotContain(nullifies(1));
         solo.fire(Timer.ViewEnd.class);
         assertThat(solo.cast()).contains(nullifies(1));
+    }
+
+    /**
+     * A process may die when a vote is in the journal's file and the certificate that it made is not. Whoever is a quorum
+     * alone gets no other vote that would make it.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void aVoteThatIsAQuorumByItselfMakesItsCertificateAgain(long powerOfAnother) {
+        TestChain mighty = powerOfAnother == 0
+                ? new TestChain(Duration.ofHours(1), 1)
+                : new TestChain(Duration.ofHours(1), 7, powerOfAnother);
+        Solo nullified = new Solo(mighty, 0);
+        nullified.journal.append(new Entry.Signed(mighty.vote(0, nullifies(1))));
+        nullified.journal.sync();
+
+        assertThat(nullified.start().round()).isEqualTo(round(2));
+        assertThat(nullified.journal.recover())
+                .as("what later votes rest on is durable")
+                .anyMatch(entry -> entry instanceof Entry.Held held
+                        && held.certificate().subject().equals(nullifies(1)));
+
+        Solo notarized = new Solo(mighty, 0);
+        Block block = mighty.block(mighty.root, 1, 1_000);
+        notarized.journal.append(new Entry.Stored(block));
+        notarized.journal.append(new Entry.Signed(mighty.vote(0, notarizes(1, 0, block))));
+        notarized.journal.sync();
+
+        notarized.start();
+
+        assertThat(notarized.store.head().map(head -> head.block().id())).contains(block.id());
+        assertThat(notarized.cast()).contains(finalizes(1, 0, block)).doesNotContain(nullifies(1));
     }
 
     private static int[] others(Solo solo) {

@@ -51,7 +51,9 @@ final class Hearing {
         if (message instanceof Message.Accuse accuse
                 && accuse.evidence() instanceof Evidence.ConflictingVotes pair
                 && mustHear(pair.round())) {
-            return Stream.of(pair.first(), pair.second());
+            // Forged evidence is refused whole, though one of its votes may be good.
+            List<Vote> votes = List.of(pair.first(), pair.second());
+            return votes.stream().allMatch(this::isLiars) ? votes.stream() : Stream.empty();
         }
         return Stream.empty();
     }

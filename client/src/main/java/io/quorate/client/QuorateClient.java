@@ -155,7 +155,7 @@ public final class QuorateClient {
     }
 
     /**
-     * A receipt, for {@link OfflineVerifier}: of the newest state, or of a transaction that is final. It is about what was
+     * A receipt, for {@link OfflineVerifier}: of the newest state, or of a transaction that is final or never will be. It is about what was
      * asked for; that it is true is for the verifier to say.
      *
      * @param from the height of a pinned block at which it is to begin; genesis if none
@@ -169,6 +169,7 @@ public final class QuorateClient {
             parameters.put("key", key.key());
         } else if (about instanceof About.OfTransaction transaction) {
             parameters.put("tx", transaction.id().toString());
+            transaction.expiry().ifPresent(expiry -> parameters.put("expiryMillis", expiry.millis()));
         }
         from.ifPresent(height -> parameters.put("from", height.number()));
         ChainReceipt receipt;

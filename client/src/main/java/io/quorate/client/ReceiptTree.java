@@ -40,6 +40,7 @@ import java.util.function.Function;
 final class ReceiptTree {
     private static final String FORMAT = "quorate-receipt-1";
     private static final String TRANSACTION = "transaction";
+    private static final String UNEXECUTED = "unexecuted";
 
     private ReceiptTree() {}
 
@@ -51,6 +52,8 @@ final class ReceiptTree {
             out.set("claim", entry(entry));
         } else if (receipt.claim() instanceof ChainReceipt.Execution execution) {
             out.set("claim", execution(execution));
+        } else if (receipt.claim() instanceof ChainReceipt.Unexecuted unexecuted) {
+            out.set("claim", unexecuted(unexecuted));
         }
         ArrayNode descent = out.putArray("descent");
         receipt.descent().forEach(header -> descent.add(header(header)));
@@ -74,12 +77,29 @@ final class ReceiptTree {
         out.put("present", entry.value().isPresent());
         entry.value().ifPresent(value -> out.put("value", hex(value)));
         out.set("siblings", hashes(entry.proof().siblings()));
-        entry.proof()
-                .other()
+        putOther(out, entry.proof());
+        return out;
+    }
+
+    private static ObjectNode unexecuted(ChainReceipt.Unexecuted unexecuted) {
+        ObjectNode out = object().put("kind", UNEXECUTED)
+                .put("id", unexecuted.id().toString())
+                .put("expiryMillis", unexecuted.expiry().millis());
+        out.set("entry", entry(unexecuted.entry()));
+        ArrayNode gaps = out.putArray("gaps");
+        unexecuted.gaps().forEach(gap -> {
+            ObjectNode each = gaps.addObject();
+            each.set("siblings", hashes(gap.siblings()));
+            putOther(each, gap);
+        });
+        return out;
+    }
+
+    private static void putOther(ObjectNode out, SparseMerkleProof proof) {
+        proof.other()
                 .ifPresent(leaf -> out.putObject("other")
                         .put("keyHash", leaf.keyHash().toHex())
                         .put("valueHash", leaf.valueHash().toHex()));
-        return out;
     }
 
     private static ObjectNode execution(ChainReceipt.Execution execution) {
@@ -187,17 +207,31 @@ final class ReceiptTree {
             return new ChainReceipt.Execution(
                     readReceipt(node), integer(node, "index"), readHashes(node, "siblings", 32));
         }
-        JsonNode other = node.path("other");
+        if (kind.equals(UNEXECUTED)) {
+            return new ChainReceipt.Unexecuted(
+                    new TransactionId(hash(node, "id")),
+                    new BlockTime(number(node, "expiryMillis")),
+                    readEntry(node.path("entry")),
+                    list(node, "gaps", ChainReceipt.MAX_GAPS, ReceiptTree::readProof));
+        }
+        return readEntry(node);
+    }
+
+    private static ChainReceipt.Entry readEntry(JsonNode node) {
         return new ChainReceipt.Entry(
-                kind,
+                text(node, "kind"),
                 text(node, "name"),
                 node.has("value") ? Optional.of(bytes(text(node, "value"))) : Optional.empty(),
-                new SparseMerkleProof(
-                        readHashes(node, "siblings", SparseMerkleProof.MAX_DEPTH),
-                        other.isObject()
-                                ? Optional.of(
-                                        new SparseMerkleProof.Leaf(hash(other, "keyHash"), hash(other, "valueHash")))
-                                : Optional.empty()));
+                readProof(node));
+    }
+
+    private static SparseMerkleProof readProof(JsonNode node) {
+        JsonNode other = node.path("other");
+        return new SparseMerkleProof(
+                readHashes(node, "siblings", SparseMerkleProof.MAX_DEPTH),
+                other.isObject()
+                        ? Optional.of(new SparseMerkleProof.Leaf(hash(other, "keyHash"), hash(other, "valueHash")))
+                        : Optional.empty());
     }
 
     private static Receipt readReceipt(JsonNode node) {

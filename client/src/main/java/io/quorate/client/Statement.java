@@ -24,7 +24,7 @@ public final class Statement {
     public static String of(Outcome.Proven proven) {
         BlockHeader block = proven.under();
         return claim(proven.claim(), block.time()) + ", as of block " + block.height() + " ("
-                + Instant.ofEpochMilli(block.time().millis()) + "), final by power " + proven.signed() + " of "
+                + instant(block.time()) + "), final by power " + proven.signed() + " of "
                 + proven.total();
     }
 
@@ -38,6 +38,12 @@ public final class Statement {
                     .ifPresent(value ->
                             describe(entry.kind(), value, proven.under().time(), out));
             return out;
+        }
+        if (proven.claim() instanceof ChainReceipt.Unexecuted unexecuted) {
+            return out.put("kind", "transaction")
+                    .put("name", unexecuted.id().toString())
+                    .put("present", false)
+                    .put("expiryMillis", unexecuted.expiry().millis());
         }
         Receipt receipt = ((ChainReceipt.Execution) proven.claim()).receipt();
         out.put("kind", "transaction").put("name", receipt.transaction().toString());
@@ -71,12 +77,21 @@ public final class Statement {
                     .map(value -> present(entry, value, time))
                     .orElseGet(() -> "there is no " + entry.kind() + " " + Quoted.of(entry.name()));
         }
+        if (claim instanceof ChainReceipt.Unexecuted unexecuted) {
+            // The expiry is whoever's word it is who has the transaction: it is not shown.
+            return "transaction " + unexecuted.id() + ", if its expiry is " + instant(unexecuted.expiry())
+                    + ", was not executed and never will be";
+        }
         Receipt receipt = ((ChainReceipt.Execution) claim).receipt();
         if (receipt instanceof Receipt.Failed failed) {
             return "transaction " + failed.transaction() + " failed with " + failed.code() + " (operation "
                     + failed.operation() + ": " + Quoted.of(failed.message()) + ")";
         }
         return "transaction " + receipt.transaction() + " was executed and succeeded";
+    }
+
+    private static Instant instant(BlockTime time) {
+        return Instant.ofEpochMilli(time.millis());
     }
 
     private static String present(ChainReceipt.Entry entry, byte[] value, BlockTime time) {

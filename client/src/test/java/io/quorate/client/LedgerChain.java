@@ -12,6 +12,7 @@ import io.quorate.ledger.Ledger;
 import io.quorate.ledger.LedgerLimits;
 import io.quorate.ledger.LedgerQueries;
 import io.quorate.ledger.Operation;
+import io.quorate.ledger.window.Absence;
 import io.quorate.protocol.codec.SigningBytes;
 import io.quorate.protocol.port.Application.BlockContext;
 import io.quorate.protocol.port.Application.Event;
@@ -221,6 +222,21 @@ final class LedgerChain implements BlockStore {
         ReceiptBuilder.Executed executed =
                 ReceiptBuilder.claim(this, locate(id).orElseThrow()).orElseThrow();
         return built(executed.height(), executed.claim(), Optional.empty());
+    }
+
+    ChainReceipt unexecuted(TransactionId id, BlockTime expiry) {
+        try (StateSnapshot snapshot = snapshot()) {
+            LedgerQueries queries = new LedgerQueries(snapshot);
+            StateKey key = LedgerQueries.executedKey();
+            return built(
+                    snapshot.height(),
+                    new ChainReceipt.Unexecuted(
+                            id,
+                            expiry,
+                            new ChainReceipt.Entry(LedgerEntries.EXECUTED, "", snapshot.get(key), queries.prove(key)),
+                            ((Absence.Shown) queries.absence(id, expiry)).gaps()),
+                    Optional.empty());
+        }
     }
 
     private ChainReceipt built(Height height, ChainReceipt.Claim claim, Optional<Height> from) {

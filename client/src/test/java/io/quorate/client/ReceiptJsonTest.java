@@ -3,6 +3,7 @@ package io.quorate.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quorate.crypto.hash.Hash;
 import io.quorate.crypto.keystore.DevelopmentKeys;
 import io.quorate.crypto.signature.Signer;
 import io.quorate.ledger.Operation;
@@ -11,9 +12,11 @@ import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.receipt.Check;
 import io.quorate.protocol.receipt.Outcome;
 import io.quorate.protocol.receipt.Pin;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Transaction;
+import io.quorate.protocol.types.TransactionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -35,6 +38,7 @@ class ReceiptJsonTest {
     private static ChainReceipt exclusion;
     private static ChainReceipt execution;
     private static ChainReceipt failure;
+    private static ChainReceipt unexecuted;
 
     @BeforeAll
     static void aFewReceipts() {
@@ -48,10 +52,19 @@ class ReceiptJsonTest {
         exclusion = CHAIN.receipt("decision", "no such");
         execution = CHAIN.receipt(good.id());
         failure = CHAIN.receipt(bad.id());
+        Transaction never = CHAIN.transaction(bob, new Operation.Leave());
+        for (int minute = 0; minute < 4; minute++) {
+            CHAIN.endEpoch();
+            CHAIN.endEpoch();
+            CHAIN.endEpoch();
+            CHAIN.block(CHAIN.transaction(alice, new Operation.DeleteValue("none", Optional.empty())));
+        }
+        unexecuted = CHAIN.unexecuted(never.id(), never.expiry());
+        assertThat(((ChainReceipt.Unexecuted) unexecuted.claim()).gaps()).hasSizeGreaterThan(2);
     }
 
     private static List<ChainReceipt> all() {
-        return List.of(inclusion, exclusion, execution, failure);
+        return List.of(inclusion, exclusion, execution, failure, unexecuted);
     }
 
     private static Outcome verify(byte[] bytes) {
@@ -138,6 +151,47 @@ class ReceiptJsonTest {
         // Long ones: every bit of some characters, at a distance that meets each part of the form.
         everyBitOf(ReceiptJson.write(stepped), 3, json -> other.verify(json, Optional.empty()));
         everyBitOf(ReceiptJson.write(checked), 3, json -> other.verify(json, Optional.of(pin)));
+    }
+
+    @Test
+    void everyFlippedBitOfWhatShowsThatATransactionNeverExecutedIsRefused() {
+        everyBitOf(ReceiptJson.write(unexecuted), 5, ReceiptJsonTest::verify);
+        byte[] bytes = StoredForms.encode(unexecuted);
+        for (int bit = 0; bit < 8 * bytes.length; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertThat(verify(flipped)).as("bit %d", bit).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    /** The seal keeps nobody from changing the rest: what is accepted must be true. */
+    @Test
+    void noTransactionThatExecutedIsShownToBeAbsentByWhatShowsAnother() {
+        ChainReceipt.Unexecuted claim = (ChainReceipt.Unexecuted) unexecuted.claim();
+        TransactionId executed =
+                ((ChainReceipt.Execution) execution.claim()).receipt().transaction();
+        List<ChainReceipt.Claim> forged = List.of(
+                new ChainReceipt.Unexecuted(executed, claim.expiry(), claim.entry(), claim.gaps()),
+                new ChainReceipt.Unexecuted(claim.id(), new BlockTime(Long.MAX_VALUE), claim.entry(), claim.gaps()),
+                new ChainReceipt.Unexecuted(
+                        claim.id(),
+                        claim.expiry(),
+                        claim.entry(),
+                        claim.gaps().subList(1, claim.gaps().size())),
+                new ChainReceipt.Unexecuted(claim.id(), claim.expiry(), claim.entry(), List.of()),
+                new ChainReceipt.Unexecuted(
+                        claim.id(), claim.expiry(), (ChainReceipt.Entry) inclusion.claim(), claim.gaps()),
+                new ChainReceipt.Unexecuted(
+                        claim.id(), claim.expiry(), (ChainReceipt.Entry) exclusion.claim(), claim.gaps()));
+        for (ChainReceipt.Claim other : forged) {
+            ChainReceipt unsealed = new ChainReceipt(
+                    unexecuted.checkpoint(), unexecuted.steps(), unexecuted.descent(), other, Hash.ZERO);
+            assertThat(VERIFIER.verify(unsealed.sealed(StoredForms.seal(unsealed)), Optional.empty()))
+                    .as(other.toString())
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.check()).isEqualTo(Check.PROOF));
+        }
     }
 
     private static void everyBitOf(byte[] json, int distance, Function<byte[], Outcome> verify) {

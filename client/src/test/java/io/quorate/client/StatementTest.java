@@ -89,6 +89,16 @@ class StatementTest {
         assertThat(absent("decision", "budget\\")).contains(" \"budget\\\\\", as of");
     }
 
+    @Test
+    void aTransactionThatNeverExecutedIsSaidWithTheExpiryThatIsTakenForGranted() {
+        TransactionId id = new TransactionId(Hash.ZERO);
+        ChainReceipt.Entry entry = new ChainReceipt.Entry("executed", "", Optional.empty(), proof());
+        assertThat(said(new ChainReceipt.Unexecuted(id, new BlockTime(1_735_689_000_000L), entry, List.of())))
+                .isEqualTo(
+                        "transaction " + id + ", if its expiry is 2024-12-31T23:50:00Z, was not executed and never will"
+                                + " be, as of block 5 (2025-01-01T00:00:00Z), final by power 300 of 300");
+    }
+
     /** Bidi marks turn the line around, others are not seen or look like a quote. */
     @ParameterizedTest
     @ValueSource(

@@ -20,6 +20,8 @@ import io.quorate.ledger.validators.Slashes;
 import io.quorate.ledger.validators.StakeTotals;
 import io.quorate.ledger.validators.ValidatorAccount;
 import io.quorate.ledger.values.StoredValue;
+import io.quorate.ledger.window.Absence;
+import io.quorate.ledger.window.Periods;
 import io.quorate.protocol.port.ReadableState;
 import io.quorate.protocol.port.StateKey;
 import io.quorate.protocol.types.BlockTime;
@@ -240,6 +242,19 @@ public final class LedgerQueries {
     /** The entry of a key of the store, to prove: its bytes are {@link StoredValue#toBytes()}. */
     public static StateKey valueKey(String key) {
         return StoredValue.keyOf(key);
+    }
+
+    /** The entry that tells what was executed lately, to prove: its bytes are {@link Periods#toBytes()}. */
+    public static StateKey executedKey() {
+        return Periods.key();
+    }
+
+    /**
+     * What shows that a transaction of an expiry was not executed, and never will be. Reads what was executed in an hour:
+     * as much as that is.
+     */
+    public Absence absence(TransactionId id, BlockTime expiry) {
+        return Absence.of(state, id, expiry);
     }
 
     private DecisionView view(Decision decision, BlockTime now) {

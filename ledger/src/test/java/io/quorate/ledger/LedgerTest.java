@@ -61,7 +61,7 @@ class LedgerTest {
         assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
                         .toHex())
                 .isEqualTo("2ed982254b032bdcacf6e9ea9da5f2f96799560b4a7deac8881924f9c1f2b487");
-        assertThat(chain.root().toHex()).isEqualTo("c49c96a23bee5fd5102c844383ecf865bde25e66828cfab9cc42f44b613d1479");
+        assertThat(chain.root().toHex()).isEqualTo("8411bc678686457329379630afab63aba44c486c7f4b5fb08c1128e8336d16b8");
     }
 
     /** The same of lists, secret ballots, deadlines and prunings. */
@@ -102,7 +102,7 @@ class LedgerTest {
         assertThat(MerkleTree.root(receipts.stream().map(Receipt::toBytes).toList())
                         .toHex())
                 .isEqualTo("260a1e5298362ed21e01406ce35bdfac204b132ecffbc1cb56d9dc74afba1362");
-        assertThat(chain.root().toHex()).isEqualTo("f63fd1e10ae99058a477e0f1bf89044432a81704c6b4d6a10f5c3b8e64f857d1");
+        assertThat(chain.root().toHex()).isEqualTo("28d3b98a470f5e22bb6b3cea42007fceea95dcb08ce13f1f59f6749b5fc96c35");
     }
 
     private static final Bytes NONCE = Bytes.of(new byte[Commitment.NONCE_BYTES]);

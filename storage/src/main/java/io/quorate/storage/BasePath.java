@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BasePath implements AutoCloseable {
     /** The layout that this code reads and writes. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     private static final String FORMAT_FILE = "format";
     private static final String FORMAT_PREFIX = "quorate base path ";

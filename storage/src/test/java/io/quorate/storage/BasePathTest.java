@@ -26,7 +26,7 @@ class BasePathTest {
                         .as(made.toString())
                         .isEqualTo("rwx------");
             }
-            assertThat(Files.readString(path.resolve("format"))).isEqualTo("quorate base path 3\n");
+            assertThat(Files.readString(path.resolve("format"))).isEqualTo("quorate base path 4\n");
         }
         BasePath.open(path).close();
     }
@@ -84,9 +84,9 @@ class BasePathTest {
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("has format '"
                             + text.substring(0, Math.min(64, text.length())).strip() + "'")
-                    .hasMessageContaining("but this program knows 'quorate base path 3'");
+                    .hasMessageContaining("but this program knows 'quorate base path 4'");
         }
-        Files.writeString(directory.resolve("format"), "quorate base path 3\n");
+        Files.writeString(directory.resolve("format"), "quorate base path 4\n");
         BasePath.open(directory).close();
     }
 

@@ -48,6 +48,15 @@ public final class Hash implements Comparable<Hash> {
         return Arrays.copyOf(bytes, SIZE);
     }
 
+    /**
+     * The bit at a place, counted from the most significant of the first byte.
+     *
+     * @param place 0 to 255
+     */
+    public boolean bit(int place) {
+        return (bytes[place >> 3] >> (7 - (place & 7)) & 1) == 1;
+    }
+
     /** 64 lower-case hexadecimal digits. */
     public String toHex() {
         return HexFormat.of().formatHex(bytes);

@@ -39,6 +39,8 @@ public enum Space {
     ELECTORATE('f'),
     /** Grants of stake, by id. */
     GRANT('g'),
+    /** What was executed lately, as the roots of sets of ids. */
+    EXECUTED('h'),
     /** Instances, by id. */
     INSTANCE('i'),
     /** Where the queue of decisions whose votes are dropped begins and ends. */
@@ -67,7 +69,7 @@ public enum Space {
     SLASH('u'),
     /** Votes, by the hash of the topic and their place in the order. */
     VOTE('v'),
-    /** Transaction ids of the expiry window, a block at a time. */
+    /** Ids of the transactions that executed in the last hour and a little more, a block at a time. */
     WINDOW('w'),
     /** Where the window begins and ends. */
     WINDOW_BOUNDS('x'),

@@ -1,11 +1,16 @@
 /**
- * The ids of the transactions that have not yet expired: what makes each execute at most once. Depends on {@code state}.
+ * The transactions that executed lately: what makes each execute at most once, and what shows of another that it never
+ * did. Depends on {@code state}.
  *
- * <p>One proven leaf for each block that holds transactions, in a queue, and a derived entry for each id to look it up:
+ * <p>One proven leaf for each block that holds transactions, in a queue; a derived entry for each id that has not expired
+ * yet, to look it up; and one proven entry with the root of the set of ids of each period of about a minute:
  *
  * <pre>
- *   window/n, window/n+1, ...   latest expiry, ids          bounds: n (first), m (next)          known/id
+ *   window/n, window/n+1, ...   latest expiry, ids          bounds: n (first), k (first known), m (next)          known/id
+ *   executed                    since when | end of period, next leaf, root | ...
  * </pre>
+ *
+ * <p>A leaf of the tree for each id would show more at once, and took as long as all else that a small transaction does.
  */
 @org.jspecify.annotations.NullMarked
 package io.quorate.ledger.window;

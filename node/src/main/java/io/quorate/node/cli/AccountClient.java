@@ -23,6 +23,7 @@ import io.quorate.protocol.types.Receipt;
 import io.quorate.protocol.types.Transaction;
 import io.quorate.protocol.types.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -153,7 +154,9 @@ final class AccountClient {
             Transaction transaction = builder.sign(account);
             if (!(node.submit(transaction, WAIT) instanceof Submission.Final said)) {
                 throw OperatorException.failure("the transaction " + transaction.id()
-                        + " is not final yet, and may still become so: see quorate receipt --tx");
+                        + " is not final yet, and may still become so until "
+                        + Instant.ofEpochMilli(transaction.expiry().millis())
+                        + ": see quorate receipt --tx ID --expiry TIME");
             }
             long height = said.height().number();
             Receipt receipt = said.receipt();

@@ -8,12 +8,15 @@ import io.quorate.node.config.OperatorException;
 import io.quorate.node.config.TokenFile;
 import io.quorate.protocol.codec.StoredForms;
 import io.quorate.protocol.receipt.Pin;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.TransactionId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -26,13 +29,15 @@ import picocli.CommandLine.Option;
         name = "receipt",
         header = "Write a receipt of a decision, a key or a transaction, for quorate verify.",
         description = "%nThe node makes it of its newest final state. It also shows that there is no such decision or"
-                + " key.%n",
+                + " key; and with its expiry that a transaction was not executed, from a minute or two after that until ten"
+                + " minutes after it.%n",
         sortOptions = false,
         footer = {
             "",
             "Examples:",
             "  quorate receipt --decision upgrade-7 --out receipt.json",
-            "  quorate receipt --key colour > receipt.json"
+            "  quorate receipt --key colour > receipt.json",
+            "  quorate receipt --tx ID --expiry 2026-11-30T21:00:00Z --out never.json"
         })
 final class ReceiptCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -80,7 +85,18 @@ final class ReceiptCommand implements Callable<Integer> {
         @Option(names = "--tx", paramLabel = "ID", description = "The transaction with this id.")
         private Optional<String> transaction = Optional.empty();
 
+        @Option(
+                names = "--expiry",
+                paramLabel = "TIME",
+                description =
+                        "The transaction's expiry, as 2026-11-30T21:00:00Z or in milliseconds since 1970: if it was not"
+                                + " executed, that is shown.")
+        private Optional<String> expiry = Optional.empty();
+
         About about() {
+            if (expiry.isPresent() && transaction.isEmpty()) {
+                throw OperatorException.usage("--expiry is of a transaction: give --tx too");
+            }
             if (Stream.of(decision, key, transaction)
                             .filter(Optional::isPresent)
                             .count()
@@ -95,9 +111,21 @@ final class ReceiptCommand implements Callable<Integer> {
             }
             String id = transaction.orElse("");
             try {
-                return new About.OfTransaction(new TransactionId(Hash.fromHex(id)));
+                return new About.OfTransaction(new TransactionId(Hash.fromHex(id)), expiry.map(Subject::time));
             } catch (IllegalArgumentException e) {
                 throw OperatorException.usage("--tx " + id + ": an id has 64 hexadecimal digits");
+            }
+        }
+
+        private static BlockTime time(String text) {
+            try {
+                return new BlockTime(
+                        text.chars().allMatch(Character::isDigit)
+                                ? Long.parseLong(text)
+                                : Instant.parse(text).toEpochMilli());
+            } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
+                throw OperatorException.usage(
+                        "--expiry " + text + ": give a time as 2026-11-30T21:00:00Z, or milliseconds since 1970");
             }
         }
     }
@@ -121,6 +149,9 @@ final class ReceiptCommand implements Callable<Integer> {
             Files.write(out.get(), bytes);
         } catch (IOException e) {
             throw OperatorException.failure("cannot write " + out.get() + ": " + Failures.reason(e), e);
+        }
+        if (receipt.claim() instanceof ChainReceipt.Unexecuted) {
+            terminal.print("the transaction was not executed");
         }
         terminal.print("wrote " + out.get() + " as of block " + receipt.proven().height() + ": check it with quorate"
                 + " verify " + out.get() + " --chain GENESIS");

@@ -16,8 +16,14 @@ public enum ErrorCode {
     TRANSACTION_FAILED(-32000, "the transaction is final, and failed; data.code is the ledger's code"),
     /** The transaction was not taken into the mempool: {@code data} has {@code code} and {@code txId}. */
     TRANSACTION_REFUSED(-32001, "the transaction was not taken into the pool; data.code says why"),
-    /** Not final within the time; it may still become final. {@code data.txId} names it. */
-    NOT_FINAL_IN_TIME(-32002, "not final in time; it may still become final; data.txId names it"),
+    /**
+     * Not final within the time; it may still become final. {@code data.txId} names it, and {@code data.expiryMillis} is
+     * the block time until which it may, where the node signed it.
+     */
+    NOT_FINAL_IN_TIME(
+            -32002,
+            "not final in time; it may still become final; data.txId names it, data.expiryMillis is the block time until"
+                    + " which it may, where the node signed it"),
     /** There is no such block, transaction, certificate, decision, instance or key. */
     NOT_FOUND(-32003, "no such block, transaction, certificate, decision, instance or key"),
     /** More votes a minute than one instance may cast; {@code data.retryAfterMillis} says when again. */

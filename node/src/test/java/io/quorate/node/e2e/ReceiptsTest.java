@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,6 +151,45 @@ class ReceiptsTest {
 
         assertThat(proven.path("present").asBoolean(true)).isFalse();
         assertThat(proven.path("name").asText()).isEqualTo("nobody asked");
+    }
+
+    @Test
+    void aTransactionThatNeverExecutedIsProvenAndNoneThatDid(@TempDir Path directory) throws Exception {
+        String executed = alice().result("kv.put", parameters("key", "executed", "value", "v"))
+                .path("txId")
+                .asText();
+        String other = "5e".repeat(32);
+        // The first period is over with the first block.
+        long expiry = alice().result("chain.block", parameters("height", 1))
+                        .path("timeMillis")
+                        .asLong()
+                - 1;
+
+        receipt(
+                directory,
+                "--tx",
+                other,
+                "--expiry",
+                Instant.ofEpochMilli(expiry).toString());
+        JsonNode proven = verified(directory);
+
+        assertThat(proven.path("kind").asText()).isEqualTo("transaction");
+        assertThat(proven.path("name").asText()).isEqualTo(other);
+        assertThat(proven.path("present").asBoolean(true)).isFalse();
+        assertThat(proven.path("expiryMillis").asLong()).isEqualTo(expiry);
+        Path receipt = directory.resolve("receipt");
+        Files.writeString(receipt, Files.readString(receipt).replace("" + expiry, "" + (expiry + 3_600_000)));
+        Ran ran = quorate(directory, List.of(), "verify", "receipt", "--chain", "genesis.json");
+        assertThat(ran.out()).startsWith("REFUSED at check proof: ");
+        assertThat(ran.status()).isEqualTo(1);
+
+        receipt(directory, "--tx", executed, "--expiry", "" + expiry);
+        assertThat(verified(directory).path("ok").asBoolean()).as("it did").isTrue();
+        assertThat(alice().answer("chain.receipt", parameters("tx", other, "expiryMillis", expiry + 3_600_000))
+                        .path("error")
+                        .path("message")
+                        .asText())
+                .contains("may still execute");
     }
 
     @Test

@@ -6,8 +6,10 @@ import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.protocol.codec.Shape.Field;
 import io.quorate.protocol.codec.wire.Wire;
 import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Receipt;
+import io.quorate.protocol.types.TransactionId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,13 @@ final class ReceiptForm {
     static Shape shape(Shape certificate, Shape validatorSet) {
         Field header = Field.bytes(1, BlockHeader.BYTES);
         Shape leaf = Shape.of("leaf", Field.bytes(1, Hash.SIZE), Field.bytes(2, Hash.SIZE));
+        Shape entry = Shape.of(
+                "claim of an entry",
+                Field.bytes(1, ChainReceipt.MAX_KIND_BYTES),
+                Field.bytes(2, ChainReceipt.MAX_NAME_BYTES),
+                Field.bytes(3, ChainReceipt.MAX_CONTENT_BYTES),
+                Field.bytes(4, Hash.SIZE, SparseMerkleProof.MAX_DEPTH),
+                Field.message(5, leaf));
         return Shape.of(
                 "receipt",
                 Field.message(1, Shape.of("checkpoint", header, Field.message(2, validatorSet))),
@@ -29,15 +38,7 @@ final class ReceiptForm {
                         Shape.of("step", header, Field.message(2, certificate), Field.message(3, validatorSet)),
                         ChainReceipt.MAX_STEPS),
                 Field.bytes(3, BlockHeader.BYTES, ChainReceipt.MAX_DESCENT),
-                Field.message(
-                        4,
-                        Shape.of(
-                                "claim of an entry",
-                                Field.bytes(1, ChainReceipt.MAX_KIND_BYTES),
-                                Field.bytes(2, ChainReceipt.MAX_NAME_BYTES),
-                                Field.bytes(3, ChainReceipt.MAX_CONTENT_BYTES),
-                                Field.bytes(4, Hash.SIZE, SparseMerkleProof.MAX_DEPTH),
-                                Field.message(5, leaf))),
+                Field.message(4, entry),
                 Field.message(
                         5,
                         Shape.of(
@@ -45,7 +46,21 @@ final class ReceiptForm {
                                 Field.bytes(1, ChainReceipt.MAX_CONTENT_BYTES),
                                 Field.number(2),
                                 HASHES_OF_PATH)),
-                Field.bytes(6, Hash.SIZE));
+                Field.bytes(6, Hash.SIZE),
+                Field.message(
+                        7,
+                        Shape.of(
+                                "claim of what was not executed",
+                                Field.bytes(1, Hash.SIZE),
+                                Field.number(2),
+                                Field.message(3, entry),
+                                Field.messages(
+                                        4,
+                                        Shape.of(
+                                                "gap",
+                                                Field.bytes(1, Hash.SIZE, SparseMerkleProof.MAX_DEPTH),
+                                                Field.message(2, leaf)),
+                                        ChainReceipt.MAX_GAPS))));
     }
 
     // ---- to protobuf
@@ -73,8 +88,23 @@ final class ReceiptForm {
                     .addAllSiblings(execution.siblings().stream()
                             .map(ReceiptForm::bytes)
                             .toList()));
+        } else if (receipt.claim() instanceof ChainReceipt.Unexecuted unexecuted) {
+            wire.setUnexecuted(unexecuted(unexecuted));
         }
         return wire;
+    }
+
+    private static Wire.UnexecutedClaim unexecuted(ChainReceipt.Unexecuted unexecuted) {
+        Wire.UnexecutedClaim.Builder wire = Wire.UnexecutedClaim.newBuilder()
+                .setId(bytes(unexecuted.id().hash()))
+                .setExpiry(unexecuted.expiry().millis())
+                .setEntry(entry(unexecuted.entry()));
+        for (SparseMerkleProof gap : unexecuted.gaps()) {
+            Wire.Gap.Builder each = Wire.Gap.newBuilder().addAllSiblings(hashes(gap));
+            gap.other().ifPresent(leaf -> each.setOther(leaf(leaf)));
+            wire.addGaps(each);
+        }
+        return wire.build();
     }
 
     static Wire.ChainReceipt toWire(ChainReceipt receipt) {
@@ -85,16 +115,21 @@ final class ReceiptForm {
         Wire.EntryClaim.Builder wire = Wire.EntryClaim.newBuilder()
                 .setKind(entry.kind())
                 .setName(entry.name())
-                .addAllSiblings(entry.proof().siblings().stream()
-                        .map(ReceiptForm::bytes)
-                        .toList());
+                .addAllSiblings(hashes(entry.proof()));
         entry.value().ifPresent(value -> wire.setValue(ByteString.copyFrom(value)));
-        entry.proof()
-                .other()
-                .ifPresent(leaf -> wire.setOther(Wire.Leaf.newBuilder()
-                        .setKeyHash(bytes(leaf.keyHash()))
-                        .setValueHash(bytes(leaf.valueHash()))));
+        entry.proof().other().ifPresent(leaf -> wire.setOther(leaf(leaf)));
         return wire.build();
+    }
+
+    private static List<ByteString> hashes(SparseMerkleProof proof) {
+        return proof.siblings().stream().map(ReceiptForm::bytes).toList();
+    }
+
+    private static Wire.Leaf leaf(SparseMerkleProof.Leaf leaf) {
+        return Wire.Leaf.newBuilder()
+                .setKeyHash(bytes(leaf.keyHash()))
+                .setValueHash(bytes(leaf.valueHash()))
+                .build();
     }
 
     private static ByteString bytes(BlockHeader header) {
@@ -137,6 +172,7 @@ final class ReceiptForm {
                         receipt(wire.getExecution().getReceipt().toByteArray()),
                         wire.getExecution().getIndex(),
                         hashes(wire.getExecution().getSiblingsList()));
+            case UNEXECUTED -> unexecuted(wire.getUnexecuted());
             case CLAIM_NOT_SET -> throw new IllegalArgumentException("a receipt claims nothing");
         };
     }
@@ -157,6 +193,19 @@ final class ReceiptForm {
                 new SparseMerkleProof(
                         hashes(wire.getSiblingsList()),
                         wire.hasOther() ? Optional.of(leaf(wire.getOther())) : Optional.empty()));
+    }
+
+    private static ChainReceipt.Unexecuted unexecuted(Wire.UnexecutedClaim wire) {
+        FromWire.require(wire.hasEntry(), "no entry tells what was executed");
+        return new ChainReceipt.Unexecuted(
+                new TransactionId(hash(wire.getId())),
+                new BlockTime(wire.getExpiry()),
+                entry(wire.getEntry()),
+                wire.getGapsList().stream()
+                        .map(gap -> new SparseMerkleProof(
+                                hashes(gap.getSiblingsList()),
+                                gap.hasOther() ? Optional.of(leaf(gap.getOther())) : Optional.empty()))
+                        .toList());
     }
 
     private static SparseMerkleProof.Leaf leaf(Wire.Leaf wire) {

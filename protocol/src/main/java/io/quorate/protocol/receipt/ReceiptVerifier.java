@@ -188,6 +188,29 @@ public final class ReceiptVerifier {
             check(receipt.proven(), entry);
         } else if (receipt.claim() instanceof ChainReceipt.Execution execution) {
             check(receipt.proven(), execution);
+        } else if (receipt.claim() instanceof ChainReceipt.Unexecuted unexecuted) {
+            check(receipt.proven(), unexecuted);
+        }
+    }
+
+    private void check(BlockHeader header, ChainReceipt.Unexecuted unexecuted) throws Refusal {
+        check(header, unexecuted.entry());
+        byte[] told = need(Check.PROOF, unexecuted.entry().value(), "that there is no entry tells nothing");
+        List<Hash> sets = need(
+                Check.PROOF,
+                names.executed(unexecuted.entry().kind(), told, unexecuted.expiry()),
+                "the state of block " + header.height() + " is not shown to tell of all transactions of this expiry");
+        require(
+                Check.PROOF,
+                sets.size() == unexecuted.gaps().size(),
+                "it names " + sets.size() + " sets of transactions, and "
+                        + unexecuted.gaps().size() + " are shown");
+        Hash id = unexecuted.id().hash();
+        for (int i = 0; i < sets.size(); i++) {
+            require(
+                    Check.PROOF,
+                    unexecuted.gaps().get(i).excludes(sets.get(i), id),
+                    "the transaction is not shown to be missing in set " + (i + 1) + " of " + sets.size());
         }
     }
 

@@ -33,6 +33,9 @@ public record ChainReceipt(
     /** The longest name of an entry, in bytes of UTF-8. */
     public static final int MAX_NAME_BYTES = 512;
 
+    /** The most sets that show that a transaction was not executed. */
+    public static final int MAX_GAPS = 16_384;
+
     /** The longest value of an entry, and the longest receipt of a transaction, in bytes. */
     public static final int MAX_CONTENT_BYTES = 1024 * 1024;
 
@@ -91,6 +94,26 @@ public record ChainReceipt(
         public Execution {
             require(index >= 0, "an index is not negative");
             siblings = List.copyOf(siblings);
+        }
+    }
+
+    /**
+     * That a transaction of an expiry was not executed, and never will be. That it has this expiry is not shown: whoever
+     * has the transaction knows.
+     *
+     * @param entry the entry of the state that tells what was executed
+     * @param gaps that the id is in none of the sets which the entry names for the expiry, in their order
+     */
+    public record Unexecuted(TransactionId id, BlockTime expiry, Entry entry, List<SparseMerkleProof> gaps)
+            implements Claim {
+        /**
+         * Copies the list.
+         *
+         * @throws IllegalArgumentException if it is too long
+         */
+        public Unexecuted {
+            require(gaps.size() <= MAX_GAPS, "there are more than " + MAX_GAPS + " sets");
+            gaps = List.copyOf(gaps);
         }
     }
 

@@ -6,6 +6,7 @@ import io.quorate.client.LedgerEntries;
 import io.quorate.client.ReceiptJson;
 import io.quorate.crypto.merkle.SparseMerkleProof;
 import io.quorate.ledger.LedgerQueries;
+import io.quorate.ledger.window.Absence;
 import io.quorate.node.rpc.Arguments;
 import io.quorate.node.rpc.Checks;
 import io.quorate.node.rpc.ErrorCode;
@@ -25,6 +26,7 @@ import io.quorate.protocol.port.StateSnapshot;
 import io.quorate.protocol.receipt.ReceiptBuilder;
 import io.quorate.protocol.receipt.ReceiptBuilder.Built;
 import io.quorate.protocol.types.BlockHeader;
+import io.quorate.protocol.types.BlockTime;
 import io.quorate.protocol.types.ChainReceipt;
 import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.TransactionId;
@@ -66,12 +68,18 @@ final class ReceiptMethods {
     private RpcMethod receipt() {
         return new RpcMethod(
                         "chain.receipt",
-                        "A receipt of a decision or key as it is now (also that there is none), or of a final transaction: it"
-                                + " verifies offline against the genesis file. Give exactly one of the first three.",
+                        "A receipt of a decision or key as it is now (also that there is none), or of a final transaction"
+                                + " (with its expiry also that it never executed): it verifies offline against the genesis"
+                                + " file. Give exactly one of the first three.",
                         List.of(
                                 Parameter.optional("decision", Shape.text(1, 256), "the decision's topic"),
                                 Parameter.optional("key", Shape.text(1, 256), "the key"),
                                 Parameter.optional("tx", Shape.HASH, "the transaction's id"),
+                                Parameter.optional(
+                                        "expiryMillis",
+                                        Shape.whole(0, Long.MAX_VALUE),
+                                        "the transaction's expiry: if none of this id was executed, that is shown, from a"
+                                                + " minute or two after the expiry until ten minutes after it"),
                                 Parameter.optional(
                                         "from",
                                         Shape.whole(1, Long.MAX_VALUE),
@@ -117,7 +125,11 @@ final class ReceiptMethods {
 
     private CompletableFuture<RpcAnswer> made(Arguments arguments, Optional<Height> from) throws RpcException {
         if (arguments.has("tx")) {
-            return RpcAnswer.now(ReceiptJson.tree(ofTransaction(new TransactionId(arguments.hash("tx")), from)));
+            TransactionId id = new TransactionId(arguments.hash("tx"));
+            return RpcAnswer.now(ReceiptJson.tree(
+                    node.find(id).isPresent() || !arguments.has("expiryMillis")
+                            ? ofTransaction(id, from)
+                            : unexecuted(id, new BlockTime(arguments.integer("expiryMillis", 0)), from)));
         }
         String kind = arguments.has("key") ? LedgerEntries.KEY : LedgerEntries.DECISION;
         return RpcAnswer.now(ReceiptJson.tree(ofEntry(kind, arguments.text(kind), from)));
@@ -126,7 +138,10 @@ final class ReceiptMethods {
     private ChainReceipt ofTransaction(TransactionId id, Optional<Height> from) throws RpcException {
         Optional<FinalTransaction> found = node.find(id);
         if (found.isEmpty()) {
-            throw RpcError.of(ErrorCode.NOT_FOUND, "no final transaction has the id " + id + "; it may be pending")
+            throw RpcError.of(
+                            ErrorCode.NOT_FOUND,
+                            "no final transaction has the id " + id
+                                    + "; it may be pending. Give its expiry too, to be shown that it never executed")
                     .with("txId", id.toString())
                     .asException();
         }
@@ -137,14 +152,23 @@ final class ReceiptMethods {
         return ready(built).orElseThrow(() -> notCertified(executed.height()));
     }
 
-    private ChainReceipt ofEntry(String kind, String name, Optional<Height> from) throws RpcException {
-        StateKey key = key(kind, name);
+    private ChainReceipt unexecuted(TransactionId id, BlockTime expiry, Optional<Height> from) throws RpcException {
         Height newest = Height.ZERO;
         for (int i = 0; i < TRIES; i++) {
             try (StateSnapshot state = node.blocks().snapshot()) {
                 newest = state.height();
-                ChainReceipt.Claim claim =
-                        new ChainReceipt.Entry(kind, name, state.get(key), new LedgerQueries(state).prove(key));
+                LedgerQueries queries = new LedgerQueries(state);
+                Absence absence = queries.absence(id, expiry);
+                if (!(absence instanceof Absence.Shown shown)) {
+                    throw RpcError.of(ErrorCode.NOT_FOUND, notShown(id, absence))
+                            .with("txId", id.toString())
+                            .asException();
+                }
+                ChainReceipt.Claim claim = new ChainReceipt.Unexecuted(
+                        id,
+                        expiry,
+                        entry(LedgerEntries.EXECUTED, "", LedgerQueries.executedKey(), state),
+                        shown.gaps());
                 Optional<ChainReceipt> receipt = ready(builder().build(state.height(), claim, from));
                 if (receipt.isPresent()) {
                     return receipt.get();
@@ -152,6 +176,36 @@ final class ReceiptMethods {
             }
         }
         throw notCertified(newest);
+    }
+
+    private static String notShown(TransactionId id, Absence why) {
+        if (why instanceof Absence.TooEarly) {
+            return "transaction " + id + " may still execute, or its expiry is less than two minutes ago in the chain's"
+                    + " time: ask again then";
+        }
+        return why instanceof Absence.TooLate
+                ? "what was executed at the time of transaction " + id + " is told until ten minutes after its expiry"
+                : "a transaction with the id " + id + " was executed, and its block was removed from this node";
+    }
+
+    private ChainReceipt ofEntry(String kind, String name, Optional<Height> from) throws RpcException {
+        StateKey key = key(kind, name);
+        Height newest = Height.ZERO;
+        for (int i = 0; i < TRIES; i++) {
+            try (StateSnapshot state = node.blocks().snapshot()) {
+                newest = state.height();
+                ChainReceipt.Claim claim = entry(kind, name, key, state);
+                Optional<ChainReceipt> receipt = ready(builder().build(state.height(), claim, from));
+                if (receipt.isPresent()) {
+                    return receipt.get();
+                }
+            }
+        }
+        throw notCertified(newest);
+    }
+
+    private static ChainReceipt.Entry entry(String kind, String name, StateKey key, StateSnapshot state) {
+        return new ChainReceipt.Entry(kind, name, state.get(key), new LedgerQueries(state).prove(key));
     }
 
     private StateKey key(String kind, String name) throws RpcException {

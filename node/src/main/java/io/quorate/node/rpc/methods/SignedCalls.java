@@ -63,7 +63,7 @@ final class SignedCalls {
                         attempt.succeeded();
                     }
                 })
-                .thenApply(ending -> answered(transaction.id(), ending, answer));
+                .thenApply(ending -> answered(transaction, ending, answer));
     }
 
     private static boolean isNodesOwn(Ending ending) {
@@ -72,7 +72,8 @@ final class SignedCalls {
                 : !(ending instanceof Ending.Final);
     }
 
-    private RpcAnswer answered(TransactionId id, Ending ending, Answer answer) {
+    private RpcAnswer answered(Transaction transaction, Ending ending, Answer answer) {
+        TransactionId id = transaction.id();
         if (ending instanceof Ending.Final done) {
             return receipt(id, done.transaction(), answer);
         }
@@ -82,6 +83,7 @@ final class SignedCalls {
         return new RpcAnswer.Failure(
                 ending instanceof Ending.TimeUp
                         ? TransactionMethods.late(id, patience)
+                                .with("expiryMillis", transaction.expiry().millis())
                         : TransactionMethods.overloaded());
     }
 

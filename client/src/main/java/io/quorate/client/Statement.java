@@ -42,8 +42,7 @@ public final class Statement {
         if (proven.claim() instanceof ChainReceipt.Unexecuted unexecuted) {
             return out.put("kind", "transaction")
                     .put("name", unexecuted.id().toString())
-                    .put("present", false)
-                    .put("expiryMillis", unexecuted.expiry().millis());
+                    .put("absentIfExpiryMillis", unexecuted.expiry().millis());
         }
         Receipt receipt = ((ChainReceipt.Execution) proven.claim()).receipt();
         out.put("kind", "transaction").put("name", receipt.transaction().toString());

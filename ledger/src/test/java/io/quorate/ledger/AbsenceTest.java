@@ -111,20 +111,67 @@ class AbsenceTest {
         assertThat(absence(never)).isInstanceOf(Absence.TooLate.class);
     }
 
-    /** A chain where nothing executes has one period without end: it costs nothing, and answers for all of its time. */
-    @Test
-    void aStretchWithoutTransactionsIsOnePeriod() {
+    /** Nothing may be final for long: that is when somebody wants to know what became of a transaction. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 12, 59, 61, 70, 75, 200, 2_000})
+    void itIsShownAfterAnOutageToo(int minutes) {
+        for (int minute = 0; minute < 90; minute++) {
+            chain.block(
+                    chain.time().plus(MINUTE),
+                    List.of(chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION)));
+        }
         Transaction never = chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION);
-        pass(MINUTE);
-        int size = chain.state()
-                .get(LedgerQueries.executedKey())
-                .map(bytes -> bytes.length)
-                .orElse(0);
-        pass(Duration.ofHours(3));
+        assertThat(absence(never)).isInstanceOf(Absence.TooEarly.class);
 
-        assertThat(chain.state().get(LedgerQueries.executedKey()).map(bytes -> bytes.length))
-                .contains(size);
+        chain.block(chain.time().plus(MINUTE.multipliedBy(minutes)), List.of());
         assertThat(absence(never)).isInstanceOf(Absence.Shown.class);
+        chain.block(chain.time().plus(Periods.KEPT), List.of());
+
+        assertThat(absence(never))
+                .isInstanceOfSatisfying(
+                        Absence.Shown.class,
+                        shown -> assertThat(isShown(never.id(), never.expiry(), shown.gaps()))
+                                .isTrue());
+    }
+
+    /** A chain where nothing executes has a period an hour. */
+    @Test
+    void aStretchWithoutTransactionsCostsLittle() {
+        pass(Duration.ofHours(12));
+
+        byte[] entry = chain.state().get(LedgerQueries.executedKey()).orElseThrow();
+        assertThat(Periods.fromBytes(entry).closed()).hasSizeBetween(2, 4);
+    }
+
+    /** Many in little time: a period ends early, perhaps in the very moment that the one before it did. */
+    @Test
+    void thousandsEndAPeriodEarlyAndAreToldApart() {
+        chain.block(chain.transaction(ANNA, OPERATION));
+        BlockTime time = chain.time().plus(SECOND);
+        BlockTime expiry = time;
+        Transaction never = chain.transaction(ANNA, expiry, OPERATION);
+        List<Transaction> executed = new ArrayList<>();
+        for (int block = 0; block < 5; block++) {
+            List<Transaction> transactions = new ArrayList<>();
+            for (int i = 0; i < 9_000; i++) {
+                transactions.add(chain.transaction(ANNA, expiry, OPERATION));
+            }
+            chain.block(time, transactions);
+            executed.add(transactions.get(block));
+        }
+        byte[] entry = chain.state().get(LedgerQueries.executedKey()).orElseThrow();
+        List<Periods.Period> closed = Periods.fromBytes(entry).closed();
+        assertThat(closed.stream().map(Periods.Period::end)).endsWith(time, time);
+        assertThat(absence(never)).isInstanceOf(Absence.TooEarly.class);
+
+        chain.block(time.plus(MINUTE.multipliedBy(2)), List.of());
+
+        executed.forEach(transaction -> assertThat(absence(transaction)).isInstanceOf(Absence.Executed.class));
+        assertThat(absence(never))
+                .isInstanceOfSatisfying(
+                        Absence.Shown.class,
+                        shown -> assertThat(isShown(never.id(), never.expiry(), shown.gaps()))
+                                .isTrue());
     }
 
     /** Whatever the expiries, the rates and the gaps: shown is what did not execute, and nothing else. */
@@ -152,15 +199,13 @@ class AbsenceTest {
                         .isNotInstanceOf(Absence.Shown.class);
             }
             for (Transaction transaction : others) {
-                boolean due = chain.time().isAfter(transaction.expiry().plus(Duration.ofMinutes(2)))
-                        && !chain.time().isAfter(transaction.expiry().plus(Periods.KEPT));
+                boolean due = !chain.time().isAfter(transaction.expiry().plus(Periods.KEPT));
                 Absence absence = absence(transaction);
                 if (absence instanceof Absence.Shown gaps) {
                     shown++;
                     assertThat(isShown(transaction.id(), transaction.expiry(), gaps.gaps()))
                             .isTrue();
                 } else {
-                    // A period may take as long as a block is late.
                     assertThat(due && absence instanceof Absence.TooLate)
                             .as("seed %d, block %d: %s", seed, block, absence)
                             .isFalse();

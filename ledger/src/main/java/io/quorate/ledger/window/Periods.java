@@ -28,11 +28,8 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
     /** Ids that end a period early: what one block has to sort and hash is bounded. */
     static final int MOST_IDS = 16_384;
 
-    /** How long what was executed is told after no transaction of that time can execute any more. */
+    /** How long what was executed is told after a block has shown that no transaction of that time can execute any more. */
     public static final Duration KEPT = Duration.ofMinutes(10);
-
-    /** How long a period stays after its end. */
-    static final Duration STAY = TransactionWindow.MAX_AHEAD.plus(KEPT);
 
     private static final int FORMAT = 1;
     private static final int PERIOD_BYTES = 2 * Long.BYTES + Hash.SIZE;
@@ -79,13 +76,15 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
         return ids >= MOST_IDS || !openSince().plus(LENGTH).isAfter(time);
     }
 
-    /** These with the open period closed. A stretch without transactions is one period, however long. */
+    /** These with the open period closed. Periods without transactions are one, up to an hour. */
     Periods closed(BlockTime end, long next, Hash root) {
         List<Period> all = new ArrayList<>(closed);
-        if (root.equals(Hash.ZERO)
-                && !all.isEmpty()
-                && all.get(all.size() - 1).root().equals(Hash.ZERO)) {
-            all.remove(all.size() - 1);
+        int last = all.size() - 1;
+        if (last >= 0
+                && root.equals(Hash.ZERO)
+                && all.get(last).root().equals(Hash.ZERO)
+                && !end.isAfter(from(last).plus(TransactionWindow.MAX_AHEAD))) {
+            all.remove(last);
         }
         all.add(new Period(end, next, root));
         return new Periods(since, first, all);
@@ -94,7 +93,7 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
     /** These without the periods that nobody need be told of any more. */
     Periods at(BlockTime time) {
         int gone = 0;
-        while (gone < closed.size() && time.isAfter(closed.get(gone).end().plus(STAY))) {
+        while (gone < closed.size() && isOver(gone, time)) {
             gone++;
         }
         if (gone == 0) {
@@ -102,6 +101,25 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
         }
         Period last = closed.get(gone - 1);
         return new Periods(last.end(), last.next(), closed.subList(gone, closed.size()));
+    }
+
+    /**
+     * Whether for so long every transaction of a period could be shown to have no other chance: counted from when that was
+     * so, not from the expiry, for no block may have come in between.
+     */
+    private boolean isOver(int place, BlockTime time) {
+        BlockTime latest = closed.get(place).end().plus(TransactionWindow.MAX_AHEAD);
+        return closed.stream()
+                .map(Period::end)
+                .filter(end -> end.isAfter(latest))
+                .findFirst()
+                .filter(end -> time.isAfter(end.plus(KEPT)))
+                .isPresent();
+    }
+
+    /** When the period at a place begins: with the first block after the one of this time. */
+    private BlockTime from(int place) {
+        return place == 0 ? since : closed.get(place - 1).end();
     }
 
     /** When a transaction of an expiry can execute: not earlier than this. */
@@ -114,9 +132,14 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
         return closed.isEmpty() || !openSince().isAfter(expiry);
     }
 
+    /** Whether nothing was executed before the earliest period. */
+    private boolean isFromTheStart() {
+        return first == 0 && since.millis() == 0;
+    }
+
     /** Whether one may be in a period that is told of no more. */
     boolean isLate(BlockTime expiry) {
-        return since.millis() > 0 && !earliest(expiry).isAfter(since);
+        return !(isFromTheStart() || earliest(expiry).isAfter(since));
     }
 
     /** The places of the periods that a transaction of this expiry can be in. */
@@ -124,8 +147,7 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
         List<Integer> places = new ArrayList<>();
         BlockTime earliest = earliest(expiry);
         for (int i = 0; i < closed.size(); i++) {
-            BlockTime from = i == 0 ? since : closed.get(i - 1).end();
-            if (!earliest.isAfter(closed.get(i).end()) && !from.isAfter(expiry)) {
+            if (!earliest.isAfter(closed.get(i).end()) && !from(i).isAfter(expiry)) {
                 places.add(i);
             }
         }

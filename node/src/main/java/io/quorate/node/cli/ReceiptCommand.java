@@ -150,8 +150,9 @@ final class ReceiptCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw OperatorException.failure("cannot write " + out.get() + ": " + Failures.reason(e), e);
         }
-        if (receipt.claim() instanceof ChainReceipt.Unexecuted) {
-            terminal.print("the transaction was not executed");
+        if (receipt.claim() instanceof ChainReceipt.Unexecuted unexecuted) {
+            terminal.print("no transaction of this id was executed that expires at "
+                    + Instant.ofEpochMilli(unexecuted.expiry().millis()));
         }
         terminal.print("wrote " + out.get() + " as of block " + receipt.proven().height() + ": check it with quorate"
                 + " verify " + out.get() + " --chain GENESIS");

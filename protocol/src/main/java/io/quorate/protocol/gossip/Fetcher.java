@@ -43,6 +43,8 @@ public final class Fetcher {
     private static final class Attempts {
         private final Optional<PeerId> first;
         private int made;
+        /** Whether it was asked for between two timers: the next one is too early to ask another peer. */
+        private boolean early;
 
         Attempts(Optional<PeerId> first) {
             this.first = first;
@@ -116,8 +118,10 @@ public final class Fetcher {
     public void obtained(BlockId block, BlockId parent) {
         Attempts attempts = wants.remove(new Want.Body(block));
         Want below = new Want.Body(parent);
-        if (attempts != null && attempts.made > 0 && wants.containsKey(below) && wants.get(below).made == 0) {
+        Attempts next = wants.get(below);
+        if (attempts != null && attempts.made > 0 && next != null && next.made == 0) {
             ask(below);
+            next.early = true;
         }
     }
 
@@ -135,6 +139,8 @@ public final class Fetcher {
             Map.Entry<Want, Attempts> entry = i.next();
             if (entry.getValue().made >= ATTEMPTS) {
                 i.remove();
+            } else if (entry.getValue().early) {
+                entry.getValue().early = false;
             } else {
                 ask(entry.getKey());
             }

@@ -95,6 +95,11 @@ class FetcherTest {
         fetcher.obtained(block(3), block(2));
 
         assertThat(network.messages()).containsExactly(new Message.BlockRequest(block(2)));
+
+        fetcher.onTimer();
+        assertThat(network.sent).as("it may be on its way").hasSize(1);
+        fetcher.onTimer();
+        assertThat(network.sent).hasSize(2);
     }
 
     @Test

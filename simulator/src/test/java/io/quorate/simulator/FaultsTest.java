@@ -89,6 +89,7 @@ class FaultsTest {
     void aReplacedKeyLeadsOnFromTheNextSet() {
         run(4, 300, new Fault.Rotation(300, 1));
         assertThat(stops).containsExactly("1 is stopped for its new key");
-        assertThat(leaders.lastEntry().getValue()).contains(1);
+        // The last epoch may have just begun.
+        assertThat(leaders.lowerEntry(leaders.lastKey()).getValue()).contains(1);
     }
 }

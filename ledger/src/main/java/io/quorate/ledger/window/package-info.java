@@ -10,7 +10,7 @@
  *   executed                    since when | end of period, next leaf, root | ...
  * </pre>
  *
- * <p>A leaf of the tree for each id would show more at once, and took as long as all else that a small transaction does.
+ * <p>A leaf of the tree for each id would show more at once, and doubles the tree's work for a small transaction.
  */
 @org.jspecify.annotations.NullMarked
 package io.quorate.ledger.window;

@@ -155,8 +155,8 @@ public final class QuorateClient {
     }
 
     /**
-     * A receipt, for {@link OfflineVerifier}: of the newest state, or of a transaction that is final or never will be. It is about what was
-     * asked for; that it is true is for the verifier to say.
+     * A receipt, for {@link OfflineVerifier}: of the newest state, or of a transaction that is final or never will be. It
+     * is about what was asked for; that it is true is for the verifier to say.
      *
      * @param from the height of a pinned block at which it is to begin; genesis if none
      */

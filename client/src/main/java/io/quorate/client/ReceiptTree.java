@@ -76,8 +76,7 @@ final class ReceiptTree {
         ObjectNode out = object().put("kind", entry.kind()).put("name", entry.name());
         out.put("present", entry.value().isPresent());
         entry.value().ifPresent(value -> out.put("value", hex(value)));
-        out.set("siblings", hashes(entry.proof().siblings()));
-        putOther(out, entry.proof());
+        putProof(out, entry.proof());
         return out;
     }
 
@@ -87,15 +86,12 @@ final class ReceiptTree {
                 .put("expiryMillis", unexecuted.expiry().millis());
         out.set("entry", entry(unexecuted.entry()));
         ArrayNode gaps = out.putArray("gaps");
-        unexecuted.gaps().forEach(gap -> {
-            ObjectNode each = gaps.addObject();
-            each.set("siblings", hashes(gap.siblings()));
-            putOther(each, gap);
-        });
+        unexecuted.gaps().forEach(gap -> putProof(gaps.addObject(), gap));
         return out;
     }
 
-    private static void putOther(ObjectNode out, SparseMerkleProof proof) {
+    private static void putProof(ObjectNode out, SparseMerkleProof proof) {
+        out.set("siblings", hashes(proof.siblings()));
         proof.other()
                 .ifPresent(leaf -> out.putObject("other")
                         .put("keyHash", leaf.keyHash().toHex())

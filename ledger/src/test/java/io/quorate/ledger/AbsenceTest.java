@@ -40,6 +40,21 @@ class AbsenceTest {
         }
     }
 
+    private void executeOneAMinute(int minutes) {
+        for (int minute = 0; minute < minutes; minute++) {
+            BlockTime next = chain.time().plus(MINUTE);
+            chain.block(next, List.of(chain.transaction(ANNA, next, OPERATION)));
+        }
+    }
+
+    private void assertShown(Transaction never) {
+        assertThat(absence(never))
+                .isInstanceOfSatisfying(
+                        Absence.Shown.class,
+                        shown -> assertThat(isShown(never.id(), never.expiry(), shown.gaps()))
+                                .isTrue());
+    }
+
     /** As a reader does it, who has the entry's bytes and the proofs. */
     private boolean isShown(TransactionId id, BlockTime expiry, List<SparseMerkleProof> gaps) {
         byte[] entry = chain.state().get(LedgerQueries.executedKey()).orElseThrow();
@@ -70,11 +85,7 @@ class AbsenceTest {
         chain.block(never.expiry().plus(MINUTE), List.of());
         chain.block(never.expiry().plus(Periods.KEPT), List.of());
 
-        assertThat(absence(never))
-                .isInstanceOfSatisfying(
-                        Absence.Shown.class,
-                        shown -> assertThat(isShown(never.id(), never.expiry(), shown.gaps()))
-                                .isTrue());
+        assertShown(never);
     }
 
     @Test
@@ -90,11 +101,7 @@ class AbsenceTest {
     void aTransactionOfAnHourIsFoundWhereverItWas() {
         Transaction executed = chain.transaction(ANNA, chain.time().plus(Duration.ofHours(1)), OPERATION);
         chain.block(executed);
-        for (int minute = 0; minute < 65; minute++) {
-            chain.block(
-                    chain.time().plus(MINUTE),
-                    List.of(chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION)));
-        }
+        executeOneAMinute(65);
 
         assertThat(absence(executed)).isInstanceOf(Absence.Executed.class);
     }
@@ -102,11 +109,7 @@ class AbsenceTest {
     @Test
     void afterThatNothingIsTold() {
         Transaction never = chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION);
-        for (int minute = 0; minute < 90; minute++) {
-            chain.block(
-                    chain.time().plus(MINUTE),
-                    List.of(chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION)));
-        }
+        executeOneAMinute(90);
 
         assertThat(absence(never)).isInstanceOf(Absence.TooLate.class);
     }
@@ -115,11 +118,7 @@ class AbsenceTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 12, 59, 61, 70, 75, 200, 2_000})
     void itIsShownAfterAnOutageToo(int minutes) {
-        for (int minute = 0; minute < 90; minute++) {
-            chain.block(
-                    chain.time().plus(MINUTE),
-                    List.of(chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION)));
-        }
+        executeOneAMinute(90);
         Transaction never = chain.transaction(ANNA, chain.time().plus(MINUTE), OPERATION);
         assertThat(absence(never)).isInstanceOf(Absence.TooEarly.class);
 
@@ -127,11 +126,7 @@ class AbsenceTest {
         assertThat(absence(never)).isInstanceOf(Absence.Shown.class);
         chain.block(chain.time().plus(Periods.KEPT), List.of());
 
-        assertThat(absence(never))
-                .isInstanceOfSatisfying(
-                        Absence.Shown.class,
-                        shown -> assertThat(isShown(never.id(), never.expiry(), shown.gaps()))
-                                .isTrue());
+        assertShown(never);
     }
 
     /** A chain where nothing executes has a period an hour. */
@@ -167,11 +162,7 @@ class AbsenceTest {
         chain.block(time.plus(MINUTE.multipliedBy(2)), List.of());
 
         executed.forEach(transaction -> assertThat(absence(transaction)).isInstanceOf(Absence.Executed.class));
-        assertThat(absence(never))
-                .isInstanceOfSatisfying(
-                        Absence.Shown.class,
-                        shown -> assertThat(isShown(never.id(), never.expiry(), shown.gaps()))
-                                .isTrue());
+        assertShown(never);
     }
 
     /** Whatever the expiries, the rates and the gaps: shown is what did not execute, and nothing else. */

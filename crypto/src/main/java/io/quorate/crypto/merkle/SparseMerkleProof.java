@@ -73,29 +73,22 @@ public record SparseMerkleProof(List<Hash> siblings, Optional<Leaf> other) {
     }
 
     private Hash rootFrom(Hash keyHash, Hash start) {
-        byte[] path = keyHash.toBytes();
         Hash hash = start;
         for (int depth = siblings.size() - 1; depth >= 0; depth--) {
             byte[] sibling = siblings.get(depth).toBytes();
-            hash = bit(path, depth) == 0
-                    ? Sha256.hash(NODE, hash.toBytes(), sibling)
-                    : Sha256.hash(NODE, sibling, hash.toBytes());
+            hash = keyHash.bit(depth)
+                    ? Sha256.hash(NODE, sibling, hash.toBytes())
+                    : Sha256.hash(NODE, hash.toBytes(), sibling);
         }
         return hash;
     }
 
     private boolean sharePath(Hash a, Hash b) {
-        byte[] first = a.toBytes();
-        byte[] second = b.toBytes();
         for (int depth = 0; depth < siblings.size(); depth++) {
-            if (bit(first, depth) != bit(second, depth)) {
+            if (a.bit(depth) != b.bit(depth)) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static int bit(byte[] path, int depth) {
-        return path[depth >> 3] >> (7 - (depth & 7)) & 1;
     }
 }

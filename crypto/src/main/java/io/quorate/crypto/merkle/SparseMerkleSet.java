@@ -41,8 +41,8 @@ public final class SparseMerkleSet {
             int middle = firstRight(under, depth);
             List<Hash> left = under.subList(0, middle);
             List<Hash> right = under.subList(middle, under.size());
-            siblings.add(root(isRight(hash, depth) ? left : right, depth + 1));
-            under = isRight(hash, depth) ? right : left;
+            siblings.add(root(hash.bit(depth) ? left : right, depth + 1));
+            under = hash.bit(depth) ? right : left;
         }
         return new SparseMerkleProof(
                 siblings,
@@ -76,16 +76,12 @@ public final class SparseMerkleSet {
         int high = under.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (isRight(under.get(middle), depth)) {
+            if (under.get(middle).bit(depth)) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
         return low;
-    }
-
-    private static boolean isRight(Hash hash, int depth) {
-        return hash.bit(depth);
     }
 }

@@ -47,11 +47,9 @@ public sealed interface Absence {
         List<SparseMerkleProof> gaps = new ArrayList<>();
         for (int place : periods.places(expiry)) {
             Periods.Period period = periods.closed().get(place);
-            long from = place == 0
-                    ? periods.first()
-                    : periods.closed().get(place - 1).next();
-            SparseMerkleProof gap =
-                    new SparseMerkleSet(TransactionWindow.ids(state, from, period.next())).prove(id.hash());
+            SparseMerkleProof gap = new SparseMerkleSet(
+                            TransactionWindow.ids(state, periods.firstLeaf(place), period.next()))
+                    .prove(id.hash());
             if (!gap.excludes(period.root(), id.hash())) {
                 return new Executed();
             }

@@ -61,14 +61,22 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
         overlay.put(key(), toBytes());
     }
 
-    /** The number of the first leaf of the open period. */
-    long openFrom() {
-        return closed.isEmpty() ? first : closed.get(closed.size() - 1).next();
+    /** The number of the first leaf of the period at a place; the open one's is after all others. */
+    long firstLeaf(int place) {
+        return place == 0 ? first : closed.get(place - 1).next();
     }
 
-    /** Since when the open period is open. */
-    BlockTime openSince() {
-        return closed.isEmpty() ? since : closed.get(closed.size() - 1).end();
+    /** When the period at a place begins: with the first block after the one of this time. */
+    private BlockTime from(int place) {
+        return place == 0 ? since : closed.get(place - 1).end();
+    }
+
+    long openFrom() {
+        return firstLeaf(closed.size());
+    }
+
+    private BlockTime openSince() {
+        return from(closed.size());
     }
 
     /** Whether the open period ends with a block, after which it has so many ids. */
@@ -115,11 +123,6 @@ public record Periods(BlockTime since, long first, List<Period> closed) {
                 .findFirst()
                 .filter(end -> time.isAfter(end.plus(KEPT)))
                 .isPresent();
-    }
-
-    /** When the period at a place begins: with the first block after the one of this time. */
-    private BlockTime from(int place) {
-        return place == 0 ? since : closed.get(place - 1).end();
     }
 
     /** When a transaction of an expiry can execute: not earlier than this. */

@@ -132,17 +132,18 @@ final class ReceiptMethods {
     private CompletableFuture<RpcAnswer> made(Arguments arguments, Optional<Height> from) throws RpcException {
         if (arguments.has("tx")) {
             TransactionId id = new TransactionId(arguments.hash("tx"));
+            Optional<FinalTransaction> found = node.find(id);
             return RpcAnswer.now(ReceiptJson.tree(
-                    node.find(id).isPresent() || !arguments.has("expiryMillis")
-                            ? ofTransaction(id, from)
+                    found.isPresent() || !arguments.has("expiryMillis")
+                            ? ofTransaction(id, found, from)
                             : unexecuted(id, new BlockTime(arguments.integer("expiryMillis", 0)), from)));
         }
         String kind = arguments.has("key") ? LedgerEntries.KEY : LedgerEntries.DECISION;
         return RpcAnswer.now(ReceiptJson.tree(ofEntry(kind, arguments.text(kind), from)));
     }
 
-    private ChainReceipt ofTransaction(TransactionId id, Optional<Height> from) throws RpcException {
-        Optional<FinalTransaction> found = node.find(id);
+    private ChainReceipt ofTransaction(TransactionId id, Optional<FinalTransaction> found, Optional<Height> from)
+            throws RpcException {
         if (found.isEmpty()) {
             throw RpcError.of(
                             ErrorCode.NOT_FOUND,
@@ -163,34 +164,20 @@ final class ReceiptMethods {
             throw busy();
         }
         try {
-            return shown(id, expiry, from);
+            return ofState(state -> unexecuted(id, expiry, state), from);
         } finally {
             hours.release();
         }
     }
 
-    private ChainReceipt shown(TransactionId id, BlockTime expiry, Optional<Height> from) throws RpcException {
-        Height newest = Height.ZERO;
-        for (int i = 0; i < TRIES; i++) {
-            try (StateSnapshot state = node.blocks().snapshot()) {
-                newest = state.height();
-                LedgerQueries queries = new LedgerQueries(state);
-                Absence absence = queries.absence(id, expiry);
-                if (!(absence instanceof Absence.Shown shown)) {
-                    throw notShown(id, absence);
-                }
-                ChainReceipt.Claim claim = new ChainReceipt.Unexecuted(
-                        id,
-                        expiry,
-                        entry(LedgerEntries.EXECUTED, "", LedgerQueries.executedKey(), state),
-                        shown.gaps());
-                Optional<ChainReceipt> receipt = ready(builder().build(state.height(), claim, from));
-                if (receipt.isPresent()) {
-                    return receipt.get();
-                }
-            }
+    private static ChainReceipt.Claim unexecuted(TransactionId id, BlockTime expiry, StateSnapshot state)
+            throws RpcException {
+        Absence absence = new LedgerQueries(state).absence(id, expiry);
+        if (!(absence instanceof Absence.Shown shown)) {
+            throw notShown(id, absence);
         }
-        throw notCertified(newest);
+        ChainReceipt.Entry executed = entry(LedgerEntries.EXECUTED, "", LedgerQueries.executedKey(), state);
+        return new ChainReceipt.Unexecuted(id, expiry, executed, shown.gaps());
     }
 
     private static RpcException notShown(TransactionId id, Absence why) {
@@ -214,12 +201,21 @@ final class ReceiptMethods {
 
     private ChainReceipt ofEntry(String kind, String name, Optional<Height> from) throws RpcException {
         StateKey key = key(kind, name);
+        return ofState(state -> entry(kind, name, key, state), from);
+    }
+
+    /** What is claimed of a state. */
+    private interface Claimed {
+        ChainReceipt.Claim of(StateSnapshot state) throws RpcException;
+    }
+
+    /** A receipt of the newest state, or of the one after it: the newest block's certificate may be a moment late. */
+    private ChainReceipt ofState(Claimed claimed, Optional<Height> from) throws RpcException {
         Height newest = Height.ZERO;
         for (int i = 0; i < TRIES; i++) {
             try (StateSnapshot state = node.blocks().snapshot()) {
                 newest = state.height();
-                ChainReceipt.Claim claim = entry(kind, name, key, state);
-                Optional<ChainReceipt> receipt = ready(builder().build(state.height(), claim, from));
+                Optional<ChainReceipt> receipt = ready(builder().build(state.height(), claimed.of(state), from));
                 if (receipt.isPresent()) {
                     return receipt.get();
                 }

@@ -100,7 +100,10 @@ final class Inbox {
         return own.isEmpty() && consensus.isEmpty() && bulk.isEmpty();
     }
 
-    /** Waits until something comes in or the time is over. Only the replica's thread calls this. */
+    /**
+     * Waits until something comes in or the time is over; now and then less long, for a wake-up may come late. Only the
+     * replica's thread calls this.
+     */
     void await(long nanos) {
         parked = Thread.currentThread();
         // Looked at again after the mark is set: what came in between is seen here or wakes us.

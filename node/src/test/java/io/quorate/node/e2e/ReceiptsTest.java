@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Receipts of three real nodes, checked by processes that have nothing but the program and the genesis file. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -119,6 +121,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDecisionIsProvenWithNothingButTheProgramAndTheGenesisFile(@TempDir Path directory) throws Exception {
         for (String instance : List.of("r-1", "r-2")) {
             alice().result("system.register", parameters("instanceId", instance));
@@ -144,6 +147,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsNotThereIsProvenToo(@TempDir Path directory) throws Exception {
         receipt(directory, "--decision", "nobody asked", "--protobuf");
 
@@ -154,6 +158,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTransactionThatNeverExecutedIsProvenAndNoneThatDid(@TempDir Path directory) throws Exception {
         String executed = alice().result("kv.put", parameters("key", "executed", "value", "v"))
                 .path("txId")
@@ -191,6 +196,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aTransactionAndAKeyAreProvenEpochsLater(@TempDir Path directory) throws Exception {
         String id = alice().result("kv.put", parameters("key", "k", "value", "v"))
                 .path("txId")
@@ -220,6 +226,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatAKeyProvesFitsTheHeadersRoot() throws Exception {
         alice().result("kv.put", parameters("key", "proof", "value", "x"));
 
@@ -234,6 +241,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatCannotBeProvenIsSaid() throws Exception {
         assertThat(alice().answer("chain.receipt", Map.of())
                         .path("error")
@@ -258,6 +266,7 @@ class ReceiptsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theExampleOfTheClientsPageRunsAndIsTheOneShown(@TempDir Path directory) throws Exception {
         Path source = Path.of("src", "test", "java", "io", "quorate", "node", "e2e", "VoteAndVerify.java");
         String shown = Document.of("client.md").blocks("java").get(0);
@@ -278,6 +287,7 @@ class ReceiptsTest {
 
     /** The pages' commands, in their order, by a shell; only the address of the node is another. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theCommandsOfThePagesWorkAsWritten(@TempDir Path directory) throws Exception {
         Path shell = Programs.orFailInCi("bash", "install bash");
         Programs.orFailInCi("curl", "apt-get install curl");

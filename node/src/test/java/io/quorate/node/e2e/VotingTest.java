@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An operator who votes, as docs/voting.md tells it: the page's commands and the command line's promises. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -59,6 +61,7 @@ class VotingTest {
 
     /** Only the address of the node is another. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theCommandsOfThePageWorkAsWritten() throws Exception {
         Document page = Document.of("voting.md");
         List<String> blocks = page.blocks("sh");
@@ -98,6 +101,7 @@ class VotingTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCommitmentIsRepeatedButNeverChangedAndItsNonceNeverShown() throws Exception {
         succeeds("quorate register kept --rpc $NODE");
         succeeds("quorate open sealed --secret --total-instances 2 --commits-until 30m --reveals-until 1h --rpc $NODE");
@@ -132,6 +136,7 @@ class VotingTest {
 
     /** Signed here: the node never sees the key. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aSecretBallotIsOpenedCastAndRevealedWithAKeyOfOnesOwn() throws Exception {
         String own = " --key own/keystore/own.json --rpc $NODE";
         succeeds("quorate key generate --purpose instance --name own --base-path own --no-passphrase");
@@ -156,6 +161,7 @@ class VotingTest {
 
     /** On a terminal, and nowhere else, the value is asked for; it is not shown there either. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void onATerminalTheValueIsAskedForAndNotShown() throws Exception {
         Programs.orSkip("script", "apt-get install bsdutils");
         succeeds("quorate register asked --rpc $NODE");
@@ -190,6 +196,7 @@ class VotingTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void wrongUsesAreToldInOneLine() throws Exception {
         assertThat(fails("quorate decision nowhere --rpc $NODE")).contains("no decision \"nowhere\"");
         assertThat(fails("quorate commit --instance a --decision nowhere --value x --rpc $NODE"))

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class Dialer {
     private static final int MAX_TARGETS = 2 * PeerBook.MAX_PEERS;
     private static final int DIALS_PER_TICK = 8;
     private static final int MAX_FIXED = 16;
+    private static final long SETTLED_MILLIS = 5_000;
 
     private static final class Target {
         private final List<Multiaddr> fixed = new ArrayList<>();
@@ -51,6 +54,7 @@ final class Dialer {
     private final Dial dial;
     private final Map<PeerId, Target> targets = new LinkedHashMap<>();
     private List<Multiaddr> reserved;
+    private Future<?> next;
 
     Dialer(
             EventLoop loop,
@@ -70,6 +74,7 @@ final class Dialer {
         this.random = random;
         this.dial = dial;
         this.reserved = config.reserved();
+        this.next = loop.newSucceededFuture(null);
     }
 
     void start() {
@@ -79,9 +84,7 @@ final class Dialer {
                 config.bootnodes().forEach(this::fix);
             }
         });
-        long first = config.times().redialFirst().toMillis();
-        long every = Math.max(10, Math.min(250, first / 2));
-        var unused = loop.scheduleWithFixedDelay(this::tick, 0, every, TimeUnit.MILLISECONDS);
+        wake();
     }
 
     /**
@@ -123,9 +126,13 @@ final class Dialer {
         address.peer().map(targets::get).ifPresent(target -> target.fixed.remove(address));
     }
 
-    /** There may be someone new to dial; any thread. */
+    /** There may be someone to dial: one that is new, or was lost. Any thread. */
     void wake() {
-        loop.execute(this::tick);
+        try {
+            loop.execute(this::tick);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the network is closed: nobody is dialled any more");
+        }
     }
 
     private void fix(Multiaddr address) {
@@ -141,11 +148,20 @@ final class Dialer {
     }
 
     private void tick() {
+        next.cancel(false);
         try {
             dialWhoIsDue();
         } catch (RuntimeException e) {
             LOG.error("a fault of this node while choosing whom to dial", e);
         }
+        long busy = Math.max(10, Math.min(250, config.times().redialFirst().toMillis() / 2));
+        // Who is lost wakes it: while all are connected it looks only now and then, which costs an idle node nothing.
+        next = loop.schedule(this::tick, isSettled() ? SETTLED_MILLIS : busy, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isSettled() {
+        return targets.entrySet().stream()
+                .allMatch(target -> !target.getValue().dialling && roster.isConnected(target.getKey()));
     }
 
     private void dialWhoIsDue() {

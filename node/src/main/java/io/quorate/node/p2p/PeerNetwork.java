@@ -137,6 +137,7 @@ public final class PeerNetwork implements Network, AutoCloseable {
         this.files = config.directory().map(directory -> PeerFiles.open(directory, book, reputation));
         this.control = group.next();
         this.dialer = new Dialer(control, config, own, roster, reputation, book, random, this::dial);
+        roster.whenLost(dialer::wake);
         OwnRecord ownRecord = new OwnRecord(identity.nodeKey(), identity.chain(), bound, config.publicAddresses());
         this.environment = new Environment(
                 identity,

@@ -32,6 +32,7 @@ final class Roster {
     private volatile Set<PeerId> reserved;
     private volatile Map<PeerId, PeerConnection> open = Map.of();
     private volatile Set<PublicKey> validators = Set.of();
+    private volatile Runnable lost = () -> {};
 
     Roster(PeerId own, NetworkConfig config) {
         this.own = own;
@@ -41,6 +42,11 @@ final class Roster {
 
     private static Set<PeerId> peers(List<Multiaddr> addresses) {
         return addresses.stream().flatMap(address -> address.peer().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Who is told, on any thread, that a peer is not connected any more. */
+    void whenLost(Runnable told) {
+        lost = told;
     }
 
     /** Others are reserved from now on. */
@@ -112,6 +118,7 @@ final class Roster {
         Map<PeerId, PeerConnection> changed = new LinkedHashMap<>(open);
         changed.remove(connection.id());
         open = java.util.Collections.unmodifiableMap(changed);
+        lost.run();
         return true;
     }
 

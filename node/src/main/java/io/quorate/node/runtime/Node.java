@@ -78,7 +78,7 @@ public final class Node implements NodeService, AutoCloseable {
     /** A few seconds of what a network of this kind carries: more pending would only wait longer. */
     private static final MempoolConfig MEMPOOL = new MempoolConfig(10_000, 64L << 20, 4_000);
 
-    private static final Duration WATCH = Duration.ofMillis(500);
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final Genesis genesis;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();

@@ -134,9 +134,11 @@ public final class ConsensusState {
     /** What is held of each view above the highest finalization; the newest {@code limit} views, lowest first. */
     public List<ViewHoldings> holdings(int limit) {
         List<ViewState> views = new ArrayList<>(epoch.undecided());
-        return views.subList(Math.max(0, views.size() - limit), views.size()).stream()
-                .map(state -> state.holdings(tree::holds))
-                .toList();
+        List<ViewHoldings> holdings = new ArrayList<>(Math.min(limit, views.size()));
+        for (ViewState state : views.subList(Math.max(0, views.size() - limit), views.size())) {
+            holdings.add(state.holdings(tree::holds));
+        }
+        return holdings;
     }
 
     /** What the replica is at, for people. */

@@ -5,6 +5,7 @@ import io.quorate.protocol.types.Certificate;
 import io.quorate.protocol.types.Evidence;
 import io.quorate.protocol.types.Proposal;
 import io.quorate.protocol.types.Status.ViewHoldings;
+import io.quorate.protocol.types.Status.VoteHoldings;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.ValidatorSet;
 import io.quorate.protocol.types.View;
@@ -13,6 +14,7 @@ import io.quorate.protocol.types.VoteKind;
 import io.quorate.protocol.verify.Verdict;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -197,6 +199,7 @@ final class ViewState {
     }
 
     ViewHoldings holdings(Predicate<BlockId> hasBlock) {
+        List<VoteHoldings> votes = tally.holdings();
         return new ViewHoldings(
                 view,
                 certificates.containsKey(VoteKind.NOTARIZE),
@@ -205,6 +208,6 @@ final class ViewState {
                 blockCertificate()
                         .map(certificate -> hasBlock.test(certificate.subject().block()))
                         .orElse(false),
-                tally.holdings().stream().limit(ViewHoldings.MAX_VOTES).toList());
+                votes.subList(0, Math.min(ViewHoldings.MAX_VOTES, votes.size())));
     }
 }

@@ -47,7 +47,8 @@ public final class Inbound {
         /**
          * To be given to the replica in a step.
          *
-         * @param urgent whether it may make the replica act: if not, the next step that comes anyway is soon enough
+         * @param urgent whether the replica is woken for it: if not, the next step that comes anyway is soon enough, at
+         *     the latest that of a tick
          */
         record Good(Input.Received input, boolean urgent) implements Checked {}
 
@@ -138,7 +139,9 @@ public final class Inbound {
                 return delivered(deliver);
             }
             if (message instanceof Message.Report report) {
-                return good(replica -> replica.onStatus(from, report.status()));
+                // What it shows to be missing can wait for a tick, and an idle network does little else than tell
+                // statuses.
+                return unhurried(replica -> replica.onStatus(from, report.status()));
             }
             if (message instanceof Message.VoteRequest request) {
                 return good(replica -> replica.onVoteRequest(from, request.round()));

@@ -37,6 +37,7 @@ public final class Feed implements AutoCloseable {
     private final LongSupplier nanos;
     private final ScheduledThreadPoolExecutor thread;
     private final AtomicBoolean awake = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicInteger subscriptions = new AtomicInteger();
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     /** The newest blocks, which most subscribers want at the same time; of the feed's thread. */
@@ -68,8 +69,24 @@ public final class Feed implements AutoCloseable {
     /** Begins to listen to the node. */
     public void start() {
         node.onFinal(() -> !subscribers.isEmpty(), this::wake);
-        // A subscriber that does not read makes no event: it is looked after by the clock.
-        var unused = thread.scheduleWithFixedDelay(this::turn, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A subscriber that does not read makes no event: as long as there is any, the clock makes some. */
+    private void lookAgain() {
+        if (!subscribers.isEmpty() && looking.compareAndSet(false, true)) {
+            try {
+                var unused = thread.schedule(
+                        () -> {
+                            looking.set(false);
+                            turn();
+                            lookAgain();
+                        },
+                        LOOK_MILLIS,
+                        TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the feed is closed");
+            }
+        }
     }
 
     /**
@@ -114,6 +131,7 @@ public final class Feed implements AutoCloseable {
             return false;
         }
         subscribers.add(subscriber);
+        lookAgain();
         return true;
     }
 

@@ -55,7 +55,7 @@ final class Reputation {
 
     private static int points(Fault fault) {
         return switch (fault) {
-            case MALFORMED, INVALID_SIGNATURE, INVALID_CERTIFICATE, FLOOD -> 60; // twice within seven minutes
+            case MALFORMED, INVALID_SIGNATURE, INVALID_CERTIFICATE, FLOOD, REPLAY -> 60; // twice within seven minutes
             case INVALID_BLOCK, INVALID_EVIDENCE, WRONG_CHAIN -> BAN_AT;
             case UNREQUESTED -> 10;
         };

@@ -3,16 +3,18 @@ package io.quorate.node.runtime;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
+import io.quorate.protocol.types.Round;
 import io.quorate.protocol.verify.Fault;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What each peer may send, by what it sent and what it was asked for alone, never by how busy this node is (network.md,
- * Defence): so many messages a second, and as many blocks as were asked of it. Goes between the replica and the network,
- * so as to know what is asked.
+ * Defence): so many messages a second, few of them old and sent before, and as many blocks as were asked of it. Goes
+ * between the replica and the network, so as to know what is asked.
  *
  * <p>The rate is a multiple of what any honest peer comes to: a view makes a handful of messages for each validator whose
  * votes a peer passes on. What is saved up covers all that the buffers between two nodes hold after one of them stood
@@ -33,28 +35,33 @@ final class Allowances implements Network {
     private static final int MAX_OWED = 16_384;
 
     private static final int MAX_PEERS = 1_024;
-    private static final long NANOS_OF_ONE = 1_000_000_000 / RATE;
+
+    /**
+     * How often a second a peer may send again what is old and was sent before, how much of it can be saved up, and how
+     * much more is a fault. The largest set's peer that is cut off repeats some 300 messages every ten seconds
+     * (consensus.md, Standstill).
+     */
+    static final int REPEATS = 50;
+
+    static final int REPEATS_SAVED = 1_000;
+    static final int REPEATS_STEP = 250;
 
     private final Network network;
     private final LongSupplier nanoClock;
+    private final Supplier<Round> finalized;
     private final Map<PeerId, Allowance> allowances = new LinkedHashMap<>(16, 0.75f, true);
 
     private static final class Allowance {
-        private long since;
-        private long messages = BURST;
+        private final TokenBucket messages;
+        private final TokenBucket repeats;
+        private Repeats old = new Repeats();
         private long over;
+        private long repeated;
         private long owed;
 
         Allowance(long now) {
-            since = now;
-        }
-
-        void gain(long now) {
-            long gained = (now - since) / NANOS_OF_ONE;
-            if (gained > 0) {
-                since += gained * NANOS_OF_ONE;
-                messages = Math.min(BURST, messages + gained);
-            }
+            messages = new TokenBucket(RATE, BURST, now);
+            repeats = new TokenBucket(REPEATS, REPEATS_SAVED, now);
         }
     }
 
@@ -62,13 +69,19 @@ final class Allowances implements Network {
         TAKEN,
         DROPPED,
         FLOOD,
+        REPLAY,
         UNREQUESTED
     }
 
-    /** Sends through {@code network}, and charges peers there. */
-    Allowances(Network network, LongSupplier nanoClock) {
+    /**
+     * Sends through {@code network}, and charges peers there.
+     *
+     * @param finalized the round of the highest finalization, as of a moment ago
+     */
+    Allowances(Network network, LongSupplier nanoClock, Supplier<Round> finalized) {
         this.network = network;
         this.nanoClock = nanoClock;
+        this.finalized = finalized;
     }
 
     /** Whether a message that came is to be looked at; if not, its sender was charged as it deserves. Any thread. */
@@ -78,6 +91,10 @@ final class Allowances implements Network {
             case DROPPED -> false;
             case FLOOD -> {
                 network.penalize(from, Fault.FLOOD, "more than " + RATE + " messages a second");
+                yield false;
+            }
+            case REPLAY -> {
+                network.penalize(from, Fault.REPLAY, "old messages, again and again");
                 yield false;
             }
             case UNREQUESTED -> {
@@ -96,13 +113,23 @@ final class Allowances implements Network {
             allowance.owed--;
             return Ruling.TAKEN;
         }
-        allowance.gain(nanoClock.getAsLong());
-        if (allowance.messages > 0) {
-            allowance.messages--;
-            return Ruling.TAKEN;
+        long now = nanoClock.getAsLong();
+        if (!allowance.messages.take(now)) {
+            allowance.over++;
+            return allowance.over % STEP == 0 ? Ruling.FLOOD : Ruling.DROPPED;
         }
-        allowance.over++;
-        return allowance.over % STEP == 0 ? Ruling.FLOOD : Ruling.DROPPED;
+        if (allowance.old.isOneTooMany(message, finalized.get()) && !allowance.repeats.take(now)) {
+            allowance.repeated++;
+            return allowance.repeated % REPEATS_STEP == 0 ? Ruling.REPLAY : Ruling.DROPPED;
+        }
+        return Ruling.TAKEN;
+    }
+
+    /** A peer is gone: what it said is forgotten, not how much of it. */
+    synchronized void forget(PeerId peer) {
+        if (allowances.containsKey(peer)) {
+            of(peer).old = new Repeats();
+        }
     }
 
     private synchronized void ask(PeerId peer, int blocks) {

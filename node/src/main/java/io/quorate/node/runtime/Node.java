@@ -165,7 +165,8 @@ public final class Node implements NodeService, AutoCloseable {
             this.watch = new StuckWatch(names, System::nanoTime);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
-            Allowances allowances = new Allowances(late, System::nanoTime);
+            Allowances allowances =
+                    new Allowances(late, System::nanoTime, () -> consensus().finalizedRound());
             TimerQueue timers = new TimerQueue(System::nanoTime);
             Observer observer = new Observers(List.of(
                     certified,
@@ -343,6 +344,7 @@ public final class Node implements NodeService, AutoCloseable {
             heights.disconnected(peer);
             inbox.offer(new Input.Disconnected(peer));
             edge.forget(peer);
+            allowances.forget(peer);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.quorate.node.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quorate.crypto.hash.Sha256;
+import io.quorate.crypto.signature.Signature;
 import io.quorate.node.EmptyBlocks;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.types.BlockId;
@@ -10,6 +11,9 @@ import io.quorate.protocol.types.Height;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
+import io.quorate.protocol.types.Subject;
+import io.quorate.protocol.types.ValidatorIndex;
+import io.quorate.protocol.types.Vote;
 import io.quorate.protocol.verify.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +32,8 @@ class AllowancesTest {
     private final List<Charge> charges = new ArrayList<>();
     private final List<Message> sent = new ArrayList<>();
     private long nanos = Long.MAX_VALUE - 1_000;
-    private final Allowances allowances = new Allowances(new Recording(), () -> nanos);
+    private Round finalized = Round.of(1, 1_000);
+    private final Allowances allowances = new Allowances(new Recording(), () -> nanos, () -> finalized);
 
     private final class Recording implements Network {
         @Override
@@ -134,6 +139,77 @@ class AllowancesTest {
             assertThat(taken(BOB, 64, block(1))).isEqualTo(64);
         }
         assertThat(taken(BOB, Allowances.BURST, SMALL)).isEqualTo(Allowances.BURST);
+        assertThat(charges).isEmpty();
+    }
+
+    private static Message vote(Round round, int validator) {
+        return new Message.CastVote(
+                new Vote(Subject.nullify(round), new ValidatorIndex(validator), Signature.of(new byte[64])));
+    }
+
+    private int takenOfVotes(PeerId peer, int times, Round round) {
+        int taken = 0;
+        for (int i = 0; i < times; i++) {
+            taken += taken(peer, 1, vote(round, i % 100));
+        }
+        return taken;
+    }
+
+    /** 100 old votes, 2,000 a second of them: banned after the second charge. */
+    @Test
+    void whoSendsTheSameOldMessagesAgainAndAgainIsCharged() {
+        Round old = Round.of(1, 1_000 - Repeats.VIEWS_BEHIND - 1);
+
+        assertThat(takenOfVotes(BOB, 10_000, old)).isEqualTo(100 * Repeats.TIMES + Allowances.REPEATS_SAVED);
+
+        assertThat(charges.size()).isGreaterThan(2);
+        assertThat(charges).containsOnly(new Charge(BOB, Fault.REPLAY));
+        assertThat(takenOfVotes(CHARLIE, 100, old)).isEqualTo(100);
+    }
+
+    @Test
+    void aReplayerGetsNoNewAllowanceByComingAgain() {
+        Round old = Round.of(1, 1);
+        takenOfVotes(BOB, 2_000, old);
+        allowances.forget(BOB);
+        assertThat(charges).isNotEmpty();
+        charges.clear();
+
+        takenOfVotes(BOB, 1_000, old);
+
+        assertThat(charges).isNotEmpty();
+    }
+
+    /** Gossip makes duplicates of what is new, statuses are answered again and again. */
+    @Test
+    void repeatingWhatIsNewIsNobodysFault() {
+        assertThat(takenOfVotes(BOB, 20_000, Round.of(1, 1_000 - Repeats.VIEWS_BEHIND)))
+                .isEqualTo(20_000);
+        assertThat(takenOfVotes(BOB, 20_000, Round.of(2, 1))).isEqualTo(20_000);
+        finalized = Round.of(2, Repeats.VIEWS_BEHIND);
+        assertThat(takenOfVotes(CHARLIE, 20_000, Round.of(1, 1))).isEqualTo(20_000);
+        assertThat(charges).isEmpty();
+    }
+
+    /** What piled up in the buffers comes late, each message once or twice. */
+    @Test
+    void aBacklogOfOldMessagesIsNobodysFault() {
+        finalized = Round.of(3, 1);
+        for (int view = 1; view <= 200; view++) {
+            takenOfVotes(BOB, 200, Round.of(1, view));
+        }
+        assertThat(charges).isEmpty();
+    }
+
+    /** 300 messages every ten seconds, for an hour: consensus.md, Standstill. */
+    @Test
+    void aPeerThatIsCutOffAndRepeatsAllItHasIsNeverCharged() {
+        for (int time = 0; time < 360; time++) {
+            for (int view = 1; view <= 3; view++) {
+                assertThat(takenOfVotes(BOB, 100, Round.of(1, view))).isEqualTo(100);
+            }
+            pass(Duration.ofSeconds(10));
+        }
         assertThat(charges).isEmpty();
     }
 

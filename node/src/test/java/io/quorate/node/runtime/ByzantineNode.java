@@ -48,6 +48,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -59,7 +60,7 @@ import java.util.function.Consumer;
  * A validator of a real network that lies as one of the simulator's characters does: an honest replica with its real key
  * and the real transport, and the liar between them. A program of the tests; it ends when its input does.
  *
- * <p>Arguments: character (one of the simulator's, {@code flood} or {@code push}), development name, chain, port, directory, bootnodes.
+ * <p>Arguments: character (one of the simulator's, {@code flood}, {@code push} or {@code repeat}), development name, chain, port, directory, bootnodes.
  */
 public final class ByzantineNode implements Network {
     private static final int JOURNAL_IS_FULL_AT = 1_000;
@@ -79,6 +80,7 @@ public final class ByzantineNode implements Network {
         return switch (label) {
             case "flood" -> new Flooder();
             case "push" -> new Pusher();
+            case "repeat" -> new Repeater();
             default -> Adversaries.of(CharacterKind.ofLabel(label).orElseThrow());
         };
     }
@@ -117,6 +119,31 @@ public final class ByzantineNode implements Network {
         @Override
         public void onTick(Liar self) {
             newest.ifPresent(block -> tellAll(new Message.Deliver(block, Optional.empty()), 1));
+        }
+    }
+
+    /** Sends the first votes and certificates that it heard for ever, 640 a second to each peer. */
+    private final class Repeater implements Adversary {
+        private static final int KEPT = 64;
+
+        private final List<Message> kept = new ArrayList<>();
+
+        @Override
+        public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
+            out.accept(message);
+        }
+
+        @Override
+        public void onReceive(Liar self, Message message) {
+            boolean signed = message instanceof Message.CastVote || message instanceof Message.Certify;
+            if (signed && kept.size() < KEPT) {
+                kept.add(message);
+            }
+        }
+
+        @Override
+        public void onTick(Liar self) {
+            kept.forEach(message -> tellAll(message, 1));
         }
     }
 

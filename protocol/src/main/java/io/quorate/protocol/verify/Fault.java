@@ -17,5 +17,7 @@ public enum Fault {
     /** Something that was not asked for, or a claim that verified data contradicts. */
     UNREQUESTED,
     /** More than its share. */
-    FLOOD
+    FLOOD,
+    /** The same old messages, again and again. */
+    REPLAY
 }

@@ -5,6 +5,7 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.verify.Fault;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,32 +37,32 @@ final class Allowances implements Network {
 
     private static final int MAX_PEERS = 1_024;
 
-    /**
-     * How often a second a peer may send again what is old and was sent before, how much of it can be saved up, and how
-     * much more is a fault. The largest set's peer that is cut off repeats some 300 messages every ten seconds
-     * (consensus.md, Standstill).
-     */
-    static final int REPEATS = 50;
-
-    static final int REPEATS_SAVED = 1_000;
+    /** How much more than it may send again is a fault. */
     static final int REPEATS_STEP = 250;
+
+    /** For so many seconds' worth of what is old and was sent before there is room at once. */
+    private static final int REPEATS_SECONDS = 60;
+
+    /** What Standstill sends a second at most: 16 KB of votes, the shortest of which take 200 bytes. */
+    private static final int STANDSTILL = 82;
 
     private final Network network;
     private final LongSupplier nanoClock;
     private final Supplier<Round> finalized;
+    private final int repeats;
     private final Map<PeerId, Allowance> allowances = new LinkedHashMap<>(16, 0.75f, true);
 
     private static final class Allowance {
         private final TokenBucket messages;
-        private final TokenBucket repeats;
+        private final TokenBucket again;
         private Repeats old = new Repeats();
         private long over;
         private long repeated;
         private long owed;
 
-        Allowance(long now) {
+        Allowance(int repeats, long now) {
             messages = new TokenBucket(RATE, BURST, now);
-            repeats = new TokenBucket(REPEATS, REPEATS_SAVED, now);
+            again = new TokenBucket(repeats, REPEATS_SECONDS * repeats, now);
         }
     }
 
@@ -76,12 +77,22 @@ final class Allowances implements Network {
     /**
      * Sends through {@code network}, and charges peers there.
      *
+     * @param delta the chain's: how often a peer that is cut off repeats what it has
      * @param finalized the round of the highest finalization, as of a moment ago
      */
-    Allowances(Network network, LongSupplier nanoClock, Supplier<Round> finalized) {
+    Allowances(Network network, LongSupplier nanoClock, Duration delta, Supplier<Round> finalized) {
         this.network = network;
         this.nanoClock = nanoClock;
         this.finalized = finalized;
+        this.repeats = repeats(delta);
+    }
+
+    /**
+     * How often a second a peer may send again what is old and was sent before: twice what one does that is cut off, two
+     * messages each Delta and what a standstill makes (consensus.md, Repeat, Standstill).
+     */
+    static int repeats(Duration delta) {
+        return 2 * (STANDSTILL + (int) (2_000 / delta.toMillis()));
     }
 
     /** Whether a message that came is to be looked at; if not, its sender was charged as it deserves. Any thread. */
@@ -118,7 +129,7 @@ final class Allowances implements Network {
             allowance.over++;
             return allowance.over % STEP == 0 ? Ruling.FLOOD : Ruling.DROPPED;
         }
-        if (allowance.old.isOneTooMany(message, finalized.get()) && !allowance.repeats.take(now)) {
+        if (allowance.old.isOneTooMany(message, finalized.get()) && !allowance.again.take(now)) {
             allowance.repeated++;
             return allowance.repeated % REPEATS_STEP == 0 ? Ruling.REPLAY : Ruling.DROPPED;
         }
@@ -140,7 +151,7 @@ final class Allowances implements Network {
     private Allowance of(PeerId peer) {
         Allowance allowance = allowances.get(peer);
         if (allowance == null) {
-            allowance = new Allowance(nanoClock.getAsLong());
+            allowance = new Allowance(repeats, nanoClock.getAsLong());
             allowances.put(peer, allowance);
             if (allowances.size() > MAX_PEERS) {
                 Iterator<PeerId> eldest = allowances.keySet().iterator();

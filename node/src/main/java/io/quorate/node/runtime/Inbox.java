@@ -53,6 +53,7 @@ final class Inbox {
         if (waiting.merge(peer, 1, Integer::sum) > PEER_SHARE) {
             release(peer);
             dropped.incrementAndGet();
+            wake();
             return false;
         }
         boolean taken = put(lane == Lane.CONSENSUS ? consensus : bulk, new Item(peer, input), urgent);
@@ -65,6 +66,7 @@ final class Inbox {
     private boolean put(Queue<Item> queue, Item item, boolean urgent) {
         if (!queue.offer(item)) {
             dropped.incrementAndGet();
+            wake(); // what is in it may all be of the kind that wakes nobody
             return false;
         }
         if (urgent) {

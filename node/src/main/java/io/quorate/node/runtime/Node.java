@@ -165,8 +165,8 @@ public final class Node implements NodeService, AutoCloseable {
             this.watch = new StuckWatch(names, System::nanoTime);
             announce(config, votes, validator);
             LateNetwork late = new LateNetwork();
-            Allowances allowances =
-                    new Allowances(late, System::nanoTime, () -> consensus().finalizedRound());
+            Allowances allowances = new Allowances(
+                    late, System::nanoTime, genesis.delta(), () -> consensus().finalizedRound());
             TimerQueue timers = new TimerQueue(System::nanoTime);
             Observer observer = new Observers(List.of(
                     certified,

@@ -210,6 +210,11 @@ class RpcMethodsTest {
         JsonNode waited = rpc.result("tx.wait", "['" + id + "']");
         assertThat(waited.at("/receipt/ok").booleanValue()).isTrue();
         assertThat(rpc.result("tx.get", "['" + id + "']")).isEqualTo(waited);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(rpc.result("tx.wait", "['" + id + "', 0]"))
+                    .as("what is final is told however short the wait")
+                    .isEqualTo(waited);
+        }
         JsonNode refused = rpc.error("tx.submit", "['" + hex(transaction) + "']");
         assertThat(refused.get("code").intValue()).isEqualTo(-32001);
         assertThat(refused.at("/data/code").textValue()).isEqualTo("ALREADY_KNOWN");

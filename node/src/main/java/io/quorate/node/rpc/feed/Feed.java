@@ -78,8 +78,11 @@ public final class Feed implements AutoCloseable {
                 var unused = thread.schedule(
                         () -> {
                             looking.set(false);
-                            turn();
-                            lookAgain();
+                            try {
+                                turn();
+                            } finally {
+                                lookAgain();
+                            }
                         },
                         LOOK_MILLIS,
                         TimeUnit.MILLISECONDS);

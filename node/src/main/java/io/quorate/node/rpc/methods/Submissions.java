@@ -118,6 +118,11 @@ final class Submissions {
         try {
             // Asked before it is submitted, so that nothing can come between.
             CompletableFuture<FinalTransaction> whenFinal = node.whenFinal(id);
+            if (whenFinal.isDone() && !whenFinal.isCompletedExceptionally()) {
+                // However short the limit, what is final is final.
+                ending.complete(new Ending.Final(whenFinal.join()));
+                return placed;
+            }
             var cleaned = placed.whenComplete((how, failure) -> whenFinal.cancel(false));
             ScheduledFuture<?> timer = workers.after(limit, () -> end(ending, new Ending.TimeUp()));
             cleaned = cleaned.whenComplete((how, failure) -> timer.cancel(false));

@@ -126,6 +126,17 @@ final class Network implements AutoCloseable {
         Await.until(member.name() + " to reach height " + height, this::toString, () -> height(member) >= height);
     }
 
+    void awaitEpoch(Member member, long epoch) throws InterruptedException {
+        Await.until(
+                member.name() + " to be in epoch " + epoch,
+                this::toString,
+                () -> client(member)
+                                .result("chain.head", Map.of())
+                                .path("epoch")
+                                .asLong()
+                        >= epoch);
+    }
+
     /** Fails if two of them have another block or state anywhere up to this height. */
     void assertSameChain(long height, List<Member> whose) throws InterruptedException {
         List<String> expected = blocks(whose.get(0), height);

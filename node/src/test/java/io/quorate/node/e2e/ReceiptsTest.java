@@ -202,10 +202,7 @@ class ReceiptsTest {
                 .path("txId")
                 .asText();
         // Weights change from epoch to epoch, so the sets do.
-        Await.until(
-                "the third epoch",
-                network::toString,
-                () -> alice().result("chain.head", Map.of()).path("epoch").asLong() >= 3);
+        network.awaitEpoch(network.member(ALICE), 3);
         receipt(directory, "--tx", id);
         assertThat(verified(directory).path("ok").asBoolean()).isTrue();
 

@@ -65,7 +65,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<Frame> {
         this.queue = new OutboundQueue(environment.config().limits());
         this.proposals = new Reassembly(environment.codec(), Lane.PROPOSALS);
         this.bulk = new Reassembly(environment.codec(), Lane.BULK);
-        this.exchanges = new TokenBucket(64, Duration.ofSeconds(1));
+        this.exchanges = new TokenBucket(64, Duration.ofSeconds(1), System::nanoTime);
     }
 
     PeerId id() {

@@ -1,5 +1,6 @@
 package io.quorate.node.runtime;
 
+import io.quorate.node.p2p.TokenBucket;
 import io.quorate.protocol.port.Network;
 import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.PeerId;
@@ -60,9 +61,10 @@ final class Allowances implements Network {
         private long repeated;
         private long owed;
 
-        Allowance(int repeats, long now) {
-            messages = new TokenBucket(RATE, BURST, now);
-            again = new TokenBucket(repeats, REPEATS_SECONDS * repeats, now);
+        Allowance(int repeats, LongSupplier nanoClock) {
+            messages = new TokenBucket(BURST, Duration.ofSeconds(1).dividedBy(RATE), nanoClock);
+            again = new TokenBucket(
+                    REPEATS_SECONDS * repeats, Duration.ofSeconds(1).dividedBy(repeats), nanoClock);
         }
     }
 
@@ -124,12 +126,11 @@ final class Allowances implements Network {
             allowance.owed--;
             return Ruling.TAKEN;
         }
-        long now = nanoClock.getAsLong();
-        if (!allowance.messages.take(now)) {
+        if (!allowance.messages.tryTake()) {
             allowance.over++;
             return allowance.over % STEP == 0 ? Ruling.FLOOD : Ruling.DROPPED;
         }
-        if (allowance.old.isOneTooMany(message, finalized.get()) && !allowance.again.take(now)) {
+        if (allowance.old.isOneTooMany(message, finalized.get()) && !allowance.again.tryTake()) {
             allowance.repeated++;
             return allowance.repeated % REPEATS_STEP == 0 ? Ruling.REPLAY : Ruling.DROPPED;
         }
@@ -138,8 +139,9 @@ final class Allowances implements Network {
 
     /** A peer is gone: what it said is forgotten, not how much of it. */
     synchronized void forget(PeerId peer) {
-        if (allowances.containsKey(peer)) {
-            of(peer).old = new Repeats();
+        Allowance known = allowances.get(peer);
+        if (known != null) {
+            known.old = new Repeats();
         }
     }
 
@@ -151,7 +153,7 @@ final class Allowances implements Network {
     private Allowance of(PeerId peer) {
         Allowance allowance = allowances.get(peer);
         if (allowance == null) {
-            allowance = new Allowance(repeats, nanoClock.getAsLong());
+            allowance = new Allowance(repeats, nanoClock);
             allowances.put(peer, allowance);
             if (allowances.size() > MAX_PEERS) {
                 Iterator<PeerId> eldest = allowances.keySet().iterator();

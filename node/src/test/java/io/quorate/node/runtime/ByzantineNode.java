@@ -60,7 +60,8 @@ import java.util.function.Consumer;
  * A validator of a real network that lies as one of the simulator's characters does: an honest replica with its real key
  * and the real transport, and the liar between them. A program of the tests; it ends when its input does.
  *
- * <p>Arguments: character (one of the simulator's, {@code flood}, {@code push} or {@code repeat}), development name, chain, port, directory, bootnodes.
+ * <p>Arguments: character (one of the simulator's, {@code flood}, {@code push} or {@code repeat}), development name,
+ * chain, port, directory, bootnodes.
  */
 public final class ByzantineNode implements Network {
     private static final int JOURNAL_IS_FULL_AT = 1_000;
@@ -90,11 +91,6 @@ public final class ByzantineNode implements Network {
         private static final int A_TICK = 5_000;
 
         @Override
-        public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-            out.accept(message);
-        }
-
-        @Override
         public void onTick(Liar self) {
             tellAll(new Message.VoteRequest(Round.of(1, 1)), A_TICK);
         }
@@ -103,11 +99,6 @@ public final class ByzantineNode implements Network {
     /** Sends blocks that nobody asked it for. */
     private final class Pusher implements Adversary {
         private Optional<Block> newest = Optional.empty();
-
-        @Override
-        public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-            out.accept(message);
-        }
 
         @Override
         public void onReceive(Liar self, Message message) {
@@ -127,11 +118,6 @@ public final class ByzantineNode implements Network {
         private static final int KEPT = 64;
 
         private final List<Message> kept = new ArrayList<>();
-
-        @Override
-        public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-            out.accept(message);
-        }
 
         @Override
         public void onReceive(Liar self, Message message) {

@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 /** A way to lie. It stands between a validator's replica, which is honest, and the network. May keep what it needs. */
 public interface Adversary {
     /** The replica is about to send a message to a node: lets out what is sent instead. */
-    void onSend(Liar self, int to, Message message, Consumer<Message> out);
+    default void onSend(Liar self, int to, Message message, Consumer<Message> out) {
+        out.accept(message);
+    }
 
     /** A message came for the replica, which gets it too. */
     default void onReceive(Liar self, Message message) {}

@@ -12,15 +12,9 @@ import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.View;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Sends certificates that no quorum made: of scrawls, of its own signature many times, of too few. */
 final class CertificateForger implements Adversary {
-    @Override
-    public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-        out.accept(message);
-    }
-
     @Override
     public void onTick(Liar self) {
         Round round = self.round();

@@ -16,7 +16,6 @@ import io.quorate.protocol.types.VoteKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Accuses others, by message and by transaction: of votes that they never cast, of headers that are within the limits, of
@@ -29,11 +28,6 @@ final class EvidenceForger implements Adversary {
     private Optional<Proposal> proposed = Optional.empty();
     private Optional<Vote> voted = Optional.empty();
     private long salt;
-
-    @Override
-    public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-        out.accept(message);
-    }
 
     @Override
     public void onReceive(Liar self, Message message) {

@@ -4,15 +4,9 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.ValidatorIndex;
 import io.quorate.protocol.types.Vote;
-import java.util.function.Consumer;
 
 /** Sends votes that others never cast, signed with scrawls or its own key, to have them accused. */
 final class Framer implements Adversary {
-    @Override
-    public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-        out.accept(message);
-    }
-
     @Override
     public void onReceive(Liar self, Message message) {
         if (message instanceof Message.CastVote cast && self.chance().below(4) == 0) {

@@ -6,16 +6,10 @@ import io.quorate.protocol.types.Message;
 import io.quorate.protocol.types.Round;
 import io.quorate.protocol.types.Subject;
 import io.quorate.protocol.types.View;
-import java.util.function.Consumer;
 
 /** Votes, with good signatures, for views and epochs far ahead. */
 final class FutureSpammer implements Adversary {
     private static final long[] STEPS = {1, 2, 10, 63, 64, 65, 1_000, 1L << 40};
-
-    @Override
-    public void onSend(Liar self, int to, Message message, Consumer<Message> out) {
-        out.accept(message);
-    }
 
     @Override
     public void onTick(Liar self) {

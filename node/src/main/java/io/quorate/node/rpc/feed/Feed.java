@@ -73,18 +73,25 @@ public final class Feed implements AutoCloseable {
 
     /** A subscriber that does not read makes no event: as long as there is any, the clock makes some. */
     private void lookAgain() {
-        if (!subscribers.isEmpty() && looking.compareAndSet(false, true)) {
+        schedule(looking, LOOK_MILLIS, () -> {
+            try {
+                turn();
+            } finally {
+                lookAgain();
+            }
+        });
+    }
+
+    /** Once, however often it is asked for until then, and not at all for nobody. */
+    private void schedule(AtomicBoolean pending, long millis, Runnable task) {
+        if (!subscribers.isEmpty() && pending.compareAndSet(false, true)) {
             try {
                 var unused = thread.schedule(
                         () -> {
-                            looking.set(false);
-                            try {
-                                turn();
-                            } finally {
-                                lookAgain();
-                            }
+                            pending.set(false);
+                            task.run();
                         },
-                        LOOK_MILLIS,
+                        millis,
                         TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("the feed is closed");
@@ -103,16 +110,7 @@ public final class Feed implements AutoCloseable {
 
     /** There may be something to tell; returns at once. */
     public void wake() {
-        if (!subscribers.isEmpty() && awake.compareAndSet(false, true)) {
-            try {
-                thread.execute(() -> {
-                    awake.set(false);
-                    turn();
-                });
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the feed is closed");
-            }
-        }
+        schedule(awake, 0, this::turn);
     }
 
     RpcConfig.Subscriptions limits() {

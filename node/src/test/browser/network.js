@@ -112,6 +112,14 @@ function readability() {
     }
     return 1;
   };
+  // Whatever the validators are at just now.
+  const phases = ['finalized', 'notarized', 'nullified'].map((phase) => {
+    const shown = document.createElement('span');
+    shown.dataset.phase = phase;
+    shown.textContent = phase;
+    document.querySelector('#validators').append(shown);
+    return shown;
+  });
   const worst = { contrast: Infinity, text: '' };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
@@ -124,5 +132,6 @@ function readability() {
     const contrast = (Math.max(own, ground) + 0.05) / (Math.min(own, ground) + 0.05);
     if (contrast < worst.contrast) Object.assign(worst, { contrast, text });
   }
+  phases.forEach((shown) => shown.remove());
   return { ground: luminance(channels(getComputedStyle(document.body).backgroundColor)), worst };
 }

@@ -32,7 +32,6 @@ final class Dialer {
     private static final int MAX_TARGETS = 2 * PeerBook.MAX_PEERS;
     private static final int DIALS_PER_TICK = 8;
     private static final int MAX_FIXED = 16;
-    private static final long SETTLED_MILLIS = 5_000;
 
     private static final class Target {
         private final List<Multiaddr> fixed = new ArrayList<>();
@@ -154,9 +153,10 @@ final class Dialer {
         } catch (RuntimeException e) {
             LOG.error("a fault of this node while choosing whom to dial", e);
         }
-        long busy = Math.max(10, Math.min(250, config.times().redialFirst().toMillis() / 2));
+        NetworkConfig.Times times = config.times();
+        long busy = Math.max(10, Math.min(250, times.redialFirst().toMillis() / 2));
         // Who is lost wakes it: while all are connected it looks only now and then, which costs an idle node nothing.
-        next = loop.schedule(this::tick, isSettled() ? SETTLED_MILLIS : busy, TimeUnit.MILLISECONDS);
+        next = loop.schedule(this::tick, isSettled() ? times.look().toMillis() : busy, TimeUnit.MILLISECONDS);
     }
 
     private boolean isSettled() {

@@ -170,6 +170,7 @@ public record NetworkConfig(
      * @param redialFirst before a first new attempt; it doubles, with jitter
      * @param redialLongest what it grows to
      * @param redialRefused after a refusal that only an operator can mend, such as another genesis
+     * @param look between two looks whether a peer is missing, while none is; a loss is noticed at once all the same
      * @param exchange between two exchanges of peer records
      * @param banFirst how long a first ban lasts; it doubles
      * @param banLongest what it grows to
@@ -182,6 +183,7 @@ public record NetworkConfig(
             Duration redialFirst,
             Duration redialLongest,
             Duration redialRefused,
+            Duration look,
             Duration exchange,
             Duration banFirst,
             Duration banLongest) {
@@ -195,6 +197,7 @@ public record NetworkConfig(
                     redialFirst,
                     redialLongest,
                     redialRefused,
+                    look,
                     exchange,
                     banFirst,
                     banLongest)) {
@@ -214,6 +217,7 @@ public record NetworkConfig(
                     Duration.ofMillis(500),
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(10),
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(1),
                     Duration.ofHours(24));

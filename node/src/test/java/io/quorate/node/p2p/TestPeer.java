@@ -97,11 +97,13 @@ final class TestPeer implements AutoCloseable {
                 usual.redialFirst(),
                 usual.redialLongest(),
                 usual.redialRefused(),
+                usual.look(),
                 usual.exchange(),
                 usual.banFirst(),
                 usual.banLongest());
     }
 
+    /** No test ends before the second look: whoever does not notice a loss at once fails it. */
     static NetworkConfig.Times times() {
         return new NetworkConfig.Times(
                 Duration.ofSeconds(5),
@@ -111,6 +113,7 @@ final class TestPeer implements AutoCloseable {
                 Duration.ofMillis(20),
                 Duration.ofMillis(200),
                 Duration.ofMinutes(10),
+                Duration.ofHours(1),
                 Duration.ofMillis(200),
                 Duration.ofMinutes(10),
                 Duration.ofHours(1));
